@@ -1,0 +1,66 @@
+/** One answered page: its rows, where the next one starts, and the total if the server said it. */
+export interface Page<T, C> {
+  readonly items: readonly T[]
+  /** Where the next page starts; `undefined` ends the list. */
+  readonly next: C | undefined
+  /** How many rows the server counts in all, if it says so. */
+  readonly count?: number | undefined
+}
+
+export interface PageSource<T, C> {
+  readonly first: C
+  /** Reads one page; the signal ends with the caller's, and when the caller stops early. */
+  readonly read: (cursor: C, signal: AbortSignal) => Promise<Page<T, C>>
+  /** What makes two rows the same row. */
+  readonly key: (item: T) => string
+  /** Makes the caller's own error of a fact that breaks the promise of completeness. */
+  readonly fault: (fact: string) => Error
+  readonly signal?: AbortSignal | undefined
+}
+
+/**
+ * Yields every row of a paged list once, one page ahead of its reader.
+ *
+ * A row that comes twice is dropped. A page that leads back to an earlier place, brings nothing but
+ * rows already seen, or a list that ends with fewer or more rows than the server counts is an error:
+ * a list that is acted on must be whole.
+ */
+export async function* pages<T, C extends string | number>(source: PageSource<T, C>): AsyncGenerator<T, void, undefined> {
+  const stop = new AbortController()
+  const signal = source.signal === undefined ? stop.signal : AbortSignal.any([source.signal, stop.signal])
+  const seen = new Set<string>()
+  const visited = new Set<C>()
+
+  const read = (cursor: C): Promise<Page<T, C>> => {
+    visited.add(cursor)
+    const page = source.read(cursor, signal)
+    // A reader that stops early never awaits the page under way: its end is no one's unhandled rejection.
+    page.catch(() => undefined)
+    return page
+  }
+
+  try {
+    let pending: Promise<Page<T, C>> | undefined = read(source.first)
+    while (pending !== undefined) {
+      const page: Page<T, C> = await pending
+      const { next } = page
+      if (next !== undefined && visited.has(next)) throw source.fault(`the page after ${JSON.stringify(next)} came twice`)
+      pending = next === undefined ? undefined : read(next)
+
+      let fresh = 0
+      for (const item of page.items) {
+        const key = source.key(item)
+        if (seen.has(key)) continue
+        seen.add(key)
+        fresh += 1
+        yield item
+      }
+      if (page.items.length > 0 && fresh === 0) throw source.fault('a page brought only rows already seen')
+      if (next === undefined && page.count !== undefined && page.count !== seen.size) {
+        throw source.fault(`the list ended after ${seen.size} rows, the server counts ${page.count}`)
+      }
+    }
+  } finally {
+    stop.abort()
+  }
+}

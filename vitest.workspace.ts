@@ -1,0 +1,31 @@
+import { defaultServerConditions } from 'vite'
+import { defineConfig } from 'vitest/config'
+
+// The sources run as they are: the `source` condition leads past `dist`.
+const ssr = { resolve: { conditions: ['source', ...defaultServerConditions] } }
+
+const project = (name: string, root: string) => ({
+  ssr,
+  test: { name, root, include: ['test/**/*.test.ts'], restoreMocks: true, unstubEnvs: true },
+})
+
+export default defineConfig({
+  ssr,
+  test: {
+    projects: [
+      project('wire', 'packages/wire'),
+      project('houston-client', 'packages/houston-client'),
+      project('aac-client', 'packages/aac-client'),
+      project('user-admin', 'packages/user-admin'),
+      project('examples', 'examples'),
+    ],
+    reporters: ['default', './.ci/reporter.ts'],
+    coverage: {
+      provider: 'v8',
+      include: ['packages/*/src/**/*.ts', 'examples/*/*.ts'],
+      exclude: ['**/generated.ts', '**/index.ts', '**/*.d.ts'],
+      reporter: ['text-summary', 'json-summary'],
+      thresholds: { lines: 90 },
+    },
+  },
+})
