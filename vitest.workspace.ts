@@ -1,15 +1,15 @@
 import { defaultServerConditions } from 'vite'
-import { defineConfig } from 'vitest/config'
+import { defineConfig, type TestProjectConfiguration, type ViteUserConfig } from 'vitest/config'
 
 // The sources run as they are: the `source` condition leads past `dist`.
 const ssr = { resolve: { conditions: ['source', ...defaultServerConditions] } }
 
-const project = (name: string, root: string) => ({
+const project = (name: string, root: string): TestProjectConfiguration => ({
   ssr,
   test: { name, root, include: ['test/**/*.test.ts'], restoreMocks: true, unstubEnvs: true },
 })
 
-export default defineConfig({
+const config: ViteUserConfig = defineConfig({
   ssr,
   test: {
     projects: [
@@ -29,3 +29,4 @@ export default defineConfig({
     },
   },
 })
+export default config

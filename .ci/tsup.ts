@@ -1,22 +1,27 @@
-import { defineConfig } from 'tsup'
+import { fileURLToPath } from 'node:url'
+import type { Options } from 'tsup'
+
+const wire = fileURLToPath(new URL('../packages/wire/src/*.ts', import.meta.url))
 
 /**
  * One shape for every published package: ESM, types beside the code, what it needs at run time bundled in
  * (only our own packages stay external to each other, so that `instanceof` holds).
  */
-export const bundled = (entry: Record<string, string>): ReturnType<typeof defineConfig> =>
-  defineConfig({
-    entry,
-    format: ['esm'],
-    target: 'node22',
-    dts: true,
-    clean: true,
-    treeshake: true,
-    noExternal: [/^(?!@user-admin\/(?:houston|aac)-client)/],
-    external: [/^node:/, /^@user-admin\/(?:houston|aac)-client/],
-    metafile: true,
-    esbuildOptions(options) {
-      options.conditions = ['source', 'import', 'module', 'default']
-      options.legalComments = 'none'
-    },
-  })
+export const bundled = (entry: Record<string, string>): Options => ({
+  entry,
+  format: ['esm'],
+  target: 'node22',
+  // Without the path the types of the private package would stay an import that nobody can install.
+  dts: { compilerOptions: { paths: { '@user-admin/wire/*': [wire] } } },
+  clean: true,
+  // `node:sqlite` has no other name, and other runtimes know built-ins by this prefix only.
+  removeNodeProtocol: false,
+  treeshake: true,
+  noExternal: [/^(?!@user-admin\/(?:houston|aac)-client)/],
+  external: [/^node:/, /^@user-admin\/(?:houston|aac)-client/],
+  metafile: true,
+  esbuildOptions(options) {
+    options.conditions = ['source', 'import', 'module', 'default']
+    options.legalComments = 'none'
+  },
+})

@@ -1,3 +1,5 @@
+import type { Options } from 'tsup'
 import { bundled } from '../../.ci/tsup.ts'
 
-export default bundled({ index: 'src/index.ts' })
+const config: Options = bundled({ index: 'src/index.ts' })
+export default config

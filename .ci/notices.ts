@@ -1,0 +1,115 @@
+// Runs in a package's folder after tsup. Writes two files that travel in its tarball: the licence texts of what esbuild
+// really put into the bundle, and the same list as an SBOM (CycloneDX 1.6). Both hold no time and no random number, so
+// that the same inputs give the same bytes.
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+import { published, readManifest, root } from './published.ts'
+
+interface Metafile {
+  readonly outputs: {
+    readonly [file: string]: { readonly inputs: { readonly [file: string]: { bytesInOutput: number } } }
+  }
+}
+
+interface Bundled {
+  readonly name: string
+  readonly version: string
+  readonly license: string
+  readonly texts: readonly string[]
+}
+
+const here = process.cwd()
+const self = readManifest(here)
+const metafile = join(here, 'dist', 'metafile-esm.json')
+const { outputs } = JSON.parse(readFileSync(metafile, 'utf8')) as Metafile
+// It names the files of this machine and is of no use to who installs the package.
+rmSync(metafile)
+
+/** The folder of the package that a file belongs to: the nearest manifest with a name and a version. */
+function packageOf(file: string): string {
+  for (let dir = dirname(file); dir !== dirname(dir); dir = dirname(dir)) {
+    if (!existsSync(join(dir, 'package.json'))) continue
+    const { name, version } = readManifest(dir)
+    if (name && version) return dir
+  }
+  throw new Error(`${file} belongs to no package`)
+}
+
+function bundled(dir: string): Bundled {
+  const { name, version, license } = readManifest(dir)
+  const texts = readdirSync(dir)
+    .filter((file) => /^(?:licen[cs]e|copying|notice)(?:\.(?:md|txt))?$/i.test(file))
+    .toSorted()
+    .map((file) => readFileSync(join(dir, file), 'utf8').replaceAll('\r\n', '\n').trim())
+  if (!license || texts.length === 0) throw new Error(`${name} ${version} is bundled but has no licence text`)
+  return { name, version, license, texts }
+}
+
+const dirs = new Set<string>()
+for (const { inputs } of Object.values(outputs)) {
+  for (const [file, { bytesInOutput }] of Object.entries(inputs)) {
+    if (bytesInOutput > 0 && file.includes('node_modules/')) dirs.add(packageOf(resolve(here, file)))
+  }
+}
+const parts = [...dirs]
+  .map(bundled)
+  .toSorted((a, b) => `${a.name}@${a.version}`.localeCompare(`${b.name}@${b.version}`))
+
+const rule = '-'.repeat(78)
+const preface =
+  parts.length === 0
+    ? `${self.name} contains no code of other projects.`
+    : `${self.name} contains code of the projects below, under these licences.`
+writeFileSync(
+  join(here, 'THIRD-PARTY-NOTICES.txt'),
+  [
+    preface,
+    ...parts.map((part) => `${rule}\n${part.name} ${part.version} (${part.license})\n\n${part.texts.join('\n\n')}`),
+  ].join('\n\n') + '\n',
+)
+
+const purl = (name: string, version: string): string => `pkg:npm/${name.replace('@', '%40')}@${version}`
+const lockfile = readFileSync(join(root, 'pnpm-lock.yaml'), 'utf8')
+
+/** The digest of the tarball that was installed, as the lockfile holds it. */
+function hashes(name: string, version: string): readonly { alg: string; content: string }[] {
+  const id = `${name}@${version}`
+  const at = Math.max(lockfile.indexOf(`\n  ${id}:\n`), lockfile.indexOf(`\n  '${id}':\n`))
+  const digest = at < 0 ? undefined : /integrity: sha512-([\w+/=]+)/.exec(lockfile.slice(at, at + 400))?.[1]
+  if (digest === undefined) throw new Error(`${name} ${version} is bundled but not in the lockfile`)
+  return [{ alg: 'SHA-512', content: Buffer.from(digest, 'base64').toString('hex') }]
+}
+
+const versions = new Map(published.map(({ manifest }) => [manifest.name, manifest.version]))
+const needed = Object.keys(self.dependencies ?? {}).map((name) => ({ name, version: versions.get(name) ?? '' }))
+const ref = purl(self.name, self.version)
+const component = (name: string, version: string, license: string): object => ({
+  type: 'library',
+  'bom-ref': purl(name, version),
+  name,
+  version,
+  licenses: [{ license: { id: license } }],
+  purl: purl(name, version),
+})
+writeFileSync(
+  join(here, 'sbom.cdx.json'),
+  `${JSON.stringify(
+    {
+      $schema: 'http://cyclonedx.org/schema/bom-1.6.schema.json',
+      bomFormat: 'CycloneDX',
+      specVersion: '1.6',
+      version: 1,
+      metadata: { component: component(self.name, self.version, self.license ?? '') },
+      components: [
+        ...parts.map(({ name, version, license }) => ({
+          ...component(name, version, license),
+          hashes: hashes(name, version),
+        })),
+        ...needed.map(({ name, version }) => component(name, version, self.license ?? '')),
+      ],
+      dependencies: [{ ref, dependsOn: [...parts, ...needed].map(({ name, version }) => purl(name, version)) }],
+    },
+    undefined,
+    2,
+  )}\n`,
+)
