@@ -60,13 +60,11 @@ const preface =
   parts.length === 0
     ? `${self.name} contains no code of other projects.`
     : `${self.name} contains code of the projects below, under these licences.`
-writeFileSync(
-  join(here, 'THIRD-PARTY-NOTICES.txt'),
-  [
-    preface,
-    ...parts.map((part) => `${rule}\n${part.name} ${part.version} (${part.license})\n\n${part.texts.join('\n\n')}`),
-  ].join('\n\n') + '\n',
-)
+const notices = [
+  preface,
+  ...parts.map((part) => `${rule}\n${part.name} ${part.version} (${part.license})\n\n${part.texts.join('\n\n')}`),
+].join('\n\n')
+writeFileSync(join(here, 'THIRD-PARTY-NOTICES.txt'), `${notices}\n`)
 
 const purl = (name: string, version: string): string => `pkg:npm/${name.replace('@', '%40')}@${version}`
 const lockfile = readFileSync(join(root, 'pnpm-lock.yaml'), 'utf8')

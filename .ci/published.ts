@@ -37,3 +37,6 @@ export const published: readonly Published[] = readdirSync(join(root, 'packages'
   })
   .filter(({ manifest }) => manifest.private !== true)
   .toSorted((a, b) => a.folder.localeCompare(b.folder))
+
+/** Where a package's tarball lies for the checks that look into it. */
+export const packed = (folder: string): string => `temp/${folder}.tgz`
