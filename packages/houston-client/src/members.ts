@@ -1,0 +1,48 @@
+import { pages } from '@user-admin/wire/pages'
+import { HoustonError } from './errors.ts'
+import { rows, type User } from './records.ts'
+import type { Release } from './release.ts'
+
+type Answered = Promise<readonly (User | null)[] | null>
+
+/** How a workspace's people are read: by pages, and all at once on releases before 0.30. */
+interface Reads {
+  readonly page: (
+    variables: { workspaceUuid: string; cursor: string; take: number },
+    options: { signal: AbortSignal | undefined },
+  ) => Answered
+  readonly all: (variables: { workspaceUuid: string }, options: { signal: AbortSignal | undefined }) => Answered
+}
+
+// More than the server's own limit of 100 is not answered the same everywhere (facts §7.1).
+const take = 100
+
+/** A workspace's people, each once. Nothing is asked before the first row is wanted. */
+export async function* members(
+  release: Release,
+  workspaceUuid: string,
+  operation: string,
+  signal: AbortSignal | undefined,
+  reads: Reads,
+): AsyncGenerator<User, void, undefined> {
+  const page = async (
+    cursor: string,
+    signal: AbortSignal | undefined,
+  ): Promise<{ items: User[]; next: string | undefined }> => {
+    const items = rows(await reads.page({ workspaceUuid, cursor, take }, { signal }), operation)
+    return { items, next: items.length < take ? undefined : items.at(-1)?.id }
+  }
+  yield* await release.call<AsyncIterable<User> | Iterable<User>>('members', [
+    async () => {
+      const head = await page('', signal)
+      return pages<User, string>({
+        first: '',
+        read: (cursor, signal) => (cursor === '' ? Promise.resolve(head) : page(cursor, signal)),
+        key: (user) => user.id,
+        fault: (fact) => new HoustonError(fact, { kind: 'protocol', operation, effect: 'none' }),
+        signal,
+      })
+    },
+    async () => rows(await reads.all({ workspaceUuid }, { signal }), 'WorkspaceMembers'),
+  ])
+}
