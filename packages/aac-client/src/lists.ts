@@ -1,0 +1,102 @@
+import { type Page, pages } from '@user-admin/wire/pages'
+import { AacError } from './errors.ts'
+import type { Rows } from './schemas.ts'
+
+/** Rows asked for at once. The server's maximum is not known: what counts is how many come. */
+const limit = 100
+
+/** A list of the system: how a page is asked for, and what one row is. */
+export interface List<T> {
+  readonly operation: string
+  readonly key: (row: T) => string
+  readonly ask: (query: Readonly<Record<string, string>>, signal: AbortSignal) => Promise<Rows<T>>
+  /** Is `offset` documented for it? If not, a second page that repeats the first ends the list and is no error. */
+  readonly paged: boolean
+  readonly signal?: AbortSignal | undefined
+}
+
+/**
+ * Every row of a list once, in every status: the default list, then the lists of `new` and `suspended` rows, since
+ * nobody knows which the default leaves out (facts §6.1). A list that ignores the status is seen to be the first one
+ * again and not read twice; a status that the server does not know has no rows.
+ */
+export async function* inEveryStatus<T>(list: List<T>): AsyncGenerator<T, void, undefined> {
+  const seen = new Set<string>()
+  let total: number | undefined
+  yield* whole(list, seen, async (query, signal) => {
+    const rows = await list.ask(query, signal)
+    total = rows.count
+    return rows
+  })
+  for (const status of ['new', 'suspended']) {
+    const ask: List<T>['ask'] = async (query, signal) => {
+      // One of the two parameters is known to each route; the other is ignored (facts §3.2, §4).
+      const rows = await list.ask({ ...query, status, includeStatus: status }, signal).catch(noSuchStatus)
+      const same = query['offset'] === '0' && rows.count === total && total !== undefined
+      return same && rows.data.every((row) => seen.has(list.key(row))) ? { data: [] } : rows
+    }
+    yield* whole(list, seen, ask)
+  }
+}
+
+/** Every row of a list once. */
+export function all<T>(list: List<T>): AsyncGenerator<T, void, undefined> {
+  return whole(list, new Set(), list.ask)
+}
+
+function noSuchStatus(error: unknown): Rows<never> {
+  if (error instanceof AacError && error.status === 400) return { data: [] }
+  throw error
+}
+
+/** Reads a list to its end, without what was seen before; begins again, at most twice, when the server's count changes under it. */
+async function* whole<T>(list: List<T>, seen: Set<string>, ask: List<T>['ask']): AsyncGenerator<T, void, undefined> {
+  for (let again = 2; ; again -= 1) {
+    try {
+      for await (const row of once(list, ask)) {
+        const key = list.key(row)
+        if (seen.has(key)) continue
+        seen.add(key)
+        yield row
+      }
+      return
+    } catch (error) {
+      if (again === 0 || !(error instanceof AacError) || error.code !== 'LIST_CHANGED') throw error
+    }
+  }
+}
+
+async function* once<T>(list: List<T>, ask: List<T>['ask']): AsyncGenerator<T, void, undefined> {
+  const known = new Set<string>()
+  let size: number | undefined
+  let total: number | undefined
+  const read = async (offset: number, signal: AbortSignal): Promise<Page<T, number>> => {
+    const { data, count } = await ask(
+      { limit: String(limit), offset: String(offset), sort: 'id', includeCount: 'true' },
+      signal,
+    )
+    if (offset === 0) total = count
+    else if (count !== undefined && total !== undefined && count !== total) {
+      throw new AacError(`the list changed while it was read: ${total} rows at first, then ${count}`, {
+        kind: 'protocol',
+        operation: list.operation,
+        code: 'LIST_CHANGED',
+      })
+    }
+    const before = known.size
+    for (const row of data) known.add(list.key(row))
+    if (data.length === 0 || (!list.paged && count === undefined && known.size === before))
+      return { items: [], next: undefined, count }
+    // Without a count only a page shorter than the first one is the last: the server may give less than was asked for.
+    const ended = count === undefined ? size !== undefined && data.length < size : offset + data.length >= count
+    size ??= data.length
+    return { items: data, next: ended ? undefined : offset + data.length, count }
+  }
+  yield* pages<T, number>({
+    first: 0,
+    read,
+    key: list.key,
+    fault: (fact) => new AacError(fact, { kind: 'protocol', operation: list.operation, code: 'INCOMPLETE_LIST' }),
+    signal: list.signal,
+  })
+}

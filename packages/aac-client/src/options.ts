@@ -1,0 +1,34 @@
+import type { Attempt, Exchange } from '@user-admin/wire/send'
+import type { Hosts, Region } from './planes.ts'
+import type { TokenSource } from './tokens.ts'
+
+/** Which installation, as whom, and how. */
+export type AacClientOptions = AacPlace & AacHabits
+
+/** One of the vendor's regions, or the hosts by name. */
+export type AacPlace =
+  | { readonly region: Region; readonly hosts?: undefined }
+  | { readonly hosts: Hosts; readonly region?: undefined }
+
+/** Options that are the same everywhere. */
+export interface AacHabits {
+  /**
+   * An access token, or what makes one (`memoryTokens`, `fileTokens`, `rotating`, your own function). `undefined` or
+   * empty is an error at the first call, which says how to get one.
+   */
+  readonly token: string | undefined | TokenSource
+  /** The `x-api-project-id` of the gateway, where your tenant asks for one. Default: not sent. */
+  readonly projectId?: string | undefined
+  /** Milliseconds since the epoch; decides when a token is renewed. Default `Date.now`. */
+  readonly now?: (() => number) | undefined
+  /** Milliseconds that one attempt may take, its whole answer included. Default 30,000. */
+  readonly timeout?: number | undefined
+  /** Attempts after the first, where it is safe to try again. Default 3. */
+  readonly retries?: number | undefined
+  /** Sends requests, those of the token source too. Default the global one. */
+  readonly fetch?: typeof fetch | undefined
+  /** Awaited before each attempt, to pace requests. Its waiting counts as no timeout. */
+  readonly gate?: ((attempt: Attempt, signal: AbortSignal | undefined) => void | Promise<void>) | undefined
+  /** Told of each attempt: status, time, request ids and rate limits; no token, parameter or body. */
+  readonly onExchange?: ((exchange: Exchange) => void) | undefined
+}
