@@ -25,7 +25,9 @@ export interface PageSource<T, C> {
  * rows already seen, or a list that ends with fewer or more rows than the server counts is an error:
  * a list that is acted on must be whole.
  */
-export async function* pages<T, C extends string | number>(source: PageSource<T, C>): AsyncGenerator<T, void, undefined> {
+export async function* pages<T, C extends string | number>(
+  source: PageSource<T, C>,
+): AsyncGenerator<T, void, undefined> {
   const stop = new AbortController()
   const signal = source.signal === undefined ? stop.signal : AbortSignal.any([source.signal, stop.signal])
   const seen = new Set<string>()
@@ -44,7 +46,8 @@ export async function* pages<T, C extends string | number>(source: PageSource<T,
     while (pending !== undefined) {
       const page: Page<T, C> = await pending
       const { next } = page
-      if (next !== undefined && visited.has(next)) throw source.fault(`the page after ${JSON.stringify(next)} came twice`)
+      if (next !== undefined && visited.has(next))
+        throw source.fault(`the page after ${JSON.stringify(next)} came twice`)
       pending = next === undefined ? undefined : read(next)
 
       let fresh = 0

@@ -67,7 +67,11 @@ export class SendFailure extends Error {
   /** The status, if headers had arrived. */
   readonly status: number | undefined
 
-  constructor(fault: Fault, effectClass: EffectClass, about: { code?: string | undefined; status?: number | undefined } = {}) {
+  constructor(
+    fault: Fault,
+    effectClass: EffectClass,
+    about: { code?: string | undefined; status?: number | undefined } = {},
+  ) {
     super(sentence[fault] + (about.code === undefined ? '' : ` (${about.code})`))
     this.fault = fault
     this.effect = effectClass === 'read' || fault === 'refused' || fault === 'tls' ? 'none' : 'unknown'
@@ -99,7 +103,10 @@ const told = /^(?:x-(?:request-id|trifacta-request-id|correlation-id|retry-after
  * Says what a failed answer leaves behind: 408 and 5xx may hide a change that was made, as may a 2xx
  * or 3xx that is not what it should be. A 503 that names a time to come back did nothing.
  */
-export function effectOf(effectClass: EffectClass, answer: { readonly status: number; readonly headers: Headers }): Effect {
+export function effectOf(
+  effectClass: EffectClass,
+  answer: { readonly status: number; readonly headers: Headers },
+): Effect {
   const { status } = answer
   if (effectClass === 'read') return 'none'
   if (status === 503) return retryAfter(answer.headers) === undefined ? 'unknown' : 'none'
@@ -160,12 +167,17 @@ export async function send(url: string | URL, init: RequestInit, options: SendOp
       failure = error instanceof SendFailure ? error : failed(error, effect, input.signal, head)
       report(failure.code ?? failure.fault.toUpperCase())
       // Only this form is a network error to ky on every runtime; the cause keeps the code.
-      throw failure.fault === 'redirect' || failure.fault === 'too-large' ? failure : new TypeError('fetch failed', { cause: failure })
+      throw failure.fault === 'redirect' || failure.fault === 'too-large'
+        ? failure
+        : new TypeError('fetch failed', { cause: failure })
     }
     report()
     // ky sees the status and our reading of the retry time; it knows neither x-retry-after nor which reset headers to distrust.
     const wait = retryAfter(answer.headers)
-    return new Response(null, { status: answer.status, headers: wait === undefined ? {} : { 'retry-after': String(Math.ceil(wait / 1000)) } })
+    return new Response(null, {
+      status: answer.status,
+      headers: wait === undefined ? {} : { 'retry-after': String(Math.ceil(wait / 1000)) },
+    })
   }
 
   const gate = async (): Promise<void> => {
@@ -192,9 +204,16 @@ export async function send(url: string | URL, init: RequestInit, options: SendOp
         shouldRetry: ({ error }) => {
           const wait = answer === undefined ? undefined : retryAfter(answer.headers)
           if (performance.now() - begun + (wait ?? 0) > budget) return false
-          if (isHTTPError(error)) return effect === 'once' && answer?.status === 503 && wait === undefined ? false : undefined
+          if (isHTTPError(error))
+            return effect === 'once' && answer?.status === 503 && wait === undefined ? false : undefined
           if (isTimeoutError(error)) return undefined
-          return effect === 'read' ? (failure?.fault === 'tls' ? false : undefined) : failure?.fault === 'refused' ? undefined : false
+          return effect === 'read'
+            ? failure?.fault === 'tls'
+              ? false
+              : undefined
+            : failure?.fault === 'refused'
+              ? undefined
+              : false
         },
       },
     })
@@ -209,7 +228,11 @@ export async function send(url: string | URL, init: RequestInit, options: SendOp
 }
 
 /** Reads a body to its end, or throws what `tooLarge` makes once it passes the bound. */
-async function bounded(head: Response, maxBytes: number, tooLarge: () => Error): Promise<Uint8Array<ArrayBuffer> | null> {
+async function bounded(
+  head: Response,
+  maxBytes: number,
+  tooLarge: () => Error,
+): Promise<Uint8Array<ArrayBuffer> | null> {
   if (head.body === null) return null
   const chunks: Uint8Array[] = []
   let size = 0

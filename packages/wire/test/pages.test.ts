@@ -7,7 +7,10 @@ const collect = async <T>(rows: AsyncIterable<T>): Promise<T[]> => {
   for await (const row of rows) all.push(row)
   return all
 }
-const source = <T extends { id: string }>(read: PageSource<T, number>['read'], signal?: AbortSignal): PageSource<T, number> => ({
+const source = <T extends { id: string }>(
+  read: PageSource<T, number>['read'],
+  signal?: AbortSignal,
+): PageSource<T, number> => ({
   first: 0,
   read,
   key: (row) => row.id,
@@ -37,11 +40,15 @@ describe('pages', () => {
   })
 
   it('refuses a list that ends with fewer rows than the server counts', async () => {
-    await expect(collect(pages(book([row(1), row(2)], 5, 3)))).rejects.toThrow('the list ended after 2 rows, the server counts 3')
+    await expect(collect(pages(book([row(1), row(2)], 5, 3)))).rejects.toThrow(
+      'the list ended after 2 rows, the server counts 3',
+    )
   })
 
   it('refuses a list in which a shifted row was lost behind a duplicate', async () => {
-    await expect(collect(pages(book([row(1), row(2), row(2), row(3)], 2, 4)))).rejects.toThrow('after 3 rows, the server counts 4')
+    await expect(collect(pages(book([row(1), row(2), row(2), row(3)], 2, 4)))).rejects.toThrow(
+      'after 3 rows, the server counts 4',
+    )
   })
 
   it('refuses a page that leads back to an earlier place', async () => {
@@ -51,7 +58,10 @@ describe('pages', () => {
   })
 
   it('refuses a server that gives the same rows whatever is asked', async () => {
-    const read = async (offset: number): Promise<Page<{ id: string }, number>> => ({ items: [row('same')], next: offset + 1 })
+    const read = async (offset: number): Promise<Page<{ id: string }, number>> => ({
+      items: [row('same')],
+      next: offset + 1,
+    })
     await expect(collect(pages(source(read)))).rejects.toThrow('only rows already seen')
   })
 

@@ -4,7 +4,9 @@ import { path } from '../src/path.ts'
 
 describe('path', () => {
   it('encodes each value as one segment', () => {
-    expect(path`/v4/workspaces/${41877}/people/${'a/b?c#d é'}`).toBe('/v4/workspaces/41877/people/a%2Fb%3Fc%23d%20%C3%A9')
+    expect(path`/v4/workspaces/${41877}/people/${'a/b?c#d é'}`).toBe(
+      '/v4/workspaces/41877/people/a%2Fb%3Fc%23d%20%C3%A9',
+    )
     expect(path`/v4/people`).toBe('/v4/people')
     expect(path`${'x'}`).toBe('x')
   })

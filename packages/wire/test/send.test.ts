@@ -4,14 +4,26 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { inspect } from 'node:util'
 import nock from 'nock'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { type EffectClass, type Exchange, effectOf, retryAfter, SendFailure, type SendOptions, send } from '../src/send.ts'
+import {
+  type EffectClass,
+  type Exchange,
+  effectOf,
+  retryAfter,
+  SendFailure,
+  type SendOptions,
+  send,
+} from '../src/send.ts'
 
 const origin = 'https://houston.example.com'
 const secret = 'tok_3f9a8c'
 const quick = { delay: () => 0, timeout: 2_000 } as const
 
 const post = (options: Partial<SendOptions> = {}, init: RequestInit = {}): Promise<Response> =>
-  send(`${origin}/v1`, { method: 'POST', body: `{"password":"${secret}"}`, headers: { authorization: secret }, ...init }, { operation: 'Op', effect: 'read', ...quick, ...options })
+  send(
+    `${origin}/v1`,
+    { method: 'POST', body: `{"password":"${secret}"}`, headers: { authorization: secret }, ...init },
+    { operation: 'Op', effect: 'read', ...quick, ...options },
+  )
 
 const caught = async (work: Promise<unknown>): Promise<SendFailure> => {
   const error: unknown = await work.then(
@@ -115,7 +127,11 @@ describe('what is sent again', () => {
   it('gives up after three retries and answers with the last status and its whole body', async () => {
     nock(origin).post('/v1').times(4).reply(502, '<html>Bad Gateway</html>', { 'content-type': 'text/html' })
     const answer = await post()
-    expect([answer.status, await answer.text(), answer.headers.get('content-type')]).toEqual([502, '<html>Bad Gateway</html>', 'text/html'])
+    expect([answer.status, await answer.text(), answer.headers.get('content-type')]).toEqual([
+      502,
+      '<html>Bad Gateway</html>',
+      'text/html',
+    ])
   })
 
   it('sends as often as it is told', async () => {
@@ -124,8 +140,14 @@ describe('what is sent again', () => {
   })
 
   it('leaves a network error that stays to the caller', async () => {
-    const fetch = vi.fn<typeof globalThis.fetch>().mockRejectedValue(Object.assign(new Error('x'), { code: 'ECONNREFUSED' }))
-    expect(await caught(post({ effect: 'once', fetch }))).toMatchObject({ fault: 'refused', effect: 'none', code: 'ECONNREFUSED' })
+    const fetch = vi
+      .fn<typeof globalThis.fetch>()
+      .mockRejectedValue(Object.assign(new Error('x'), { code: 'ECONNREFUSED' }))
+    expect(await caught(post({ effect: 'once', fetch }))).toMatchObject({
+      fault: 'refused',
+      effect: 'none',
+      code: 'ECONNREFUSED',
+    })
     expect(fetch).toHaveBeenCalledTimes(4)
   })
 })
@@ -148,7 +170,9 @@ describe('waiting', () => {
   })
 
   it('does not believe reset headers that are no retry time', async () => {
-    nock(origin).post('/v1').reply(429, '', { 'ratelimit-reset': '9999', 'x-rate-limit-reset': '9999', 'x-ratelimit-reset': '9999' })
+    nock(origin)
+      .post('/v1')
+      .reply(429, '', { 'ratelimit-reset': '9999', 'x-rate-limit-reset': '9999', 'x-ratelimit-reset': '9999' })
     nock(origin).post('/v1').reply(200, 'ok')
     expect((await post({ budget: 3_000 })).status).toBe(200)
   })
@@ -190,7 +214,9 @@ describe('time, size and shape of an answer', () => {
   ])('a server that never answers: %s ends as a timeout, effect %s', async (effect, left, requests) => {
     let count = 0
     const url = await real(() => (count += 1))
-    const failure = await caught(send(url, { method: 'POST' }, { operation: 'Op', effect, timeout: 60, retries: 1, delay: () => 0 }))
+    const failure = await caught(
+      send(url, { method: 'POST' }, { operation: 'Op', effect, timeout: 60, retries: 1, delay: () => 0 }),
+    )
     expect(failure).toMatchObject({ fault: 'timeout', effect: left })
     expect(count).toBe(requests)
   })
@@ -200,7 +226,9 @@ describe('time, size and shape of an answer', () => {
       response.writeHead(200, { 'content-length': '100' })
       response.write('half')
     })
-    expect(await caught(send(url, { method: 'POST' }, { operation: 'Op', effect: 'once', timeout: 60 }))).toMatchObject({ fault: 'timeout', effect: 'unknown' })
+    expect(await caught(send(url, { method: 'POST' }, { operation: 'Op', effect: 'once', timeout: 60 }))).toMatchObject(
+      { fault: 'timeout', effect: 'unknown' },
+    )
   })
 
   it.each<[EffectClass, 'none' | 'unknown', number]>([
@@ -214,7 +242,9 @@ describe('time, size and shape of an answer', () => {
       response.write('half')
       setTimeout(() => response.destroy(), 5)
     })
-    expect(await caught(send(url, { method: 'POST' }, { operation: 'Op', effect, retries: 1, delay: () => 0 }))).toMatchObject({ fault: 'cut', effect: left, status: 200 })
+    expect(
+      await caught(send(url, { method: 'POST' }, { operation: 'Op', effect, retries: 1, delay: () => 0 })),
+    ).toMatchObject({ fault: 'cut', effect: left, status: 200 })
     expect(count).toBe(requests)
   })
 
@@ -240,7 +270,11 @@ describe('time, size and shape of an answer', () => {
       response.write('x'.repeat(70_000))
       response.write('x'.repeat(70_000))
     })
-    expect(await caught(send(url, {}, { operation: 'Op', effect, maxBytes: 100_000 }))).toMatchObject({ fault: 'too-large', effect: left, status: 200 })
+    expect(await caught(send(url, {}, { operation: 'Op', effect, maxBytes: 100_000 }))).toMatchObject({
+      fault: 'too-large',
+      effect: left,
+      status: 200,
+    })
     expect(count).toBe(1)
   })
 
@@ -259,7 +293,11 @@ describe('time, size and shape of an answer', () => {
       count += 1
       response.writeHead(status, { location: '/elsewhere' }).end()
     })
-    expect(await caught(send(url, { method: 'POST' }, { operation: 'Op', effect }))).toMatchObject({ fault: 'redirect', effect: left, status })
+    expect(await caught(send(url, { method: 'POST' }, { operation: 'Op', effect }))).toMatchObject({
+      fault: 'redirect',
+      effect: left,
+      status,
+    })
     expect(count).toBe(1)
   })
 
@@ -271,13 +309,21 @@ describe('time, size and shape of an answer', () => {
 
   it('a connection that is closed without an answer leaves a mutation unknown', async () => {
     const url = await real((request) => request.socket.destroy())
-    expect(await caught(send(url, { method: 'POST' }, { operation: 'Op', effect: 'once' }))).toMatchObject({ fault: 'reset', effect: 'unknown', code: 'UND_ERR_SOCKET' })
+    expect(await caught(send(url, { method: 'POST' }, { operation: 'Op', effect: 'once' }))).toMatchObject({
+      fault: 'reset',
+      effect: 'unknown',
+      code: 'UND_ERR_SOCKET',
+    })
   })
 
   it('a port where nobody listens is refused', async () => {
     const url = await real(() => undefined)
     await new Promise((resolve) => servers.pop()?.close(resolve))
-    expect(await caught(send(url, { method: 'POST' }, { operation: 'Op', effect: 'once', retries: 0 }))).toMatchObject({ fault: 'refused', code: 'ECONNREFUSED', effect: 'none' })
+    expect(await caught(send(url, { method: 'POST' }, { operation: 'Op', effect: 'once', retries: 0 }))).toMatchObject({
+      fault: 'refused',
+      code: 'ECONNREFUSED',
+      effect: 'none',
+    })
   })
 })
 
@@ -293,14 +339,19 @@ describe('aborting', () => {
     const controller = new AbortController()
     const reason = new Error('enough')
     const url = await real(() => controller.abort(reason))
-    await expect(send(url, { method: 'POST', signal: controller.signal }, { operation: 'Op', effect: 'once' })).rejects.toBe(reason)
+    await expect(
+      send(url, { method: 'POST', signal: controller.signal }, { operation: 'Op', effect: 'once' }),
+    ).rejects.toBe(reason)
   })
 
   it('rejects with the reason of the signal while it waits to try again', async () => {
     const controller = new AbortController()
     const reason = new Error('enough')
     nock(origin).post('/v1').reply(429, '', { 'retry-after': '30' })
-    const waiting = post({ onExchange: () => setTimeout(() => controller.abort(reason), 10) }, { signal: controller.signal })
+    const waiting = post(
+      { onExchange: () => setTimeout(() => controller.abort(reason), 10) },
+      { signal: controller.signal },
+    )
     await expect(waiting).rejects.toBe(reason)
   })
 })
@@ -308,11 +359,23 @@ describe('aborting', () => {
 describe('what is told of an exchange', () => {
   it('names attempts, statuses and rate limits, and nothing that is secret', async () => {
     const exchanges: Exchange[] = []
-    nock(origin).post('/v1').reply(429, secret, { 'x-retry-after': '0', 'x-rate-limit-user-remaining': '0', 'x-request-id': 'r1', 'set-cookie': secret })
+    nock(origin)
+      .post('/v1')
+      .reply(429, secret, {
+        'x-retry-after': '0',
+        'x-rate-limit-user-remaining': '0',
+        'x-request-id': 'r1',
+        'set-cookie': secret,
+      })
     nock(origin).post('/v1').reply(200, secret)
     await post({ onExchange: (exchange) => exchanges.push(exchange) })
     expect(exchanges).toMatchObject([
-      { operation: 'Op', attempt: 1, status: 429, headers: { 'x-retry-after': '0', 'x-rate-limit-user-remaining': '0', 'x-request-id': 'r1' } },
+      {
+        operation: 'Op',
+        attempt: 1,
+        status: 429,
+        headers: { 'x-retry-after': '0', 'x-rate-limit-user-remaining': '0', 'x-request-id': 'r1' },
+      },
       { operation: 'Op', attempt: 2, status: 200, headers: {} },
     ])
     expect(exchanges.every(({ ms }) => ms >= 0 && ms < 10_000)).toBe(true)
@@ -321,7 +384,9 @@ describe('what is told of an exchange', () => {
 
   it('names the code of an attempt that got no answer', async () => {
     const exchanges: Exchange[] = []
-    const fetch = vi.fn<typeof globalThis.fetch>().mockRejectedValue(Object.assign(new Error('x'), { code: 'ECONNRESET' }))
+    const fetch = vi
+      .fn<typeof globalThis.fetch>()
+      .mockRejectedValue(Object.assign(new Error('x'), { code: 'ECONNRESET' }))
     await caught(post({ effect: 'once', fetch, onExchange: (exchange) => exchanges.push(exchange) }))
     expect(exchanges).toMatchObject([{ attempt: 1, code: 'ECONNRESET' }])
     expect(exchanges[0]).not.toHaveProperty('status')

@@ -50,7 +50,9 @@ export class Faults {
     const line = `${request.method} ${request.url.pathname}`
     for (const entry of this.#rules) {
       const { on } = entry.rule
-      const matches = on === undefined || (typeof on === 'string' ? on === operation || on === line : on.test(operation) || on.test(line))
+      const matches =
+        on === undefined ||
+        (typeof on === 'string' ? on === operation || on === line : on.test(operation) || on.test(line))
       if (!matches || entry.left === 0) continue
       if (entry.skip > 0) {
         entry.skip -= 1

@@ -70,7 +70,8 @@ async function handle(message: IncomingMessage, response: ServerResponse, option
   const chunks: Uint8Array[] = []
   for await (const chunk of message) chunks.push(chunk as Uint8Array)
   const headers: Record<string, string> = {}
-  for (const [name, value] of Object.entries(message.headers)) headers[name] = Array.isArray(value) ? value.join(', ') : (value ?? '')
+  for (const [name, value] of Object.entries(message.headers))
+    headers[name] = Array.isArray(value) ? value.join(', ') : (value ?? '')
   const request: FakeRequest = {
     method: message.method ?? 'GET',
     url: new URL(message.url ?? '/', 'http://fake'),
@@ -80,7 +81,8 @@ async function handle(message: IncomingMessage, response: ServerResponse, option
   }
 
   const fault = options.faults.strike(options.operation(request), request)
-  if (options.latency !== undefined && options.latency > 0) await new Promise((resolve) => setTimeout(resolve, options.latency))
+  if (options.latency !== undefined && options.latency > 0)
+    await new Promise((resolve) => setTimeout(resolve, options.latency))
   const acted = fault === undefined || fault.when === 'after' ? await options.answer(request) : undefined
   const give = fault === undefined ? acted : fault.give
 
@@ -91,7 +93,11 @@ async function handle(message: IncomingMessage, response: ServerResponse, option
   }
   if (give === 'cut') {
     const body = acted?.body ?? '{"data":'
-    response.writeHead(acted?.status ?? 200, { 'content-type': 'application/json', ...acted?.headers, 'content-length': String(Buffer.byteLength(body) + 20) })
+    response.writeHead(acted?.status ?? 200, {
+      'content-type': 'application/json',
+      ...acted?.headers,
+      'content-length': String(Buffer.byteLength(body) + 20),
+    })
     response.write(body)
     setTimeout(() => message.socket.destroy(), 5)
     return

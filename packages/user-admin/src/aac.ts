@@ -1,0 +1,252 @@
+import { type AacClient, AacError, type Person, statusOf, type Workspace } from '@user-admin/aac-client'
+import { change, translating, translatingEach } from './change.ts'
+import { translated, UserAdminError } from './errors.ts'
+import { checkEmail, checkRef, isRef } from './identity.ts'
+import type {
+  CallOptions,
+  Caller,
+  CanSuspend,
+  CanTransferAssets,
+  ChangeOptions,
+  Member,
+  Role,
+  RoleChange,
+  Scope,
+  UserAdmin,
+  UserRef,
+} from './user-admin.ts'
+
+/** Roles of an Alteryx Analytics Cloud workspace: policy ids, in digits. */
+export type AacRole = string
+
+/**
+ * The people of the Alteryx Analytics Cloud workspace that the token belongs to.
+ *
+ * @param workspace Which one you mean, by id, gid, name or browser address. Left out, it is the token's own; given, it must be that one.
+ * @throws {UserAdminError} `forbidden` when the token belongs to another workspace, `unauthenticated` for a token that is not accepted.
+ */
+export async function aacWorkspace(
+  client: AacClient,
+  workspace?: string,
+  options?: CallOptions,
+): Promise<UserAdmin<AacRole> & CanSuspend<AacRole> & CanTransferAssets> {
+  const current = await translating(client.currentWorkspace(options))
+  if (workspace !== undefined) checkWorkspace(current, workspace)
+  const { id } = current
+  const scope: Scope = { system: 'aac', kind: 'workspace', origin: client.origin, id, name: current.name ?? id }
+  const person = await translating(client.currentPerson(options))
+  const caller: Caller = { id: person.id, kind: 'person', ...(person.email == null ? {} : { email: person.email }) }
+
+  const list = async function* (o?: CallOptions): AsyncGenerator<Member<AacRole>> {
+    const admins = await administrators(client, id, o)
+    for await (const one of client.people(id, o)) yield memberOf(one, admins)
+  }
+  const look = async (ref: UserRef, o?: CallOptions): Promise<Member<AacRole> | undefined> => {
+    checkRef(ref)
+    // A person by id may be no member any more: only the workspace's own list shows a membership.
+    const email = ref.email ?? (await client.person(ref.id ?? '', o))?.email ?? undefined
+    if (ref.email === undefined && email === undefined) return undefined
+    for await (const one of client.people(id, { ...o, email: email === undefined ? undefined : checkEmail(email) })) {
+      const member = memberOf(one)
+      if (isRef(ref, member)) return member
+    }
+    return undefined
+  }
+  /** One change of someone who must be in the workspace. */
+  const changing = (
+    ref: UserRef,
+    o: ChangeOptions | undefined,
+    so: (member: Member<AacRole>) => boolean,
+    act: (member: Member<AacRole>) => Promise<void>,
+    failing: string,
+  ): ReturnType<typeof change<AacRole>> =>
+    change({
+      ref,
+      options: o,
+      look,
+      already: (before) => (so(present(before)) ? { outcome: 'unchanged', member: before } : undefined),
+      act: (before) => act(present(before)),
+      verdict: (after) =>
+        after === undefined || !so(after) ? undefined : after.status === 'invited' ? 'pending' : 'done',
+      failing,
+    })
+
+  return {
+    scope,
+    roleModel: 'many',
+    whoAmI: async () => caller,
+    roles: async (o) =>
+      (await translating(client.roles(id, o))).map(
+        ({ policyId, name, tag }): Role<AacRole> => ({
+          id: policyId,
+          name: name ?? tag ?? policyId,
+          admin: tag === adminTag,
+        }),
+      ),
+    list: (o) => translatingEach(list(o)),
+    get: async (ref, o) => {
+      const member = await translating(look(ref, o))
+      return member === undefined
+        ? undefined
+        : memberOf(member.native as Person, await translating(administrators(client, id, o)))
+    },
+    invite: ({ email, roles = [] }, o) =>
+      change({
+        ref: { email: checkEmail(email) },
+        options: o,
+        look,
+        already: (before) => (before === undefined ? undefined : { outcome: 'unchanged', member: before }),
+        act: async () => {
+          await client.invite(id, [checkEmail(email)])
+          const invited = roles.length === 0 ? undefined : await look({ email })
+          if (invited !== undefined) for (const role of roles) await client.assignRole(role, [invited.id])
+        },
+        verdict: (after) =>
+          after !== undefined && roles.every((role) => after.roles.includes(role))
+            ? after.status === 'invited'
+              ? 'pending'
+              : 'done'
+            : undefined,
+        failing: 'was not invited with the roles asked for',
+      }),
+    setRoles: (ref, roles, o) => {
+      const wanted = (held: readonly AacRole[]): { add: readonly AacRole[]; drop: readonly AacRole[] } =>
+        difference(held, roles)
+      return changing(
+        ref,
+        o,
+        ({ roles: held }) => wanted(held).add.length + wanted(held).drop.length === 0,
+        async ({ id: personId, roles: held }) => {
+          const { add, drop } = wanted(held)
+          for (const role of add) await client.assignRole(role, [personId])
+          for (const role of drop) await client.unassignRole(role, personId)
+        },
+        'does not hold the roles asked for',
+      )
+    },
+    remove: (ref, o) =>
+      change({
+        ref,
+        options: o,
+        look,
+        already: (before) => (before === undefined ? { outcome: 'unchanged' } : undefined),
+        act: async (before) => {
+          if (before?.id === caller.id)
+            throw new UserAdminError(
+              'invalid',
+              'Nobody can remove themselves from a workspace: another administrator must do it.',
+            )
+          if (before !== undefined) await client.remove(id, before.id)
+        },
+        verdict: (after) => (after === undefined ? 'done' : undefined),
+        failing: 'is still in the workspace',
+      }),
+    suspend: (ref, o) =>
+      changing(
+        ref,
+        o,
+        ({ status }) => status === 'suspended',
+        ({ id: personId }) => client.suspend(id, [personId]),
+        'is not suspended',
+      ),
+    reinstate: (ref, o) =>
+      changing(
+        ref,
+        o,
+        ({ status }) => status !== 'suspended',
+        ({ id: personId }) => client.unsuspend(id, [personId]),
+        'is still suspended',
+      ),
+    transferAssets: async (from, to, o) => {
+      const [fromPerson, toPerson] = [
+        present(await translating(look(from, o))),
+        present(await translating(look(to, o))),
+      ]
+      if (fromPerson.id === toPerson.id)
+        throw new UserAdminError('invalid', 'Assets cannot be handed to the person who owns them.')
+      await translating(client.transferAssets(id, { fromPersonId: fromPerson.id, toPersonId: toPerson.id }))
+    },
+  }
+}
+
+const adminTag = 'workspace_admin'
+
+function checkWorkspace(current: Workspace, named: string): void {
+  const name = named.trim()
+  const host = /^https?:\/\/([^/?#]+)/.exec(name)?.[1]
+  const own = [current.id, current.gid, current.name, current.custom_url]
+  if (name !== '' && own.includes(host ?? name)) return
+  throw new UserAdminError(
+    name === '' ? 'invalid' : 'forbidden',
+    name === ''
+      ? 'Name the workspace by its id, name or browser address, or leave it out to mean the token’s own.'
+      : `This token works in workspace ${JSON.stringify(current.name ?? '')} (id ${current.id}), not in ${JSON.stringify(name)}: each workspace needs a token of its own. Generate one there: avatar, User Preferences, OAuth 2.0 API Tokens.`,
+  )
+}
+
+/** Ids of the administrators; `undefined` where the system does not tell this caller (facts §9.7). */
+async function administrators(
+  client: AacClient,
+  workspaceId: string,
+  options?: CallOptions,
+): Promise<ReadonlySet<string> | undefined> {
+  try {
+    return new Set((await client.admins(workspaceId, options)).map(({ id }) => id))
+  } catch (error) {
+    if (error instanceof AacError && (error.status === 403 || error.status === 404)) return undefined
+    throw translated(error)
+  }
+}
+
+function memberOf(person: Person, admins?: ReadonlySet<string>): Member<AacRole> {
+  const held = person.authorizationRoles
+  const roles = (held ?? []).flatMap(({ policyId }) => policyId ?? []).sort()
+  const byRole = held == null ? undefined : held.some(({ tag }) => tag === adminTag)
+  const status = statusOf(person)
+  return {
+    id: person.id,
+    email: person.email ?? '',
+    aliases: [],
+    name: person.name ?? undefined,
+    status,
+    roles,
+    admin: admins === undefined ? byRole : admins.has(person.id) || byRole === true,
+    access: [
+      {
+        via: status === 'invited' ? 'invite' : 'direct',
+        role: (held ?? []).map(({ name, tag, policyId }) => name ?? tag ?? policyId ?? '').join(', '),
+        managedBy: 'here',
+      },
+    ],
+    mark: [person.id, person.createdAt, person.state, person.isDisabled, person.lastStateChange, ...roles]
+      .map((part) => part ?? '')
+      .join(' '),
+    since: time(person.createdAt),
+    lastSeenAt: time(person.lastLoginTime),
+    native: person,
+  }
+}
+
+/** What to assign and what to take, for a whole set of roles or a change of it. */
+function difference(
+  held: readonly AacRole[],
+  roles: readonly AacRole[] | RoleChange<AacRole>,
+): { add: readonly AacRole[]; drop: readonly AacRole[] } {
+  const set = 'length' in roles ? roles : undefined
+  const { add = [], drop = [] } =
+    set === undefined ? (roles as RoleChange<AacRole>) : { add: set, drop: held.filter((role) => !set.includes(role)) }
+  return {
+    add: (add ?? []).filter((role) => !held.includes(role)),
+    drop: (drop ?? []).filter((role) => held.includes(role)),
+  }
+}
+
+function present(member: Member<AacRole> | undefined): Member<AacRole> {
+  if (member === undefined) throw new UserAdminError('not-found', 'The person is not in this workspace.')
+  return member
+}
+
+function time(value: string | null | undefined): number | undefined {
+  const ms = value == null ? Number.NaN : Date.parse(value)
+  return Number.isNaN(ms) ? undefined : ms
+}

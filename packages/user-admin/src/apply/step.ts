@@ -1,0 +1,64 @@
+import { UserAdminError } from '../errors.ts'
+import type { Step } from '../plan/diff.ts'
+import { can, type Change, type UserAdmin, type UserRef } from '../user-admin.ts'
+import type { Result } from './apply.ts'
+
+/**
+ * Carries out one step on the membership that it was planned for. Never rejects.
+ *
+ * `fatal`: the credential was refused, so that no further step can succeed.
+ */
+export async function perform(admin: UserAdmin, step: Step): Promise<Omit<Result, 'step'> & { readonly fatal?: true }> {
+  // A step whose end is unknown has been looked at; it is tried once more, on the same membership or not at all.
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      const { outcome, note } = await carriedOut(admin, step)
+      return { outcome, ...(note === undefined ? {} : { reason: note }) }
+    } catch (error) {
+      if (!(error instanceof UserAdminError))
+        return { outcome: 'unknown', reason: error instanceof Error ? error.message : String(error) }
+      const reason = error.message
+      if (error.effect === 'unknown') {
+        if (attempt < 2) continue
+        return { outcome: 'unknown', reason }
+      }
+      if (error.problem === 'conflict' && step.id !== undefined) return { outcome: 'skipped', reason }
+      if (error.problem === 'last-admin') return { outcome: 'blocked', reason }
+      const fatal = error.problem === 'unauthenticated' || error.problem === 'forbidden'
+      return { outcome: 'failed', reason, ...(fatal ? { fatal } : {}) }
+    }
+  }
+}
+
+async function carriedOut(admin: UserAdmin, step: Step): Promise<Change> {
+  const ref: UserRef = step.id === undefined ? { email: step.email } : { id: step.id, email: step.email }
+  const options = { ifMark: step.mark }
+  switch (step.action) {
+    case 'invite':
+      return admin.invite({ email: step.email, roles: step.roles?.add })
+    case 'set-roles':
+      return admin.setRoles(ref, step.roles ?? {}, options)
+    case 'suspend':
+      if (!can(admin, 'suspend'))
+        throw new UserAdminError('unsupported', `Nobody can be suspended in ${admin.scope.name}.`)
+      return admin.suspend(ref, options)
+    case 'remove':
+      if (step.transferTo !== undefined) await handOver(admin, step, ref)
+      return admin.remove(ref, options)
+    default:
+      return step.action satisfies never
+  }
+}
+
+/** Transfers what the person owns. To send it twice moves nothing twice, so a lost answer is no harm here. */
+async function handOver(admin: UserAdmin, step: Step, ref: UserRef): Promise<void> {
+  if (step.transferTo === undefined) return
+  if (!can(admin, 'transferAssets'))
+    throw new UserAdminError('unsupported', `Assets cannot be transferred in ${admin.scope.name}.`)
+  const member = await admin.get(ref)
+  // Gone already: nothing can be transferred any more, and `remove` will say so. Another membership: not ours to touch.
+  if (member === undefined) return
+  if (member.mark !== step.mark)
+    throw new UserAdminError('conflict', 'The person’s membership has changed since it was planned for.')
+  await admin.transferAssets(ref, step.transferTo)
+}

@@ -1,0 +1,182 @@
+import { distance } from 'fastest-levenshtein'
+import { UserAdminError } from './errors.ts'
+import type { Member, UserRef } from './user-admin.ts'
+
+// Characters that are there and cannot be seen: zero-width ones, soft hyphens, direction marks, byte order marks.
+const invisible = /[\u00AD\u200B-\u200F\u202A-\u202E\u2060-\u2064\uFEFF]/gu
+
+/**
+ * The form in which two spellings of one mailbox are equal: letter case, compatibility forms (NFKC),
+ * invisible characters, `Name <a@b>` and `mailto:`, an internationalised domain against its
+ * punycode, a dot at the end. Plus-tags and dots of the mailbox stay: they may be different people.
+ *
+ * Answers `undefined` for what is not one address.
+ */
+export function canonicalEmail(text: string): string | undefined {
+  let address = text.normalize('NFKC').replace(invisible, '').trim()
+  const angle = /^[^<>]*<([^<>]+)>$/u.exec(address)
+  if (angle?.[1] !== undefined) address = angle[1].trim()
+  address = address.replace(/^mailto:/iu, '').toLowerCase()
+  const at = address.lastIndexOf('@')
+  const mailbox = address.slice(0, at)
+  if (at < 1 || /[\s<>,;]/u.test(address) || mailbox.includes('@')) return undefined
+  const domain = canonicalDomain(address.slice(at + 1))
+  return domain === undefined ? undefined : `${mailbox}@${domain}`
+}
+
+function canonicalDomain(text: string): string | undefined {
+  const domain = text.replace(/\.$/u, '')
+  if (domain === '' || /[\s/\\?#:@[\]%]/u.test(domain)) return undefined
+  try {
+    return new URL(`http://${domain}`).hostname
+  } catch {
+    return undefined
+  }
+}
+
+/**
+ * Someone to protect or to keep: an e-mail address, a whole domain (`@example.edu`), an id, or every
+ * holder of a role.
+ */
+export type Person = string | UserRef | { readonly role: string }
+
+/** A person of a list, understood. */
+export interface Entry {
+  readonly kind: 'email' | 'domain' | 'id' | 'role' | 'ref'
+  /** In canonical form. */
+  readonly value: string
+  /** The second half of a reference with both id and address. */
+  readonly also?: string
+}
+
+/**
+ * Understands a list of people; duplicates after canonical form are one entry.
+ *
+ * @throws {UserAdminError} `invalid` for an empty entry or an address that is none, with its place in the list.
+ */
+export function entries(people: readonly Person[]): readonly Entry[] {
+  const found = new Map<string, Entry>()
+  for (const [index, person] of people.entries()) {
+    const entry = understood(person)
+    if (entry === undefined) {
+      throw new UserAdminError(
+        'invalid',
+        `Entry ${index + 1} of the list (${JSON.stringify(person)}) is neither an e-mail address, a domain, an id nor a role.`,
+      )
+    }
+    found.set(`${entry.kind} ${entry.value} ${entry.also ?? ''}`, entry)
+  }
+  return [...found.values()].sort((a, b) => compare(`${a.kind} ${a.value}`, `${b.kind} ${b.value}`))
+}
+
+function understood(person: Person): Entry | undefined {
+  if (typeof person === 'object') {
+    if ('role' in person) return person.role.trim() === '' ? undefined : { kind: 'role', value: person.role.trim() }
+    const email = person.email === undefined ? undefined : canonicalEmail(person.email)
+    if (person.email !== undefined && email === undefined) return undefined
+    if (person.id === undefined || person.id === '')
+      return email === undefined ? undefined : { kind: 'email', value: email }
+    return email === undefined ? { kind: 'id', value: person.id } : { kind: 'ref', value: person.id, also: email }
+  }
+  const text = person.normalize('NFKC').replace(invisible, '').trim()
+  if (text.startsWith('@')) {
+    const domain = canonicalDomain(text.slice(1).toLowerCase())
+    return domain === undefined ? undefined : { kind: 'domain', value: domain }
+  }
+  if (text.includes('@')) {
+    const email = canonicalEmail(text)
+    return email === undefined ? undefined : { kind: 'email', value: email }
+  }
+  return text === '' ? undefined : { kind: 'id', value: text }
+}
+
+/** An understood entry as it could have been written. */
+export function personOf(entry: Entry): Person {
+  switch (entry.kind) {
+    case 'email':
+      return entry.value
+    case 'domain':
+      return `@${entry.value}`
+    case 'id':
+      return { id: entry.value }
+    case 'ref':
+      return { id: entry.value, email: entry.also }
+    case 'role':
+      return { role: entry.value }
+    default:
+      return entry.kind satisfies never
+  }
+}
+
+/** Every address of a member in canonical form; one that is none counts as it stands, in lower case. */
+export function addressesOf(member: Pick<Member, 'email' | 'aliases'>): readonly string[] {
+  return [member.email, ...member.aliases]
+    .filter((text) => text !== '')
+    .map((text) => canonicalEmail(text) ?? text.toLowerCase())
+}
+
+/** Whether an entry of a list means this member. A reference with id and address means whoever has either: in doubt, protected. */
+export function means(entry: Entry, member: Member, roleNames: ReadonlyMap<string, string>): boolean {
+  const addresses = addressesOf(member)
+  switch (entry.kind) {
+    case 'email':
+      return addresses.includes(entry.value)
+    case 'domain':
+      return addresses.some((address) => address.endsWith(`@${entry.value}`))
+    case 'id':
+      return member.id === entry.value
+    case 'ref':
+      return member.id === entry.value || (entry.also !== undefined && addresses.includes(entry.also))
+    case 'role':
+      return member.roles.some((role) => same(role, entry.value) || same(roleNames.get(role) ?? '', entry.value))
+    default:
+      return entry.kind satisfies never
+  }
+}
+
+/** Whether a reference names this member: where it has both id and address, both must match. */
+export function isRef(ref: UserRef, member: Member): boolean {
+  if (ref.id !== undefined && ref.id !== member.id) return false
+  if (ref.email === undefined) return true
+  const email = canonicalEmail(ref.email)
+  return email !== undefined && addressesOf(member).includes(email)
+}
+
+/**
+ * Refuses a reference that names nobody, before anything is asked: an empty filter means everybody to Houston.
+ *
+ * @throws {UserAdminError} `invalid`.
+ */
+export function checkRef(ref: UserRef): void {
+  if (ref.id === undefined && ref.email === undefined)
+    throw new UserAdminError('invalid', 'Name a person by id or by e-mail address.')
+  if (ref.id?.trim() === '') throw new UserAdminError('invalid', 'The id of a person must not be empty.')
+  if (ref.email !== undefined) checkEmail(ref.email)
+}
+
+/**
+ * The address in canonical form.
+ *
+ * @throws {UserAdminError} `invalid` for what is not one address.
+ */
+export function checkEmail(email: string): string {
+  const canonical = canonicalEmail(email)
+  if (canonical === undefined) throw new UserAdminError('invalid', `${JSON.stringify(email)} is not an e-mail address.`)
+  return canonical
+}
+
+/** The addresses nearest to one that matched nobody: at most three, at most a third of its letters away. */
+export function nearest(text: string, addresses: Iterable<string>): readonly string[] {
+  const limit = Math.max(2, Math.floor(text.length / 3))
+  return [...new Set(addresses)]
+    .map((address) => ({ address, away: distance(text, address) }))
+    .filter(({ away }) => away <= limit)
+    .sort((a, b) => a.away - b.away || compare(a.address, b.address))
+    .slice(0, 3)
+    .map(({ address }) => address)
+}
+
+const same = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase()
+
+/** By code units: the same order on every machine. */
+export const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)

@@ -1,0 +1,28 @@
+export { aacWorkspace } from './aac.ts'
+export { type Approval, applyPlan, type ApplyOptions, type Report, type Result } from './apply/apply.ts'
+export { type Problem, UserAdminError } from './errors.ts'
+export { houstonPlatform, houstonWorkspace, type SystemRole, type WorkspaceRole } from './houston.ts'
+export { canonicalEmail, type Entry, type Person } from './identity.ts'
+export type { Blocked, Kept, Step, Unmatched } from './plan/diff.ts'
+export { type Goal, type KeepOnly, keepOnly, type Roster, type RosterEntry, roster } from './plan/goal.ts'
+export type { GuardCode, Held, Limits } from './plan/guards.ts'
+export { type Assets, makePlan, type Plan, type PlanOptions, type Policy } from './plan/plan.ts'
+export {
+  type Access,
+  type Caller,
+  type CallOptions,
+  type CanSuspend,
+  type CanTransferAssets,
+  type Capabilities,
+  type Change,
+  type ChangeOptions,
+  can,
+  type Member,
+  type Outcome,
+  type Role,
+  type RoleChange,
+  type Scope,
+  type UserAdmin,
+  type UserReader,
+  type UserRef,
+} from './user-admin.ts'

@@ -1,0 +1,154 @@
+/** Where people are administered: a whole platform, or one workspace of it. */
+export interface Scope {
+  readonly system: 'houston' | 'aac'
+  readonly kind: 'platform' | 'workspace'
+  /** Scheme and host of the system (`https://houston.example.com`). */
+  readonly origin: string
+  /** The workspace's id; `platform` for a platform. */
+  readonly id: string
+  /** What people call it; shown in every sentence of a plan. */
+  readonly name: string
+}
+
+/** A role that can be held in a scope. */
+export interface Role<R extends string = string> {
+  readonly id: R
+  readonly name: string
+  /** Holders can administer the people of the scope. */
+  readonly admin: boolean
+}
+
+/** One way in. A person's access is all of them together. */
+export interface Access {
+  readonly via: 'direct' | 'team' | 'group' | 'system' | 'deployment' | 'invite'
+  /** Of the team, group or deployment. */
+  readonly name?: string
+  readonly role: string
+  /** Who can take it away: this interface, an identity provider, SCIM, or nobody knows. */
+  readonly managedBy: 'here' | 'idp' | 'scim' | 'unknown'
+}
+
+/** A person in a scope: active, invited or suspended. */
+export interface Member<R extends string = string> {
+  /** Opaque; of the person, or of the oldest open invitation where there is no person yet. */
+  readonly id: string
+  /** As the system shows it; compare with {@link canonicalEmail}. Empty where the system knows none. */
+  readonly email: string
+  /** Further addresses that the system knows this person by. */
+  readonly aliases: readonly string[]
+  readonly name?: string | undefined
+  readonly status: 'active' | 'invited' | 'suspended'
+  readonly roles: readonly R[]
+  /** Can administer the people of the scope. `undefined`: the system does not say, and it counts as yes. */
+  readonly admin: boolean | undefined
+  readonly access: readonly Access[]
+  /** Changes whenever this becomes another membership (left, re-invited, other roles): what `ifMark` is compared with. */
+  readonly mark: string
+  /** Milliseconds since the epoch. */
+  readonly since?: number | undefined
+  /** Milliseconds since the epoch; `undefined` where the system does not say. */
+  readonly lastSeenAt?: number | undefined
+  /** The system's own record, in the wire's names. */
+  readonly native: unknown
+}
+
+/** Names one person. Where both are given, both must match. */
+export type UserRef =
+  | { readonly id: string; readonly email?: string | undefined }
+  | { readonly email: string; readonly id?: string | undefined }
+
+/** Who the credential acts as. */
+export interface Caller {
+  /** A person's id, or `key:` and 12 hex digits that tell a service account's key from others. */
+  readonly id: string
+  readonly email?: string | undefined
+  readonly kind: 'person' | 'service-account'
+}
+
+/**
+ * How a change ended.
+ *
+ * - `done`: a read shows it.
+ * - `pending`: it will be so once the person accepts.
+ * - `unchanged`: it was so already.
+ * - `remains`: our part is done and the person still gets in; see the member's `access`.
+ */
+export type Outcome = 'done' | 'pending' | 'unchanged' | 'remains'
+
+/** The outcome of one change, and the person as read back after it (absent: not in the scope any more). */
+export interface Change<R extends string = string> {
+  readonly outcome: Outcome
+  readonly member?: Member<R> | undefined
+  /** What a person reading a report should know besides. */
+  readonly note?: string | undefined
+}
+
+export interface CallOptions {
+  /** Rejects with the signal's own reason. A change that was already begun is finished first, so that its outcome is known. */
+  readonly signal?: AbortSignal | undefined
+}
+
+export interface ChangeOptions extends CallOptions {
+  /** Acts only on the membership with this {@link Member.mark}; another one is a `conflict`, and nothing is sent. */
+  readonly ifMark?: string | undefined
+}
+
+/** Reads the people of one scope. Enough for a plan. */
+export interface UserReader<R extends string = string> {
+  readonly scope: Scope
+  /** `one`: a member holds at most one role here, a new one replaces it. `many`: roles are a set. */
+  readonly roleModel: 'one' | 'many'
+  /** Who the credential acts as. */
+  whoAmI(options?: CallOptions): Promise<Caller>
+  /** The roles that can be given in this scope. */
+  roles(options?: CallOptions): Promise<readonly Role<R>[]>
+  /** Every person of the scope once: active, invited and suspended. Whole, or an error. */
+  list(options?: CallOptions): AsyncIterable<Member<R>>
+  /** The person, or `undefined` when not in the scope. */
+  get(ref: UserRef, options?: CallOptions): Promise<Member<R> | undefined>
+}
+
+/**
+ * Administers the people of one scope. Every change reads before (already so is `unchanged`) and
+ * after (`done` is what a read showed); a call whose end is unknown is resolved by looking.
+ *
+ * @throws {UserAdminError} from every method.
+ */
+export interface UserAdmin<R extends string = string> extends UserReader<R> {
+  /** Invites a person, or adds one whom the system knows already. Someone who is in the scope is `unchanged`. */
+  invite(
+    person: { readonly email: string; readonly roles?: readonly R[] | undefined },
+    options?: CallOptions,
+  ): Promise<Change<R>>
+  /** Gives exactly these roles, or adds and drops some. */
+  setRoles(ref: UserRef, roles: readonly R[] | RoleChange<R>, options?: ChangeOptions): Promise<Change<R>>
+  /** Takes the person out of the scope, open invitations included. On a Houston platform this deletes the account. */
+  remove(ref: UserRef, options?: ChangeOptions): Promise<Change<R>>
+}
+
+export interface RoleChange<R extends string = string> {
+  readonly add?: readonly R[] | undefined
+  readonly drop?: readonly R[] | undefined
+}
+
+/** Locks people out without taking anything from them. */
+export interface CanSuspend<R extends string = string> {
+  suspend(ref: UserRef, options?: ChangeOptions): Promise<Change<R>>
+  reinstate(ref: UserRef, options?: ChangeOptions): Promise<Change<R>>
+}
+
+/** Hands everything that one person owns to another. Impossible once the person is removed, and cannot be undone. */
+export interface CanTransferAssets {
+  transferAssets(from: UserRef, to: UserRef, options?: CallOptions): Promise<void>
+}
+
+/** What only some systems can do, each an interface of its own. */
+export interface Capabilities {
+  suspend: CanSuspend
+  transferAssets: CanTransferAssets
+}
+
+/** Whether this scope can do it: derived from the methods present, so it cannot lie. */
+export function can<A extends object, K extends keyof Capabilities>(admin: A, what: K): admin is A & Capabilities[K] {
+  return what in admin && typeof (admin as Record<string, unknown>)[what] === 'function'
+}
