@@ -20,6 +20,12 @@ import {
 } from './schemas.ts'
 import type { CallOptions } from './tokens.ts'
 
+/** What `people` takes last. */
+export interface PeopleOptions extends CallOptions {
+  /** Only people with exactly this address, whatever its case. Default: everybody. */
+  readonly email?: string | undefined
+}
+
 /** An id in a path: digits, as text or number. A gid is refused before anything is sent. */
 export type Id = string | number
 
@@ -30,6 +36,8 @@ export type Id = string | number
  * Every method rejects with {@link AacError}, or with the signal's own reason.
  */
 export class AacClient {
+  /** Where people sign in (`https://us1.alteryxcloud.com`): tells one installation from another. */
+  readonly origin: string
   readonly #http: Http
 
   /** @throws {AacError} `BAD_HOST` or `BAD_OPTION` when the options cannot be used. */
@@ -38,7 +46,9 @@ export class AacClient {
     if (projectId !== undefined && !/^[\x21-\x7e]+$/.test(projectId)) {
       throw refusal('AacClient', 'BAD_OPTION', 'the option projectId must be the id of an API project, without blanks')
     }
-    this.#http = new Http({ ...options, planes: new Planes(options) })
+    const planes = new Planes(options)
+    this.origin = planes.origin
+    this.#http = new Http({ ...options, planes })
   }
 
   /** What the access token says of itself: workspace gid, issuer, client. Unverified: a hint (facts §2.4). */
@@ -82,15 +92,22 @@ export class AacClient {
    * @throws {AacError} `INCOMPLETE_LIST` when the server's count and its rows differ, `LIST_CHANGED` when it changed
    * three times while it was read, `OTHER_WORKSPACE` when only the list of the token's own workspace is left to ask.
    */
-  async *people(workspaceId: Id, options: CallOptions = {}): AsyncGenerator<Person, void, undefined> {
+  async *people(workspaceId: Id, options: PeopleOptions = {}): AsyncGenerator<Person, void, undefined> {
     const operation = 'listWorkspaceUsers'
     const id = numeric(operation, 'workspace id', workspaceId)
     // `/v4/people` names no workspace: it lists the token's own, so that must be the one asked for.
     let proof: Promise<void> | undefined
     const before = (): Promise<void> => (proof ??= this.#isCurrent(operation, id, options))
     const routes: Routes = [...both(path`workspaces/${id}/people`), { ...app('people'), before }]
-    const call = this.#list(operation, routes, { includePrivileges: 'true' }, somePeople)
-    yield* inEveryStatus({ ...call, key: (person) => person.id, paged: true, signal: options.signal })
+    const email = options.email?.trim().toLowerCase()
+    if (email === '') throw refusal(operation, 'NO_EMAIL', 'the e-mail address to look for is empty. Nothing was sent')
+    // A server that ignores the filter answers with everybody: each row is compared, and the list is read to its end.
+    const filter = email === undefined ? {} : { filter: email, filterFields: 'email', filterType: 'exactIgnoreCase' }
+    const call = this.#list(operation, routes, { includePrivileges: 'true', ...filter }, somePeople)
+    const rows = inEveryStatus({ ...call, key: (person) => person.id, paged: true, signal: options.signal })
+    for await (const person of rows) {
+      if (email === undefined || person.email?.trim().toLowerCase() === email) yield person
+    }
   }
 
   /** The workspace's administrators, in every status; short records, without roles. */

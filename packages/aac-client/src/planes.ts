@@ -78,6 +78,11 @@ export class Planes {
     return this.#hosts.tokenServer
   }
 
+  /** Where people sign in. */
+  get origin(): string {
+    return this.#hosts.app
+  }
+
   url(route: Route, query: URLSearchParams): string {
     const text = query.toString()
     return this.#hosts[route.plane] + route.path + (text === '' ? '' : `?${text}`)

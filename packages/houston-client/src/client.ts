@@ -204,15 +204,20 @@ export class HoustonClient {
     })
   }
 
-  /** One member of a workspace, `undefined` for a person who is none. */
-  async member(workspaceUuid: string, userUuid: string, options?: CallOptions): Promise<User | undefined> {
+  /** One member of a workspace by id or address, `undefined` for a person who is none. */
+  async member(
+    workspaceUuid: string,
+    filter: { readonly userUuid: string } | { readonly email: string },
+    options?: CallOptions,
+  ): Promise<User | undefined> {
     const operation = 'WorkspaceMembers'
-    const variables = {
-      workspaceUuid: given(workspaceUuid, 'workspaceUuid', operation),
-      user: { userUuid: given(userUuid, 'userUuid', operation) },
-    }
+    const user = search(filter, operation)
+    const variables = { workspaceUuid: given(workspaceUuid, 'workspaceUuid', operation), user }
     const { workspaceUsers } = await this.execute(WorkspaceMembersDocument, variables, options)
-    return rows(workspaceUsers, operation).find((user) => user.id === userUuid)
+    const { userUuid, email } = user
+    return rows(workspaceUsers, operation).find((found) =>
+      typeof userUuid === 'string' ? found.id === userUuid : typeof email === 'string' && hasAddress(found, email),
+    )
   }
 
   /**
