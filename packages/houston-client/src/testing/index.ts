@@ -1,1 +1,133 @@
-export { type ManualClock, manualClock } from '@user-admin/wire/fake/clock'
+import { type Clock, type ManualClock, manualClock, systemClock } from '@user-admin/wire/fake/clock'
+import { type FakeAnswer, type FakeRequest, type FaultRule, Faults } from '@user-admin/wire/fake/faults'
+import { Ledger, type LedgerEntry } from '@user-admin/wire/fake/ledger'
+import { serve } from '@user-admin/wire/fake/server'
+import { Executor } from './execute.ts'
+import { answerTo, operationOf } from './http.ts'
+import { type ProfileSwitches, profileOf } from './profiles.ts'
+import { callerOf, Tokens } from './rbac.ts'
+import {
+  adminKey,
+  plant,
+  type Seed,
+  type SeedBinding,
+  type SeedInvite,
+  type SeedServiceAccount,
+  type SeedUser,
+  type SeedWorkspace,
+} from './seed.ts'
+import { signUp } from './signup.ts'
+import { type Snapshot, snapshotOf } from './snapshot.ts'
+import { State } from './state.ts'
+
+export {
+  type Clock,
+  type FakeAnswer,
+  type FakeRequest,
+  type FaultRule,
+  Faults,
+  Ledger,
+  type LedgerEntry,
+  type ManualClock,
+  manualClock,
+  type ProfileSwitches,
+  type Seed,
+  type SeedBinding,
+  type SeedInvite,
+  type SeedServiceAccount,
+  type SeedUser,
+  type SeedWorkspace,
+  type Snapshot,
+}
+
+/** What a fake Houston is to be. */
+export interface FakeHoustonOptions extends ProfileSwitches {
+  /** The release that it behaves like, from 0.16.0 to 2.x. Default `0.34.0`. */
+  readonly release?: string
+  /** What it holds. Default: 3 workspaces, 200 people. */
+  readonly seed?: Seed
+  /** Milliseconds before each answer. Default 0. */
+  readonly latency?: number
+  /** Where its time comes from. Default: the system. */
+  readonly clock?: Clock
+}
+
+/** A Houston on a loopback port, with state. */
+export interface FakeHouston extends AsyncDisposable {
+  /** Its address, `/v1` included. */
+  readonly url: string
+  /** For a client of `https://houston.<anything>`: sends its requests here. */
+  readonly fetch: typeof fetch
+  /** The key of the service account that is system administrator. */
+  readonly token: string
+  /** Every change it made, oldest first: who, what, where, to whom. */
+  readonly ledger: Ledger
+  readonly faults: Faults
+  /** What it holds at this moment, as plain JSON. */
+  readonly state: Snapshot
+  /** Adds a fault rule: `fault({ on: 'InviteUser', give: 'html', when: 'after' })`. */
+  readonly fault: (rule: FaultRule) => void
+  /** Requests that arrived. */
+  readonly requests: () => number
+  /**
+   * A user's token, good for a day of the fake's clock.
+   *
+   * @throws {TypeError} for an address that no user has.
+   */
+  readonly userToken: (email: string) => string
+  /**
+   * An invited person signs up; the id is that of the invite.
+   *
+   * @throws {TypeError} for an address that nobody invited.
+   */
+  readonly accept: (email: string) => { readonly id: string }
+  readonly close: () => Promise<void>
+}
+
+/**
+ * Starts a fake Houston: the real schema of a release, executed by graphql-js, with its permissions,
+ * its semantics and its HTTP behaviour (facts §3 – §5, §9.2). It refuses what the server refuses.
+ *
+ * @throws {TypeError} for a release or a seed that it does not understand.
+ */
+export async function startFakeHouston(options: FakeHoustonOptions = {}): Promise<FakeHouston> {
+  const { release = '0.34.0', seed = {}, latency, clock = systemClock, ...switches } = options
+  const world = {
+    state: new State(),
+    profile: profileOf(release, switches),
+    clock,
+    ledger: new Ledger(),
+    tokens: new Tokens(),
+  }
+  plant(world.state, seed)
+  const executor = new Executor(world)
+  const faults = new Faults()
+  const server = await serve({
+    operation: operationOf,
+    answer: (request) => answerTo(request, executor, callerOf(request.headers, world.state, world.tokens, clock.now())),
+    faults,
+    hosts: /^houston\./,
+    ...(latency === undefined ? {} : { latency }),
+  })
+
+  return {
+    url: `${server.url}/v1`,
+    fetch: server.fetch,
+    token: adminKey,
+    ledger: world.ledger,
+    faults,
+    get state() {
+      return snapshotOf(world.state)
+    },
+    fault: (rule) => faults.add(rule),
+    requests: server.requests,
+    userToken: (email) => {
+      const user = world.state.userByAddress(email)
+      if (user === undefined) throw new TypeError(`No user has the address ${email}.`)
+      return world.tokens.mint(user, clock.now())
+    },
+    accept: (email) => ({ id: signUp(world, email).id }),
+    close: server.close,
+    [Symbol.asyncDispose]: server.close,
+  }
+}

@@ -1,0 +1,251 @@
+import type { EmailRow, State, UserRow, WorkspaceRow } from './state.ts'
+
+/** A role as a seed gives it: on the platform, or on a workspace named by id or label. */
+export interface SeedBinding {
+  readonly role: string
+  readonly workspace?: string | { readonly id: string }
+}
+
+export interface SeedUser {
+  readonly id?: string
+  /** Default: the first address. */
+  readonly username?: string
+  /** Default: made of the username. */
+  readonly fullName?: string
+  /** Default: `active`. */
+  readonly status?: string
+  /** Kept as they are, capitals included. Default: the username. */
+  readonly emails?: readonly (
+    | string
+    | { readonly address: string; readonly primary?: boolean; readonly verified?: boolean }
+  )[]
+  /** Default: WORKSPACE_VIEWER of every workspace. */
+  readonly roleBindings?: readonly SeedBinding[]
+  readonly createdAt?: string
+}
+
+export interface SeedWorkspace {
+  readonly id?: string
+  readonly label?: string
+  readonly description?: string
+  /** So many people of its own, beside those of `users`. */
+  readonly members?: number
+}
+
+export interface SeedInvite {
+  readonly id?: string
+  readonly email: string
+  /** Default: WORKSPACE_VIEWER for an invite to a workspace. */
+  readonly role?: string
+  /** Without one, it is an invite to the platform. */
+  readonly workspace?: string | { readonly id: string }
+}
+
+export interface SeedServiceAccount {
+  readonly id?: string
+  readonly label?: string
+  /** 32 characters. */
+  readonly apiKey?: string
+  readonly roleBinding: SeedBinding
+}
+
+/**
+ * What a fake Houston holds when it starts, in the wire's own names; plain JSON. The same seed gives the same ids.
+ *
+ * A number of users makes that many people with names: each a member of every workspace (the first and
+ * every tenth WORKSPACE_ADMIN, of the rest every third WORKSPACE_EDITOR, else WORKSPACE_VIEWER), the
+ * first two also SYSTEM_ADMIN. The service account of `token` (SYSTEM_ADMIN) is always there.
+ */
+export interface Seed {
+  /** Default: 3 where `users` is not given either, else none. */
+  readonly workspaces?: number | readonly (string | SeedWorkspace)[]
+  /** A string is an address. Default: 200 where `workspaces` is not given either, else none. */
+  readonly users?: number | readonly (string | SeedUser)[]
+  readonly invites?: readonly SeedInvite[]
+  readonly serviceAccounts?: readonly SeedServiceAccount[]
+}
+
+/** The key of the service account that every fake has. */
+export const adminKey = '0123456789abcdef0123456789abcdef'
+
+const epoch = Date.parse('2026-01-05T09:00:00Z')
+const labels = ['Data Platform', 'Marketing', 'Finance', 'Research', 'Operations']
+const firstNames = [
+  'ada',
+  'boris',
+  'chen',
+  'dalia',
+  'emile',
+  'fatima',
+  'grace',
+  'hugo',
+  'iris',
+  'jurgen',
+  'kofi',
+  'lena',
+  'mei',
+  'nils',
+  'olu',
+  'priya',
+  'quinn',
+  'rosa',
+  'sven',
+  'tala',
+]
+const lastNames = ['abbott', 'brandt', 'castro', 'dubois', 'eriksen', 'fischer', 'garcia', 'huang', 'ivanov', 'jones']
+
+/** Fills an empty state. */
+export function plant(state: State, seed: Seed): void {
+  const bare = seed.workspaces === undefined && seed.users === undefined
+  new Planting(state).plant({ ...(bare ? { workspaces: 3, users: 200 } : {}), ...seed })
+}
+
+class Planting {
+  readonly #state: State
+  #people = 0
+  #minutes = 0
+
+  constructor(state: State) {
+    this.#state = state
+  }
+
+  plant({ workspaces = [], users = [], invites = [], serviceAccounts = [] }: Seed): void {
+    const listed: readonly (string | SeedWorkspace)[] =
+      typeof workspaces === 'number' ? Array.from({ length: workspaces }, () => ({})) : workspaces
+    if (!serviceAccounts.some(({ apiKey }) => apiKey === adminKey)) {
+      this.#serviceAccount({ label: 'system-admin', apiKey: adminKey, roleBinding: { role: 'SYSTEM_ADMIN' } })
+    }
+    const own = listed.map((one, index) => this.#workspace(typeof one === 'string' ? { label: one } : one, index))
+    if (typeof users === 'number') {
+      for (let index = 0; index < users; index += 1)
+        this.#user({ username: this.#name() }, roles(index, [...this.#state.workspaces.keys()]))
+    } else {
+      for (const user of users) this.#user(typeof user === 'string' ? { emails: [user] } : user)
+    }
+    for (const { row, members } of own) {
+      for (let index = 0; index < members; index += 1) {
+        const role = workspaceRole(index)
+        this.#user({ username: this.#name() }, [{ role, workspace: row.id }])
+      }
+    }
+    for (const invite of invites) this.#invite(invite)
+    for (const account of serviceAccounts) this.#serviceAccount(account)
+  }
+
+  #now(): string {
+    this.#minutes += 1
+    return new Date(epoch + this.#minutes * 60_000).toISOString()
+  }
+
+  #name(): string {
+    const index = this.#people
+    this.#people += 1
+    const first = firstNames[index % firstNames.length] ?? ''
+    const last = lastNames[Math.floor(index / firstNames.length) % lastNames.length] ?? ''
+    const round = Math.floor(index / (firstNames.length * lastNames.length))
+    return `${first}.${last}${round === 0 ? '' : round + 1}@example.com`
+  }
+
+  #workspace(seed: SeedWorkspace, index: number): { row: WorkspaceRow; members: number } {
+    const label = seed.label ?? labels[index] ?? `Workspace ${index + 1}`
+    const row = {
+      id: seed.id ?? this.#state.id(),
+      label,
+      description: seed.description ?? `${label} workspace`,
+      createdAt: this.#now(),
+    }
+    this.#state.workspaces.set(row.id, row)
+    return { row, members: seed.members ?? 0 }
+  }
+
+  #user(seed: SeedUser, bindings: readonly SeedBinding[] = seed.roleBindings ?? this.#everywhere()): UserRow {
+    const emails = seed.emails ?? [seed.username ?? this.#name()]
+    const createdAt = seed.createdAt ?? this.#now()
+    const rows = emails.map((email, index): EmailRow => {
+      const { address, primary = index === 0, verified = true } = typeof email === 'string' ? { address: email } : email
+      return { id: this.#state.id(), address, primary, verified, createdAt }
+    })
+    const username = seed.username ?? rows[0]?.address.toLowerCase() ?? this.#name()
+    const user: UserRow = {
+      id: seed.id ?? this.#state.id(),
+      username,
+      fullName: seed.fullName ?? fullName(username),
+      status: seed.status ?? 'active',
+      emails: rows,
+      createdAt,
+      updatedAt: createdAt,
+    }
+    this.#state.addUser(user)
+    for (const binding of bindings) this.#bind({ user: user.id }, binding)
+    return user
+  }
+
+  #everywhere(): SeedBinding[] {
+    return [...this.#state.workspaces.keys()].map((workspace) => ({ role: 'WORKSPACE_VIEWER', workspace }))
+  }
+
+  #bind(
+    owner: { readonly user: string } | { readonly serviceAccount: string },
+    { role, workspace }: SeedBinding,
+  ): void {
+    const place = workspace === undefined ? {} : { workspace: this.#find(workspace) }
+    this.#state.bind({ id: this.#state.id(), role, ...owner, ...place, createdAt: this.#now() })
+  }
+
+  #find(workspace: string | { readonly id: string }): string {
+    const wanted = typeof workspace === 'string' ? workspace : workspace.id
+    if (this.#state.workspaces.has(wanted)) return wanted
+    const labelled = [...this.#state.workspaces.values()].find((row) => row.label === wanted)
+    if (labelled === undefined) throw new TypeError(`The seed names a workspace that it does not have: ${wanted}`)
+    return labelled.id
+  }
+
+  #invite(seed: SeedInvite): void {
+    const place =
+      seed.workspace === undefined
+        ? {}
+        : { workspace: this.#find(seed.workspace), role: seed.role ?? 'WORKSPACE_VIEWER' }
+    const id = seed.id ?? this.#state.id()
+    const createdAt = this.#now()
+    this.#state.invites.set(id, {
+      id,
+      email: seed.email.toLowerCase(),
+      ...place,
+      token: `token-${id.slice(-7)}`,
+      createdAt,
+      updatedAt: createdAt,
+    })
+  }
+
+  #serviceAccount(seed: SeedServiceAccount): void {
+    const id = seed.id ?? this.#state.id()
+    const apiKey = seed.apiKey ?? id.slice(1).padEnd(32, '0')
+    this.#state.serviceAccounts.set(id, {
+      id,
+      label: seed.label ?? `service-account-${this.#state.serviceAccounts.size + 1}`,
+      category: '',
+      apiKey,
+      createdAt: this.#now(),
+    })
+    this.#bind({ serviceAccount: id }, seed.roleBinding)
+  }
+}
+
+function roles(index: number, workspaces: readonly string[]): SeedBinding[] {
+  const here = workspaces.map((workspace) => ({ role: workspaceRole(index), workspace }))
+  return index < 2 ? [{ role: 'SYSTEM_ADMIN' }, ...here] : here
+}
+
+function workspaceRole(index: number): string {
+  if (index % 10 === 0) return 'WORKSPACE_ADMIN'
+  return index % 3 === 0 ? 'WORKSPACE_EDITOR' : 'WORKSPACE_VIEWER'
+}
+
+/** `ada.abbott@example.com` is Ada Abbott. */
+export function fullName(username: string): string {
+  return (username.split('@')[0] ?? '')
+    .split(/[._-]+/)
+    .filter((part) => part !== '')
+    .map((part) => part.charAt(0).toUpperCase() + part.slice(1))
+    .join(' ')
+}
