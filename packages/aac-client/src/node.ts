@@ -1,0 +1,2 @@
+export { type FileTokensOptions, fileStore, fileTokens } from './file-tokens.ts'
+export { exclusively, type Holder, type LockOptions } from './lock.ts'
