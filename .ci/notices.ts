@@ -1,7 +1,7 @@
 // Runs in a package's folder after tsup. Writes two files that travel in its tarball: the licence texts of what esbuild
 // really put into the bundle, and the same list as an SBOM (CycloneDX 1.6). Both hold no time and no random number, so
 // that the same inputs give the same bytes.
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, globSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { published, readManifest, root } from './published.ts'
 
@@ -20,10 +20,10 @@ interface Bundled {
 
 const here = process.cwd()
 const self = readManifest(here)
-const metafile = join(here, 'dist', 'metafile-esm.json')
-const { outputs } = JSON.parse(readFileSync(metafile, 'utf8')) as Metafile
-// It names the files of this machine and is of no use to who installs the package.
-rmSync(metafile)
+// One of each bundle. They name the files of this machine and are of no use to who installs the package.
+const metafiles = globSync('dist/**/metafile-esm.json', { cwd: here }).map((file) => join(here, file))
+const outputs = metafiles.flatMap((file) => Object.values((JSON.parse(readFileSync(file, 'utf8')) as Metafile).outputs))
+for (const file of metafiles) rmSync(file)
 
 /** The folder of the package that a file belongs to: the nearest manifest with a name and a version. */
 function packageOf(file: string): string {
@@ -46,7 +46,7 @@ function bundled(dir: string): Bundled {
 }
 
 const dirs = new Set<string>()
-for (const { inputs } of Object.values(outputs)) {
+for (const { inputs } of outputs) {
   for (const [file, { bytesInOutput }] of Object.entries(inputs)) {
     if (bytesInOutput > 0 && file.includes('node_modules/')) dirs.add(packageOf(resolve(here, file)))
   }

@@ -3,17 +3,13 @@ import type { Options } from 'tsup'
 
 const wire = fileURLToPath(new URL('../packages/wire/src/*.ts', import.meta.url))
 
-/**
- * One shape for every published package: ESM, types beside the code, what it needs at run time bundled in
- * (only our own packages stay external to each other, so that `instanceof` holds).
- */
-export const bundled = (entry: Record<string, string>): Options => ({
+const bundle = (outDir: string, entry: Record<string, string>): Options => ({
   entry,
+  outDir,
   format: ['esm'],
   target: 'node22',
   // Without the path the types of the private package would stay an import that nobody can install.
   dts: { compilerOptions: { paths: { '@user-admin/wire/*': [wire] } } },
-  clean: true,
   // `node:sqlite` has no other name, and other runtimes know built-ins by this prefix only.
   removeNodeProtocol: false,
   treeshake: true,
@@ -25,3 +21,15 @@ export const bundled = (entry: Record<string, string>): Options => ({
     options.legalComments = 'none'
   },
 })
+
+/**
+ * One shape for every published package: ESM, types beside the code, what it needs at run time bundled in
+ * (only our own packages stay external to each other, so that `instanceof` holds).
+ *
+ * The entries of `together` share their code, so that a class is one class. Each of `apart` is a bundle of its own in
+ * `dist/<name>/`: a fake server brings a whole GraphQL engine, which must not end up in a chunk that the client loads.
+ */
+export const bundled = (together: Record<string, string>, apart: Record<string, string> = {}): Options[] => [
+  bundle('dist', together),
+  ...Object.entries(apart).map(([name, file]) => bundle(`dist/${name}`, { index: file })),
+]
