@@ -115,24 +115,52 @@ export function addressesOf(member: Pick<Member, 'email' | 'aliases'>): readonly
     .map((text) => canonicalEmail(text) ?? text.toLowerCase())
 }
 
-/** Whether an entry of a list means this member. A reference with id and address means whoever has either: in doubt, protected. */
-export function means(entry: Entry, member: Member, roleNames: ReadonlyMap<string, string>): boolean {
-  const addresses = addressesOf(member)
-  switch (entry.kind) {
-    case 'email':
-      return addresses.includes(entry.value)
-    case 'domain':
-      return addresses.some((address) => address.endsWith(`@${entry.value}`))
-    case 'id':
-      return member.id === entry.value
-    case 'ref':
-      return member.id === entry.value || (entry.also !== undefined && addresses.includes(entry.also))
-    case 'role':
-      return member.roles.some((role) => same(role, entry.value) || same(roleNames.get(role) ?? '', entry.value))
-    default:
-      return entry.kind satisfies never
+/**
+ * A list of people, ready to be asked about many members. A reference with id and address means whoever
+ * has either: in doubt, protected.
+ */
+export class Listed {
+  readonly #byKey = new Map<string, Entry[]>()
+  readonly #entries: readonly Entry[]
+  readonly #roleNames: ReadonlyMap<string, string>
+
+  /** @param roleNames The name of each role by its id: an entry may give either. */
+  constructor(list: readonly Entry[], roleNames: ReadonlyMap<string, string>) {
+    this.#entries = list
+    this.#roleNames = roleNames
+    for (const entry of list) {
+      this.#file(entry.kind === 'ref' ? `id ${entry.value}` : keyOf(entry.kind, entry.value), entry)
+      if (entry.also !== undefined) this.#file(`email ${entry.also}`, entry)
+    }
+  }
+
+  #file(key: string, entry: Entry): void {
+    const filed = this.#byKey.get(key)
+    if (filed === undefined) this.#byKey.set(key, [entry])
+    else filed.push(entry)
+  }
+
+  /** The entries that mean this member. */
+  of(member: Member): readonly Entry[] {
+    const keys = [`id ${member.id}`]
+    for (const address of addressesOf(member))
+      keys.push(`email ${address}`, `domain ${address.slice(address.lastIndexOf('@') + 1)}`)
+    for (const role of member.roles) keys.push(keyOf('role', role), keyOf('role', this.#roleNames.get(role) ?? role))
+    return keys.flatMap((key) => this.#byKey.get(key) ?? [])
+  }
+
+  includes(member: Member): boolean {
+    return this.of(member).length > 0
+  }
+
+  /** The entries that mean none of these. */
+  missing(members: readonly Member[]): readonly Entry[] {
+    const met = new Set(members.flatMap((member) => this.of(member)))
+    return this.#entries.filter((entry) => !met.has(entry))
   }
 }
+
+const keyOf = (kind: Entry['kind'], value: string): string => `${kind} ${kind === 'role' ? value.toLowerCase() : value}`
 
 /** Whether a reference names this member: where it has both id and address, both must match. */
 export function isRef(ref: UserRef, member: Member): boolean {
@@ -175,8 +203,6 @@ export function nearest(text: string, addresses: Iterable<string>): readonly str
     .slice(0, 3)
     .map(({ address }) => address)
 }
-
-const same = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase()
 
 /** By code units: the same order on every machine. */
 export const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)

@@ -1,4 +1,4 @@
-import { addressesOf, compare, type Entry, means } from '../identity.ts'
+import { addressesOf, compare, Listed } from '../identity.ts'
 import { UserAdminError } from '../errors.ts'
 import type { Member, Outcome, Role, Scope } from '../user-admin.ts'
 import type { Goal, RosterEntry } from './goal.ts'
@@ -59,7 +59,7 @@ export interface World {
   readonly roles: readonly Role[]
   /** The caller's id and address. */
   readonly self: { readonly id: string; readonly addresses: readonly string[] }
-  readonly protect: readonly Entry[]
+  readonly protect: Listed
   readonly transferTo?: { readonly id: string; readonly email: string } | undefined
 }
 
@@ -75,11 +75,8 @@ export function difference(goal: Goal, world: World): Difference {
   const kept: Kept[] = []
   const blocked: Blocked[] = []
   const names = new Map(world.roles.map(({ id, name }) => [id, name]))
-  const isListed = (list: readonly Entry[], member: Member): boolean =>
-    list.some((entry) => means(entry, member, names))
-
   const leave = (member: Member, action: 'remove' | 'suspend'): void => {
-    const reason = reasonToKeep(member, world, (entries) => isListed(entries, member))
+    const reason = reasonToKeep(member, world)
     if (reason !== undefined) {
       kept.push({ email: member.email, id: member.id, ...reason })
       return
@@ -99,8 +96,8 @@ export function difference(goal: Goal, world: World): Difference {
   }
 
   if (goal.kind === 'keep-only') {
-    const keep = goal.keep === 'only-me' ? [] : goal.keep
-    for (const member of world.members) if (!isListed(keep, member)) leave(member, 'remove')
+    const keep = new Listed(goal.keep === 'only-me' ? [] : goal.keep, names)
+    for (const member of world.members) if (!keep.includes(member)) leave(member, 'remove')
   } else {
     const wanted = new Map(goal.entries.map((entry) => [entry.email, entry]))
     const present = new Set<string>()
@@ -113,8 +110,7 @@ export function difference(goal: Goal, world: World): Difference {
         continue
       }
       const step = changing(member, entry, world)
-      const reason =
-        step?.takesAdmin === true ? reasonToKeep(member, world, (entries) => isListed(entries, member)) : undefined
+      const reason = step?.takesAdmin === true ? reasonToKeep(member, world) : undefined
       if (reason !== undefined) kept.push({ email: member.email, id: member.id, ...reason })
       else if (step !== undefined) steps.push(step)
     }
@@ -124,16 +120,12 @@ export function difference(goal: Goal, world: World): Difference {
   return { steps: steps.sort(inOrder), kept: kept.sort(byPerson), blocked: blocked.sort(byPerson) }
 }
 
-function reasonToKeep(
-  member: Member,
-  world: World,
-  isListed: (entries: readonly Entry[]) => boolean,
-): Pick<Kept, 'code' | 'reason'> | undefined {
+function reasonToKeep(member: Member, world: World): Pick<Kept, 'code' | 'reason'> | undefined {
   const { self } = world
   if (member.id === self.id || addressesOf(member).some((address) => self.addresses.includes(address))) {
     return { code: 'self', reason: 'This is the person whose credential is used.' }
   }
-  if (isListed(world.protect)) return { code: 'protected', reason: 'Protected by the policy.' }
+  if (world.protect.includes(member)) return { code: 'protected', reason: 'Protected by the policy.' }
   if (member.email === '')
     return { code: 'no-address', reason: 'The system shows no e-mail address, so the person may be on the list.' }
   return undefined

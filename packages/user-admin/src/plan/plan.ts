@@ -7,7 +7,7 @@ import {
   type Entry,
   entries,
   isRef,
-  means,
+  Listed,
   nearest,
   type Person,
 } from '../identity.ts'
@@ -111,7 +111,7 @@ export async function makePlan(reader: UserReader, goal: Goal, options: PlanOpti
       members,
       roles,
       self: { id: caller.id, addresses: own === undefined ? [] : [own] },
-      protect,
+      protect: new Listed(protect, names),
       transferTo: assets === null || assets === 'leave' ? undefined : assets.transferTo,
     })
     const receiver = assets === null || assets === 'leave' ? undefined : assets.transferTo
@@ -208,15 +208,15 @@ function assetsOf(assets: Assets | undefined, reader: UserReader, members: reado
 
 /** The entries that mean nobody here, with the addresses nearest to each. */
 function missing(
-  listed: readonly Entry[],
+  list: readonly Entry[],
   members: readonly Member[],
   names: ReadonlyMap<string, string>,
 ): readonly Unmatched[] {
-  const absent = listed.filter((entry) => !members.some((member) => means(entry, member, names)))
+  const absent = new Listed(list, names).missing(members)
   if (absent.length === 0) return []
   const addresses = members.flatMap(addressesOf)
-  return absent.map((entry) => ({
-    entry: entry.kind === 'domain' ? `@${entry.value}` : entry.value,
-    nearest: entry.kind === 'email' ? nearest(entry.value, addresses) : [],
+  return absent.map(({ kind, value }) => ({
+    entry: kind === 'domain' ? `@${value}` : value,
+    nearest: kind === 'email' ? nearest(value, addresses) : [],
   }))
 }

@@ -1,0 +1,189 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { canonicalEmail, entries, isRef, Listed, nearest, personOf } from '../src/identity.ts'
+import { member } from './memory.ts'
+
+describe('canonicalEmail', () => {
+  it.each([
+    ['Ana@Example.EDU', 'ana@example.edu'],
+    ['  ana@example.edu \n', 'ana@example.edu'],
+    ['Ana Ruiz <Ana@Example.edu>', 'ana@example.edu'],
+    ['"Ruiz, Ana" <ana@example.edu>', 'ana@example.edu'],
+    ['<ana@example.edu>', 'ana@example.edu'],
+    ['mailto:ana@example.edu', 'ana@example.edu'],
+    ['MAILTO:ana@example.edu', 'ana@example.edu'],
+    ['ana@example.edu.', 'ana@example.edu'],
+    ['\uFEFFana@exam\u200Bple.edu', 'ana@example.edu'],
+    ['ana\u00AD@example.edu', 'ana@example.edu'],
+    ['ａｎａ@example.edu', 'ana@example.edu'],
+    ['ana@bücher.example', 'ana@xn--bcher-kva.example'],
+    ['ana@XN--BCHER-KVA.example', 'ana@xn--bcher-kva.example'],
+    ['ana+class@example.edu', 'ana+class@example.edu'],
+    ['a.n.a@example.edu', 'a.n.a@example.edu'],
+    ["o'brien@example.edu", "o'brien@example.edu"],
+  ])('%o is %s', (text, expected) => {
+    expect(canonicalEmail(text)).toBe(expected)
+  })
+
+  it.each([
+    '',
+    ' ',
+    'ana',
+    '@example.edu',
+    'ana@',
+    'ana@example edu',
+    'a@b@example.edu',
+    'a@b.c, d@e.f',
+    'a@b.c;d@e.f',
+    'Ana <ana>',
+    'ana@exa/mple',
+    'ana@.',
+    'ana@exa%mple.edu',
+    'ana@[::1]',
+  ])('%o is no address', (text) => {
+    expect(canonicalEmail(text)).toBeUndefined()
+  })
+
+  it('is the same for every spelling of a mailbox, and once is enough', () => {
+    const mailbox = fc.stringMatching(/^[a-z0-9][a-z0-9.+_-]{0,10}$/)
+    const spelling = fc.constantFrom<(text: string) => string>(
+      (text) => text,
+      (text) => text.toUpperCase(),
+      (text) => ` ${text}\t`,
+      (text) => `\uFEFF${text}`,
+      (text) => `Some Body <${text}>`,
+      (text) => `mailto:${text}`,
+      (text) => `${text}.`,
+      (text) => [...text].join('\u200B'),
+    )
+    fc.assert(
+      fc.property(mailbox, spelling, spelling, (local, first, second) => {
+        const address = `${local}@example.edu`
+        expect(canonicalEmail(first(address))).toBe(address)
+        expect(canonicalEmail(second(address))).toBe(canonicalEmail(first(address)))
+      }),
+      { numRuns: 500 },
+    )
+  })
+
+  it('keeps different mailboxes apart', () => {
+    const mailbox = fc.stringMatching(/^[a-z0-9][a-z0-9.+]{0,6}$/)
+    fc.assert(
+      fc.property(mailbox, mailbox, (a, b) => {
+        fc.pre(a !== b)
+        expect(canonicalEmail(`${a}@example.edu`)).not.toBe(canonicalEmail(`${b}@example.edu`))
+      }),
+    )
+  })
+})
+
+describe('entries', () => {
+  it('understands addresses, domains, ids, roles and references, each once', () => {
+    const list = entries([
+      'Ana@example.edu',
+      'ana@EXAMPLE.edu',
+      '@Example.edu',
+      '70211',
+      { id: '7' },
+      { email: 'bo@example.edu' },
+      { id: '8', email: 'Cy@example.edu' },
+      { role: 'Viewer' },
+    ])
+    expect(list).toEqual([
+      { kind: 'domain', value: 'example.edu' },
+      { kind: 'email', value: 'ana@example.edu' },
+      { kind: 'email', value: 'bo@example.edu' },
+      { kind: 'id', value: '7' },
+      { kind: 'id', value: '70211' },
+      { kind: 'ref', value: '8', also: 'cy@example.edu' },
+      { kind: 'role', value: 'Viewer' },
+    ])
+    expect(entries(list.map(personOf))).toEqual(list)
+  })
+
+  it.each([[''], ['  '], ['a@b@c'], ['@'], ['ana@'], [{ role: ' ' }], [{ email: 'x' }], [{ id: '8', email: 'x' }]])(
+    'refuses %o and says where it stands',
+    (wrong) => {
+      expect(() => entries(['ana@example.edu', wrong])).toThrow(
+        /^Entry 2 of the list .* is neither an e-mail address, a domain, an id nor a role\.$/,
+      )
+    },
+  )
+})
+
+describe('Listed', () => {
+  const ana = member('Ana@example.edu', { id: '7', aliases: ['Ana.Ruiz@Example.org'], roles: ['1'] })
+  const names = new Map([['1', 'Viewer']])
+  it.each([
+    ['ana@example.edu', true],
+    ['ana.ruiz@example.org', true],
+    ['bo@example.edu', false],
+    ['@example.edu', true],
+    ['@example.org', true],
+    ['@le.edu', false],
+    ['7', true],
+    ['8', false],
+    [{ role: 'viewer' }, true],
+    [{ role: '1' }, true],
+    [{ role: 'Editor' }, false],
+    [{ id: '7', email: 'other@example.edu' }, true],
+    [{ id: '8', email: 'ana@example.edu' }, true],
+    [{ id: '8', email: 'other@example.edu' }, false],
+  ])('%o means her: %s', (person, expected) => {
+    const list = new Listed(entries([person]), names)
+    expect(list.includes(ana)).toBe(expected)
+    expect(list.missing([ana])).toEqual(expected ? [] : entries([person]))
+  })
+
+  it('tells which of many entries mean nobody', () => {
+    const list = new Listed(
+      entries([
+        'ana@example.edu',
+        'ghost@example.edu',
+        '@example.net',
+        '@example.edu',
+        { role: 'Viewer' },
+        { role: 'Boss' },
+      ]),
+      names,
+    )
+    expect(list.missing([ana, member('bo@example.org')])).toEqual(
+      entries(['ghost@example.edu', '@example.net', { role: 'Boss' }]),
+    )
+  })
+})
+
+describe('isRef', () => {
+  const ana = member('ana@example.edu', { id: '7', aliases: ['second@example.org'] })
+  it.each([
+    [{ id: '7' }, true],
+    [{ id: '8' }, false],
+    [{ email: 'ANA@example.edu' }, true],
+    [{ email: 'second@example.org' }, true],
+    [{ id: '7', email: 'ana@example.edu' }, true],
+    [{ id: '7', email: 'bo@example.edu' }, false],
+    [{ id: '8', email: 'ana@example.edu' }, false],
+    [{ email: 'rubbish' }, false],
+  ])('%o: %s', (ref, expected) => {
+    expect(isRef(ref, ana)).toBe(expected)
+  })
+})
+
+describe('nearest', () => {
+  it('names at most three addresses, the nearest first, and none that is far', () => {
+    const known = [
+      'ana.ruiz@example.edu',
+      'ana.ruis@example.edu',
+      'anna.ruiz@example.edu',
+      'ana.ruizz@example.edu',
+      'bo@x.org',
+      'ana.ruiz@example.edu',
+    ]
+    expect(nearest('ana.ruiz@exmaple.edu', known)).toEqual([
+      'ana.ruiz@example.edu',
+      'ana.ruis@example.edu',
+      'ana.ruizz@example.edu',
+    ])
+    expect(nearest('quite.somebody.else@far.example', known)).toEqual([])
+  })
+})

@@ -1,0 +1,144 @@
+import type {
+  Caller,
+  Change,
+  ChangeOptions,
+  Member,
+  Role,
+  RoleChange,
+  Scope,
+  UserAdmin,
+  UserRef,
+} from '../src/index.ts'
+import { UserAdminError } from '../src/index.ts'
+import { isRef } from '../src/identity.ts'
+
+export const aacScope: Scope = {
+  system: 'aac',
+  kind: 'workspace',
+  origin: 'https://us1.alteryxcloud.com',
+  id: '41877',
+  name: 'spring-class',
+}
+export const platformScope: Scope = {
+  system: 'houston',
+  kind: 'platform',
+  origin: 'https://houston.example.com',
+  id: 'platform',
+  name: 'example.com',
+}
+export const workspaceScope: Scope = {
+  system: 'houston',
+  kind: 'workspace',
+  origin: 'https://houston.example.com',
+  id: 'ws1',
+  name: 'Data',
+}
+
+export const member = (email: string, about: Partial<Member> = {}): Member => ({
+  id: `id-${email}`,
+  email,
+  aliases: [],
+  status: 'active',
+  roles: [],
+  admin: false,
+  access: [{ via: about.status === 'invited' ? 'invite' : 'direct', role: '', managedBy: 'here' }],
+  mark: `mark-${email}`,
+  native: undefined,
+  ...about,
+})
+export const crowd = (count: number, about: Partial<Member> = {}): Member[] =>
+  Array.from({ length: count }, (_, index) => member(`p${String(index).padStart(3, '0')}@example.edu`, about))
+export const roles: readonly Role[] = [
+  { id: 'admin', name: 'Workspace Admin', admin: true },
+  { id: 'editor', name: 'Editor', admin: false },
+  { id: 'viewer', name: 'Viewer', admin: false },
+]
+export const me: Caller = { id: 'id-me@example.edu', email: 'me@example.edu', kind: 'person' }
+
+/** The contract over a list in memory: for the rules of plans and runs, which need no wire. */
+export class MemoryAdmin implements UserAdmin {
+  readonly scope: Scope
+  readonly roleModel: 'one' | 'many'
+  readonly calls: string[] = []
+  caller: Caller = me
+  members: Member[]
+  /** Runs before each call; throws to make it fail. */
+  before: (call: string, email: string) => void = () => undefined
+  /** Runs after each change was made. */
+  after: (call: string, email: string) => void = () => undefined
+  suspend?: (ref: UserRef, options?: ChangeOptions) => Promise<Change>
+  reinstate?: (ref: UserRef, options?: ChangeOptions) => Promise<Change>
+  transferAssets?: (from: UserRef, to: UserRef) => Promise<void>
+
+  constructor(members: readonly Member[], scope: Scope = aacScope) {
+    this.members = [...members]
+    this.scope = scope
+    this.roleModel = scope.system === 'aac' ? 'many' : 'one'
+    if (scope.system !== 'aac') return
+    this.suspend = (ref, options) =>
+      this.#change('suspend', ref, options, (found) => this.#replace(found, { status: 'suspended' }))
+    this.reinstate = (ref, options) =>
+      this.#change('reinstate', ref, options, (found) => this.#replace(found, { status: 'active' }))
+    this.transferAssets = async (from, to) => {
+      this.#call('transferAssets', `${from.email ?? ''} to ${to.email ?? ''}`)
+      this.after('transferAssets', from.email ?? '')
+    }
+  }
+
+  whoAmI = async (): Promise<Caller> => this.caller
+  roles = async (): Promise<readonly Role[]> => roles
+  async *list(): AsyncGenerator<Member> {
+    this.before('list', '')
+    yield* [...this.members]
+  }
+  get = async (ref: UserRef): Promise<Member | undefined> => {
+    this.before('get', ref.email ?? '')
+    return this.members.find((one) => isRef(ref, one))
+  }
+  invite = async ({
+    email,
+    roles: given = [],
+  }: {
+    email: string
+    roles?: readonly string[] | undefined
+  }): Promise<Change> => {
+    this.#call('invite', email)
+    const invited = member(email, { status: 'invited', roles: given, mark: `invited-${email}` })
+    this.members.push(invited)
+    this.after('invite', email)
+    return { outcome: 'pending', member: invited }
+  }
+  setRoles = (ref: UserRef, change: readonly string[] | RoleChange, options?: ChangeOptions): Promise<Change> =>
+    this.#change('setRoles', ref, options, (found) => {
+      const { add = [], drop = [] } = 'length' in change ? { add: change, drop: found.roles } : change
+      const next = [...found.roles.filter((role) => !drop?.includes(role)), ...(add ?? [])]
+      this.#replace(found, { roles: next, admin: next.includes('admin') })
+    })
+  remove = (ref: UserRef, options?: ChangeOptions): Promise<Change> =>
+    this.#change('remove', ref, options, (found) => {
+      this.members = this.members.filter((one) => one !== found)
+    })
+
+  async #change(
+    call: string,
+    ref: UserRef,
+    options: ChangeOptions | undefined,
+    act: (found: Member) => void,
+  ): Promise<Change> {
+    const found = this.members.find((one) => isRef(ref, one))
+    if (options?.ifMark !== undefined && found?.mark !== options.ifMark)
+      throw new UserAdminError('conflict', 'The membership has changed.')
+    if (found === undefined) return { outcome: 'unchanged' }
+    this.#call(call, found.email)
+    act(found)
+    this.after(call, found.email)
+    return { outcome: 'done' }
+  }
+  #call(call: string, email: string): void {
+    this.before(call, email)
+    this.calls.push(`${call} ${email}`)
+  }
+  #replace(found: Member, by: Partial<Member>): void {
+    this.members = this.members.map((one) => (one === found ? { ...one, ...by, mark: `${one.mark}'` } : one))
+  }
+}
