@@ -139,6 +139,8 @@ export class AacClient {
   /**
    * Takes a person out of the workspace. What the person owns there and was not transferred is lost after 14 days
    * (facts §6). `already`: the person was not there any more.
+   *
+   * @throws {AacError} `OTHER_WORKSPACE` when nobody is found because the token works in another workspace.
    */
   async remove(workspaceId: Id, personId: Id, options: CallOptions = {}): Promise<{ readonly already: boolean }> {
     const operation = 'deleteWorkspaceUser'
@@ -152,6 +154,8 @@ export class AacClient {
       namesPerson: true,
       signal: options.signal,
     })
+    // "Not found" may also be said of the workspace: nobody is called gone from a place that was not looked at.
+    if (answer === undefined) await this.#isCurrent(operation, id, options)
     return { already: answer === undefined }
   }
 
@@ -256,11 +260,7 @@ export class AacClient {
   async #isCurrent(operation: string, id: string, options: CallOptions): Promise<void> {
     const current = await this.currentWorkspace(options)
     if (current.id !== id)
-      throw refusal(
-        operation,
-        'OTHER_WORKSPACE',
-        'the token works in another workspace, and only that one can be listed here',
-      )
+      throw refusal(operation, 'OTHER_WORKSPACE', 'the token works in another workspace than this one')
   }
 }
 

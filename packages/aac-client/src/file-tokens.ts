@@ -142,7 +142,11 @@ async function durably(file: string, text: string): Promise<void> {
   // Windows has no such thing for a folder.
   if (process.platform !== 'win32') {
     const folder = await open(dirname(file), 'r')
-    await folder.sync().finally(() => folder.close())
+    try {
+      await folder.sync()
+    } finally {
+      await folder.close()
+    }
   }
 }
 

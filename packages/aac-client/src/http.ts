@@ -41,21 +41,23 @@ export class Http {
   }
 
   /** The answer of a success, or `undefined` where the person named is gone. @throws {AacError} for everything else. */
-  async call(call: Call): Promise<Answer | undefined> {
-    const { planes, now } = this.#via
-    let error: AacError | undefined
-    for (const route of planes.order(call.operation, call.routes)) {
-      await route.before?.()
-      const answer = await this.#authorised(call, route)
-      if (answer.status >= 200 && answer.status < 300) {
-        planes.remember(call.operation, call.routes, route)
-        return answer
-      }
-      if (call.namesPerson === true && isGone(answer)) return undefined
-      error = rejection(call.operation, call.effect, answer, now?.())
-      if (!isNoRoute(answer, call.namesPerson === true)) break
+  call(call: Call): Promise<Answer | undefined> {
+    return this.#along(call, this.#via.planes.order(call.operation, call.routes))
+  }
+
+  async #along(call: Call, [route, next, ...others]: readonly [Route, ...Route[]]): Promise<Answer | undefined> {
+    await route.before?.()
+    const answer = await this.#authorised(call, route)
+    if (answer.status >= 200 && answer.status < 300) {
+      this.#via.planes.remember(call.operation, call.routes, route)
+      return answer
     }
-    throw error
+    const namesPerson = call.namesPerson === true
+    if (namesPerson && isGone(answer)) return undefined
+    if (next === undefined || !isNoRoute(answer, namesPerson)) {
+      throw rejection(call.operation, call.effect, answer, this.#via.now?.())
+    }
+    return await this.#along(call, [next, ...others])
   }
 
   /** As `call`, and the answer must have the form that was expected. @throws {AacError} `protocol` otherwise. */

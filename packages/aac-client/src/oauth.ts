@@ -210,10 +210,13 @@ export function lost(answer: Answer | undefined, exchangeSince: number | undefin
 export function refusedExchange(answer: Answer): AacError {
   const error = harmless(rejection(refreshToken, 'never', answer))
   return error.kind === 'rejected' && error.status !== 429
-    ? new AacError(`HTTP ${error.status} ${error.code ?? ''}: the token server refuses the exchange; ${remedy}`, {
-        ...facts(error),
-        kind: 'auth',
-      })
+    ? new AacError(
+        `HTTP ${error.status}${error.code === undefined ? '' : ` ${error.code}`}: the token server refuses the exchange; ${remedy}`,
+        {
+          ...facts(error),
+          kind: 'auth',
+        },
+      )
     : error
 }
 

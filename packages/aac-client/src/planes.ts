@@ -89,7 +89,7 @@ export class Planes {
   }
 
   /** The ways to try: the one that worked last time, then the others in their order. */
-  order(operation: string, routes: Routes): readonly Route[] {
+  order(operation: string, routes: Routes): Routes {
     const won = routes[this.#won.get(operation) ?? 0] ?? routes[0]
     return [won, ...routes.filter((route) => route !== won)]
   }
@@ -108,6 +108,14 @@ function ofRegion(region: Region | undefined): Hosts {
 
 function checked(hosts: Hosts): Hosts {
   const { tokenServer } = hosts
+  const url = parsed(tokenServer)
+  if (tokenServer !== undefined && (url === undefined || !isSafe(url))) {
+    throw refusal(
+      'AacClient',
+      'BAD_HOST',
+      'the option hosts.tokenServer must be https (http only on loopback), without user, query or fragment',
+    )
+  }
   return {
     gateway: origin('hosts.gateway', hosts.gateway),
     app: origin('hosts.app', hosts.app),

@@ -19,6 +19,12 @@ function whole(value: string | null): number | undefined {
   return value !== null && /^\d+$/.test(value) ? Number(value) : undefined
 }
 
+/** A field as text, for comparing. */
+function textOf(row: object, name: string): string {
+  const value = field(row, name)
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? String(value) : ''
+}
+
 function filtered<T extends object>(rows: readonly T[], query: URLSearchParams): readonly T[] {
   const filter = query.get('filter')
   if (filter === null || filter === '') return rows
@@ -26,7 +32,7 @@ function filtered<T extends object>(rows: readonly T[], query: URLSearchParams):
   const type = query.get('filterType') ?? 'fuzzy'
   return rows.filter((row) =>
     fields.some((name) => {
-      const value = String(field(row, name) ?? '')
+      const value = textOf(row, name)
       if (type === 'exact') return value === filter
       if (type === 'exactIgnoreCase') return value.toLowerCase() === filter.toLowerCase()
       return value.toLowerCase().includes(filter.toLowerCase())
@@ -42,6 +48,6 @@ function sortedBy<T extends object>(rows: readonly T[], sort: string | null): re
     const left = field(a, name)
     const right = field(b, name)
     if (typeof left === 'number' && typeof right === 'number') return sign * (left - right)
-    return sign * String(left ?? '').localeCompare(String(right ?? ''))
+    return sign * textOf(a, name).localeCompare(textOf(b, name))
   })
 }
