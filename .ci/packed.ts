@@ -1,7 +1,7 @@
 // Compares what is in each published package's tarball, packed before as a release would, with `.ci/packed/<package>.txt`.
 // `node .ci/packed.ts --update` after a `pnpm check` rewrites the lists.
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import { type Manifest, type Published, packed, published, root } from './published.ts'
@@ -54,7 +54,7 @@ function problemsOf({ folder, manifest }: Published): readonly string[] {
   const list = join(lists, `${folder}.txt`)
   const found = `${[...new Set(files.map(nameless))].join('\n')}\n`
   if (update) writeFileSync(list, found)
-  const committed = readFileSync(list, 'utf8')
+  const committed = existsSync(list) ? readFileSync(list, 'utf8') : ''
   if (found !== committed) {
     const before = new Set(committed.split('\n'))
     const after = new Set(found.split('\n'))
