@@ -30,13 +30,8 @@ export async function change<R extends string>(steps: ChangeSteps<R>): Promise<C
   checkRef(ref)
   options?.signal?.throwIfAborted()
   const before = await translating(steps.look(ref, { signal: options?.signal }))
-  if (options?.ifMark !== undefined && before?.mark !== options.ifMark) {
-    throw new UserAdminError(
-      'conflict',
-      before === undefined
-        ? 'The person is not in the scope any more.'
-        : 'The person’s membership has changed since it was planned for.',
-    )
+  if (options?.ifMark !== undefined && before !== undefined && before.mark !== options.ifMark) {
+    throw new UserAdminError('conflict', 'The person’s membership has changed since it was planned for.')
   }
   const nothing = steps.already(before)
   if (nothing !== undefined) return nothing

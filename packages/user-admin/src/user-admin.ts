@@ -89,7 +89,7 @@ export interface CallOptions {
 }
 
 export interface ChangeOptions extends CallOptions {
-  /** Acts only on the membership with this {@link Member.mark}; another one is a `conflict`, and nothing is sent. */
+  /** Acts only on the membership with this {@link Member.mark}: another one of the same person is a `conflict`, and nothing is sent. */
   readonly ifMark?: string | undefined
 }
 

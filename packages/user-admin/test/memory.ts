@@ -126,9 +126,12 @@ export class MemoryAdmin implements UserAdmin {
     act: (found: Member) => void,
   ): Promise<Change> {
     const found = this.members.find((one) => isRef(ref, one))
-    if (options?.ifMark !== undefined && found?.mark !== options.ifMark)
+    if (options?.ifMark !== undefined && found !== undefined && found.mark !== options.ifMark)
       throw new UserAdminError('conflict', 'The membership has changed.')
-    if (found === undefined) return { outcome: 'unchanged' }
+    if (found === undefined) {
+      if (call === 'remove') return { outcome: 'unchanged' }
+      throw new UserAdminError('not-found', 'The person is not here.')
+    }
     this.#call(call, found.email)
     act(found)
     this.after(call, found.email)

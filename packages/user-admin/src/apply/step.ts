@@ -13,7 +13,11 @@ export async function perform(admin: UserAdmin, step: Step): Promise<Omit<Result
   for (let attempt = 1; ; attempt += 1) {
     try {
       const { outcome, note } = await carriedOut(admin, step)
-      return { outcome, ...(note === undefined ? {} : { reason: note }) }
+      // What the second look finds done is what the first request did after all.
+      return {
+        outcome: attempt > 1 && outcome === 'unchanged' ? step.promises : outcome,
+        ...(note === undefined ? {} : { reason: note }),
+      }
     } catch (error) {
       if (!(error instanceof UserAdminError))
         return { outcome: 'unknown', reason: error instanceof Error ? error.message : String(error) }
@@ -22,7 +26,8 @@ export async function perform(admin: UserAdmin, step: Step): Promise<Omit<Result
         if (attempt < 2) continue
         return { outcome: 'unknown', reason }
       }
-      if (error.problem === 'conflict' && step.id !== undefined) return { outcome: 'skipped', reason }
+      const drifted = error.problem === 'conflict' || (error.problem === 'not-found' && error.cause === undefined)
+      if (drifted && step.id !== undefined) return { outcome: 'skipped', reason }
       if (error.problem === 'last-admin') return { outcome: 'blocked', reason }
       const fatal = error.problem === 'unauthenticated' || error.problem === 'forbidden'
       return { outcome: 'failed', reason, ...(fatal ? { fatal } : {}) }

@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest'
+import { peopleFromCsv } from '../src/directory/csv.ts'
+
+const emails = (text: string): string[] => peopleFromCsv(text).map(({ email }) => email)
+
+describe('peopleFromCsv', () => {
+  it('reads what a spreadsheet saved: a byte order mark, semicolons, mixed case, duplicates, CRLF', () => {
+    const text =
+      '\uFEFFName;E-Mail;Group\r\nAna;Ana@Example.EDU;1\r\nBo;bo@example.edu;2\r\nAna again; ANA@example.edu ;3\r\n\r\n'
+    expect(peopleFromCsv(text)).toEqual([
+      { email: 'ana@example.edu', line: 2, columns: { name: 'Ana', 'e-mail': 'Ana@Example.EDU', group: '1' } },
+      { email: 'bo@example.edu', line: 3, columns: { name: 'Bo', 'e-mail': 'bo@example.edu', group: '2' } },
+    ])
+  })
+
+  it.each<[string, string]>([
+    ['a list without a heading', 'ana@example.edu\nbo@example.edu'],
+    ['commas', 'email,name\nana@example.edu,"Ruiz, Ana"\nbo@example.edu,Bo'],
+    ['tabs', 'name\tmail\nAna\tana@example.edu\nBo\tbo@example.edu\n'],
+    ['quoted line breaks', 'email,note\nana@example.edu,"first\nsecond"\nbo@example.edu,x'],
+    ['a heading of its own', 'who\nana@example.edu\nbo@example.edu'],
+    ['the column that holds addresses', 'no,contact\n1,ana@example.edu\n2,bo@example.edu'],
+    ['display names', 'email\nAna Ruiz <ana@example.edu>\nbo@example.edu'],
+    ['rows of different length', 'email,name\nana@example.edu\nbo@example.edu,Bo,more'],
+  ])('takes %s', (_name, text) => {
+    expect(emails(text)).toEqual(['ana@example.edu', 'bo@example.edu'])
+  })
+
+  it('knows the column by its number where there is no heading', () => {
+    expect(peopleFromCsv('ana@example.edu;Ana')).toEqual([
+      { email: 'ana@example.edu', line: 1, columns: { 0: 'ana@example.edu', 1: 'Ana' } },
+    ])
+  })
+
+  it('names every row whose address cannot be read, ten at most', () => {
+    expect(() => peopleFromCsv('email,name\nana@example.edu,x\nana(at)example.edu,y\n,z')).toThrow(
+      'The table has rows whose address cannot be read: line 3: "ana(at)example.edu"; line 4: no address.',
+    )
+    const many = `email\nana@example.edu\n${'x\n'.repeat(12)}`
+    expect(() => peopleFromCsv(many)).toThrow('line 12: "x"; and 2 more.')
+  })
+
+  it.each([
+    ['', 'The table is empty'],
+    ['\n\n', 'The table is empty'],
+    ['email\n', 'a heading and nobody'],
+    ['name,group\nAna,1\nBo,2', 'no column of e-mail addresses'],
+    ['email\n"ana@example.edu\nbo@example.edu', 'a quoted cell does not end'],
+    ['email\nan"a@example.edu', 'cannot be read as a table'],
+    ['e\u0000m\u0000a\u0000i\u0000l', 'no text in UTF-8'],
+    ['email\nana\uFFFD@example.edu', 'no text in UTF-8'],
+  ])('refuses %o', (text, message) => {
+    expect(() => peopleFromCsv(text)).toThrow(message)
+    expect(() => peopleFromCsv(text)).toThrow(expect.objectContaining({ problem: 'invalid' }) as Error)
+  })
+})
