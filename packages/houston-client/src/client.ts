@@ -27,7 +27,7 @@ import {
 } from './generated.ts'
 import { members } from './members.ts'
 import type { Caller, CallOptions, HoustonOptions, InviteOptions } from './options.ts'
-import { changed, hasAddress, type Invite, invitesOf, rows, type User, type Workspace } from './records.ts'
+import { changed, hasAddress, type Invite, invitesOf, rows, seen, type User, type Workspace } from './records.ts'
 import { Release } from './release.ts'
 import type { Role } from './role.ts'
 
@@ -84,9 +84,9 @@ export class HoustonClient {
 
   /** Who the token belongs to (facts §1.5, §5.3). */
   async whoAmI(options?: CallOptions): Promise<Caller> {
-    const { self } = await this.execute(WhoAmIDocument, {}, options)
-    const canSysAdmin = self?.authUserCapabilities?.canSysAdmin === true
-    if (self?.user) return { user: self.user, canSysAdmin }
+    const { user, authUserCapabilities } = seen((await this.execute(WhoAmIDocument, {}, options)).self, 'WhoAmI')
+    const canSysAdmin = authUserCapabilities?.canSysAdmin === true
+    if (user !== null) return { user, canSysAdmin }
     return { canSysAdmin, key: await keyMark(await tokenFrom(this.#options.token, this.url, 'WhoAmI')) }
   }
 

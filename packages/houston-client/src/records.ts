@@ -24,7 +24,12 @@ export interface Workspace {
 
 /** A GraphQL list without holes: a list with a row that could not be read is not a whole list. */
 export function rows<T>(list: readonly (T | null)[] | null, operation: string): T[] {
-  return whole(list, operation, 'none').map((row) => whole(row, operation, 'none'))
+  return seen(list, operation).map((row) => seen(row, operation))
+}
+
+/** What the answer to a read must hold. */
+export function seen<T>(result: T | null, operation: string): T {
+  return whole(result, operation, 'none')
 }
 
 /** What the answer to a change must hold. Without it, no one can say what was done. */
@@ -64,7 +69,7 @@ export function invitesOf(
 ): Invite[] {
   return rows(list, operation)
     .map(({ id, email: invited, role, createdAt }) => ({
-      id: rows([id], operation)[0] ?? '',
+      id: seen(id, operation),
       email: invited?.toLowerCase() ?? '',
       role,
       ...(createdAt === null ? {} : { createdAt }),

@@ -1,0 +1,301 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { bodySecret, each, email, network, outcome, token } from './harness.ts'
+
+beforeEach(network.before)
+afterEach(network.after)
+
+interface Row {
+  readonly title: string
+  readonly of: 'read' | 'once' | 'both'
+  readonly body: unknown
+  /** kind, effect, code: message */
+  readonly told: string
+}
+
+const one = (message: unknown, code?: unknown): object => ({
+  message,
+  ...(code === undefined ? {} : { extensions: { code, exception: { message: bodySecret } } }),
+})
+const failed = (message: string, code?: string): object => ({
+  errors: [one(message, code)],
+  data: { inviteUser: null },
+})
+const invalid = (message: string, code = 'GRAPHQL_VALIDATION_FAILED'): object => ({ errors: [one(message, code)] })
+const row = (title: string, of: Row['of'], body: unknown, told: string): Row => ({ title, of, body, told })
+
+const forbidden = 'You do not have the appropriate permissions for that'
+const lastAdmin = 'There are no other system administrators. Please assign another before removing yourself.'
+const noNode = `No Node for the model User with value ${email} for id found.`
+const internal = 'INTERNAL_SERVER_ERROR'
+
+const sentences: readonly (readonly [text: string, code: string])[] = [
+  [forbidden, 'FORBIDDEN'],
+  ['Email address in use', 'DUPLICATE_EMAIL'],
+  ['User already invited', 'USER_ALREADY_INVITED'],
+  ['The requested resource was not found', 'RESOURCE_NOT_FOUND'],
+  ['The requested resource was not found', 'WORKSPACE_NOT_FOUND'],
+  ['This email is not associated with the specified invite token', 'INVITE_EMAIL_NOT_MATCH'],
+  ['Your account is awaiting email confirmation', 'ACCOUNT_NOT_CONFIRMED'],
+  ['invalid workspace role', 'BAD_USER_INPUT'],
+  ['Invalid role', 'BAD_USER_INPUT'],
+  ['A duplicate role binding already exists', 'BAD_USER_INPUT'],
+  ['The role binding does not exist for this user', 'BAD_USER_INPUT'],
+  ['Invite token not found', 'BAD_USER_INPUT'],
+  ['Invalid deployment', 'BAD_USER_INPUT'],
+  ['This user does not belong to the workspace. Please add the user to the workspace and try again', 'BAD_USER_INPUT'],
+]
+
+const codes = [
+  'UNAUTHENTICATED',
+  'PERMISSION_DENIED',
+  'PUBLIC_SIGNUPS_DISABLED',
+  'BAD_USER_INPUT',
+  'GRAPHQL_PARSE_FAILED',
+]
+
+const refusals: readonly Row[] = [
+  ...sentences.map(([text, code]) =>
+    row(text, 'both', failed(text, code), `rejected, none, ${code}: ${text} (${code})`),
+  ),
+  ...codes.map((code) =>
+    row(
+      `${code} with a value`,
+      'both',
+      failed(email, code),
+      `rejected, none, ${code}: the server answered with an error (${code})`,
+    ),
+  ),
+  row(
+    'the last admin',
+    'both',
+    failed(lastAdmin, internal),
+    `rejected, none, NO_SYSTEM_ADMIN: ${lastAdmin} (NO_SYSTEM_ADMIN)`,
+  ),
+  row(
+    'a shield',
+    'both',
+    failed('Not Authorised!', internal),
+    'rejected, none, FORBIDDEN: Not Authorised! (FORBIDDEN)',
+  ),
+  row(
+    'a rewrite',
+    'both',
+    failed('Insufficient permissions.'),
+    'rejected, none, FORBIDDEN: Insufficient permissions. (FORBIDDEN)',
+  ),
+  row(
+    'a login that could not be renewed',
+    'both',
+    failed('AUTH_TOKEN_REFRESH_FAILED', internal),
+    'rejected, none, AUTH_TOKEN_REFRESH_FAILED: AUTH_TOKEN_REFRESH_FAILED (AUTH_TOKEN_REFRESH_FAILED)',
+  ),
+  row(
+    'two refusals',
+    'both',
+    { errors: [one('Invalid role', 'BAD_USER_INPUT'), one(forbidden, 'FORBIDDEN')], data: null },
+    'rejected, none, BAD_USER_INPUT: Invalid role (BAD_USER_INPUT)',
+  ),
+  row(
+    'a refusal beside data, of a read',
+    'read',
+    { errors: [one(forbidden, 'FORBIDDEN')], data: { users: [], other: null } },
+    `rejected, none, FORBIDDEN: ${forbidden} (FORBIDDEN)`,
+  ),
+]
+
+const untold = 'the server answered with an error'
+
+const unknown: readonly Row[] = [
+  row(
+    'a database error with a value',
+    'once',
+    failed(noNode, internal),
+    `protocol, unknown, ${internal}: ${untold} (${internal})`,
+  ),
+  row(
+    'a database error of a read',
+    'read',
+    failed(noNode, internal),
+    `protocol, none, ${internal}: ${untold} (${internal})`,
+  ),
+  row(
+    'a refusal beside an error of unknown end',
+    'once',
+    { errors: [one(forbidden, 'FORBIDDEN'), one('boom', internal)], data: { inviteUser: null } },
+    `protocol, unknown, FORBIDDEN: ${forbidden} (FORBIDDEN)`,
+  ),
+  row('an error without a code', 'once', failed(`boom ${email}`), `protocol, unknown, -: ${untold}`),
+  row('a code that is none', 'once', failed('boom', `X ${token}`), `protocol, unknown, -: ${untold}`),
+  row('a code in small letters', 'once', failed('boom', 'Forbidden'), `protocol, unknown, -: ${untold}`),
+  row('a code of two letters', 'once', failed('boom', 'AB'), `protocol, unknown, -: ${untold}`),
+  row('a code that begins otherwise', 'once', failed('boom', '5FORBIDDEN'), `protocol, unknown, -: ${untold}`),
+  row(
+    'a new code',
+    'once',
+    failed('boom', 'QUOTA_EXCEEDED'),
+    `protocol, unknown, QUOTA_EXCEEDED: ${untold} (QUOTA_EXCEEDED)`,
+  ),
+  row('a code that is a number', 'once', { errors: [one('boom', 5)], data: null }, `protocol, unknown, -: ${untold}`),
+  row('an error that is a text', 'once', { errors: [bodySecret], data: null }, `protocol, unknown, -: ${untold}`),
+  row('an error that is null', 'once', { errors: [null], data: null }, `protocol, unknown, -: ${untold}`),
+  row('a text that is a number', 'once', { errors: [one(5)], data: null }, `protocol, unknown, -: ${untold}`),
+  row(
+    'data and errors together',
+    'once',
+    { errors: [one('Email address in use', 'DUPLICATE_EMAIL')], data: { inviteUser: { id: 'x' } } },
+    'protocol, unknown, DUPLICATE_EMAIL: data and errors together (DUPLICATE_EMAIL)',
+  ),
+  row(
+    'data and an error without a code',
+    'once',
+    { errors: [one('boom')], data: { other: null, inviteUser: { id: 'x' } } },
+    'protocol, unknown, -: data and errors together',
+  ),
+  row(
+    'a variable of the wrong type, but not with HTTP 400',
+    'once',
+    invalid(`Variable "$email" got invalid value "${email}"; Expected type Role.`, internal),
+    `protocol, unknown, ${internal}: ${untold} (${internal})`,
+  ),
+]
+
+const invalidCode = 'GRAPHQL_VALIDATION_FAILED'
+const lacks = (name: string, code = invalidCode): string =>
+  `unsupported, none, ${code}: this server does not know ${name}`
+const value = (name: string): string =>
+  `Variable "$user" got invalid value {"x":"${email}"}; Field "${name}" is not defined by type`
+
+const unrun: readonly Row[] = [
+  row(
+    'a field',
+    'once',
+    invalid('Cannot query field "inviteUser" on type "Mutation". Did you mean "x"?'),
+    lacks('inviteUser'),
+  ),
+  row(
+    'an argument',
+    'once',
+    invalid('Unknown argument "email" on field "inviteUser" of type "Mutation".'),
+    lacks('email'),
+  ),
+  row(
+    'an argument, in newer words',
+    'once',
+    invalid('Unknown argument "email" on field "Mutation.inviteUser".'),
+    lacks('email'),
+  ),
+  row('a type', 'read', invalid('Unknown type "UserSearch". Did you mean "InviteSearch"?'), lacks('UserSearch')),
+  row('an input field', 'read', invalid(`${value('user')} UserSearch.`, internal), lacks('user', internal)),
+  row(
+    'an input field, in newer words',
+    'read',
+    invalid(`${value('user')} "UserSearch". Did you mean "u"?`),
+    lacks('user'),
+  ),
+  row(
+    'an input field of a literal',
+    'read',
+    invalid('Field "user" is not defined by type "UserSearch".'),
+    lacks('user'),
+  ),
+  row(
+    'an input field of a literal, in older words',
+    'read',
+    invalid('Field "user" is not defined by type UserSearch.'),
+    lacks('user'),
+  ),
+  row(
+    'a name that is not in the document',
+    'both',
+    invalid(`Cannot query field "${bodySecret}" on type "Query".`),
+    lacks('a name of this request'),
+  ),
+  row(
+    'a name that is part of another',
+    'once',
+    invalid('Cannot query field "inviteUse" on type "Mutation".'),
+    lacks('a name of this request'),
+  ),
+  row(
+    'an unknown name beside another error',
+    'once',
+    {
+      errors: [
+        one('Field "inviteUser" argument "x" is required.', invalidCode),
+        one('Unknown argument "email" on field "x".', invalidCode),
+      ],
+    },
+    lacks('email'),
+  ),
+]
+
+const untaken = 'the server does not take this request'
+
+const refused: readonly Row[] = [
+  row(
+    'a variable of the wrong type',
+    'both',
+    invalid(`Variable "$email" got invalid value "${email}"; Expected type Role.`, internal),
+    `rejected, none, ${internal}: ${untaken} (${internal})`,
+  ),
+  row(
+    'a text that ends like one of an unknown field',
+    'both',
+    invalid('Variable "$a" got invalid value "; Field "email" is not defined by type X."; Expected type Y.', internal),
+    `rejected, none, ${internal}: ${untaken} (${internal})`,
+  ),
+  row('no code', 'both', { errors: [{ message: email }] }, `rejected, none, -: ${untaken}`),
+  row(
+    'data that is null',
+    'once',
+    { errors: [one('boom', internal)], data: null },
+    `rejected, none, ${internal}: ${untaken} (${internal})`,
+  ),
+]
+
+describe('what the server refuses in its own words has done nothing', () => {
+  it.each(each(refusals))('$title ($of)', async ({ of, body, told }) => expect(await outcome(of, 200, body)).toBe(told))
+})
+
+describe('an error that does not say how a change ended leaves it unknown', () => {
+  it.each(each(unknown))('$title ($of)', async ({ of, body, told }) => expect(await outcome(of, 200, body)).toBe(told))
+
+  it('so does HTTP 400 with data: a resolver ran', async () => {
+    const told = `protocol, unknown, ${internal}: ${untold} (${internal})`
+    expect(await outcome('once', 400, failed('boom', internal))).toBe(told)
+  })
+
+  it('so does a GraphQL error with HTTP 500', async () => {
+    const told = `protocol, unknown, ${internal}: ${untold} (${internal})`
+    expect(await outcome('once', 500, { errors: [one('boom', internal)] })).toBe(told)
+  })
+})
+
+describe('what a release does not know has not run', () => {
+  it.each(each(unrun))('$title ($of)', async ({ of, body, told }) => {
+    expect(await outcome(of, 400, body)).toBe(told)
+  })
+
+  it('even if the answer has status 200', async () => {
+    expect(await outcome('once', 200, invalid('Cannot query field "inviteUser" on type "Mutation".'))).toBe(
+      lacks('inviteUser'),
+    )
+  })
+
+  it('but a known text in an answer with data proves nothing', async () => {
+    const body = failed('Cannot query field "inviteUser" on type "Mutation".', internal)
+    expect(await outcome('once', 200, body)).toBe(`protocol, unknown, ${internal}: ${untold} (${internal})`)
+  })
+})
+
+describe('a request that the server does not take has not run', () => {
+  it.each(each(refused))('$title ($of)', async ({ of, body, told }) => {
+    expect(await outcome(of, 400, body)).toBe(told)
+  })
+
+  it.each(['GRAPHQL_PARSE_FAILED', 'GRAPHQL_VALIDATION_FAILED'])('%s, whatever the status', async (code) => {
+    expect(await outcome('once', 200, invalid(`Syntax Error: found "${email}"`, code))).toBe(
+      `rejected, none, ${code}: ${untaken} (${code})`,
+    )
+  })
+})
