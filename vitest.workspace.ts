@@ -23,7 +23,7 @@ const config: ViteUserConfig = defineConfig({
     coverage: {
       provider: 'v8',
       include: ['packages/*/src/**/*.ts', 'examples/*/*.ts'],
-      exclude: ['**/generated.ts', '**/index.ts', '**/*.d.ts'],
+      exclude: ['**/generated.ts'],
       // The files that are not covered whole, then the sum.
       reporter: [['text', { skipFull: true }], 'text-summary', 'json-summary'],
       thresholds: { lines: 90 },
