@@ -1,0 +1,119 @@
+import { describe, expect, it } from 'vitest'
+import { HoustonClient, type User } from '../src/index.ts'
+import { startFakeHouston } from '../src/testing/index.ts'
+
+async function collect(users: AsyncIterable<User>): Promise<string[]> {
+  const all: string[] = []
+  for await (const user of users) all.push(user.id)
+  return all
+}
+
+const user = (index: number) => ({
+  id: `ck${String(index).padStart(6, '0')}`,
+  username: null,
+  emails: [],
+  roleBindings: [],
+})
+const people = (from: number, count: number) => Array.from({ length: count }, (_, index) => user(from + index))
+
+/** A client of a server that gives these pages, one a request, whatever it is asked. */
+function paging(...pages: unknown[][]): { houston: HoustonClient; cursors: unknown[] } {
+  const cursors: unknown[] = []
+  const fetch: typeof globalThis.fetch = async (input) => {
+    const { variables } = (await (input as Request).json()) as { variables: { cursor: unknown; take: unknown } }
+    cursors.push(variables.cursor)
+    expect(variables.take).toBe(100)
+    return Response.json({ data: { paginatedWorkspaceUsers: pages.shift() ?? [] } })
+  }
+  return { houston: new HoustonClient({ url: 'https://houston.example.com', token: 'x', fetch }), cursors }
+}
+
+describe('the people of a workspace', () => {
+  it.each([
+    ['0.34.0', 0, 1],
+    ['0.34.0', 1, 1],
+    ['0.34.0', 99, 1],
+    ['0.34.0', 100, 2],
+    ['0.34.0', 250, 3],
+    ['0.16.6', 250, 2],
+  ])('of %s are all there: %i in %i requests', async (release, count, requests) => {
+    await using fake = await startFakeHouston({ release, seed: { workspaces: [{ id: 'w', members: count }, 'other'] } })
+    const houston = new HoustonClient({ url: fake.url, token: fake.token })
+    const ids = await collect(houston.members('w'))
+    expect(ids).toEqual(fake.state.users.map((one) => one.id))
+    expect([ids.length, fake.requests()]).toEqual([count, requests])
+  })
+
+  it('are not asked for before the first is wanted', () => {
+    const { houston, cursors } = paging()
+    houston.members('w')
+    expect(cursors).toEqual([])
+  })
+
+  it('come a page ahead of their reader', async () => {
+    const { houston, cursors } = paging(people(0, 100), people(100, 100), people(200, 1))
+    const reading = houston.members('w')[Symbol.asyncIterator]()
+    expect((await reading.next()).value).toEqual(user(0))
+    await expect.poll(() => cursors).toEqual(['', 'ck000099'])
+    await reading.return?.()
+  })
+
+  it('come once each, though a page repeats some', async () => {
+    const { houston, cursors } = paging(people(0, 100), people(50, 100), people(149, 2))
+    expect(await collect(houston.members('w'))).toEqual(people(0, 151).map((one) => one.id))
+    expect(cursors).toEqual(['', 'ck000099', 'ck000149'])
+  })
+
+  it.each([
+    [
+      'a page leads back',
+      [people(0, 100), [...people(100, 99), user(99)]],
+      'WorkspaceMembersPage: the page after "ck000099" came twice',
+    ],
+    [
+      'a page brings nothing new',
+      [people(0, 100), people(0, 50)],
+      'WorkspaceMembersPage: a page brought only rows already seen',
+    ],
+    ['a page has a hole', [people(0, 100), [null]], 'WorkspaceMembersPage: the answer is null and says no reason'],
+  ])('are an error where %s', async (_, pages, message) => {
+    const { houston } = paging(...pages)
+    await expect(collect(houston.members('w'))).rejects.toMatchObject({ kind: 'protocol', effect: 'none', message })
+  })
+
+  it('end with the reason of the signal', async () => {
+    const controller = new AbortController()
+    const { houston } = paging(people(0, 100), people(100, 100), people(200, 100))
+    const reading = collect(
+      (async function* () {
+        for await (const one of houston.members('w', { signal: controller.signal })) {
+          if (one.id === 'ck000150') controller.abort('enough')
+          yield one
+        }
+      })(),
+    )
+    await expect(reading).rejects.toBe('enough')
+  })
+
+  it('of a whole list are not asked for by pages again', async () => {
+    await using fake = await startFakeHouston({ release: '0.16.6', seed: { workspaces: [{ id: 'w', members: 3 }] } })
+    const asked: string[] = []
+    const houston = new HoustonClient({
+      url: fake.url,
+      token: fake.token,
+      onExchange: ({ operation }) => void asked.push(operation),
+    })
+    await collect(houston.members('w'))
+    await collect(houston.members('w'))
+    expect(asked).toEqual(['WorkspaceMembersPage', 'WorkspaceMembers', 'WorkspaceMembers'])
+  })
+
+  it('are not taken for another release by an error that is none of one', async () => {
+    await using fake = await startFakeHouston({ seed: { workspaces: [{ id: 'w', members: 3 }] } })
+    const houston = new HoustonClient({ url: fake.url, token: fake.token })
+    fake.fault({ on: 'WorkspaceMembersPage', give: { status: 403, body: 'no' } })
+    await expect(collect(houston.members('w'))).rejects.toMatchObject({ kind: 'rejected', status: 403 })
+    expect((await collect(houston.members('w'))).length).toBe(3)
+    expect(fake.requests()).toBe(2)
+  })
+})
