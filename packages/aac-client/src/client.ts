@@ -4,7 +4,7 @@ import { type Call, Http } from './http.ts'
 import { all, inEveryStatus } from './lists.ts'
 import { scopeOf, type TokenScope } from './oauth.ts'
 import type { AacClientOptions } from './options.ts'
-import { app, both, gateway, Planes, type Routes } from './planes.ts'
+import { app, both, gateway, isGone, Planes, type Routes } from './planes.ts'
 import {
   type Checked,
   invitedIds,
@@ -58,7 +58,7 @@ export class AacClient {
 
   /** The workspace that the token works in. */
   currentWorkspace(options: CallOptions = {}): Promise<Workspace> {
-    return this.#one('readCurrentWorkspace', both('workspaces/current'), {}, oneWorkspace, options)
+    return this.#http.ask(read('readCurrentWorkspace', both('workspaces/current'), {}, options.signal), oneWorkspace)
   }
 
   /** Every workspace of the caller. The token works in one of them only. */
@@ -70,7 +70,7 @@ export class AacClient {
   /** The caller. */
   currentPerson(options: CallOptions = {}): Promise<Person> {
     const routes: Routes = [app('people/current'), gateway('people/current')]
-    return this.#one('getCurrentPerson', routes, { includePrivileges: 'true' }, onePerson, options)
+    return this.#http.ask(read('getCurrentPerson', routes, { includePrivileges: 'true' }, options.signal), onePerson)
   }
 
   /** One person, with roles; `undefined` if there is none with this id. */
@@ -78,7 +78,7 @@ export class AacClient {
     const operation = 'getPerson'
     const asked = numeric(operation, 'person id', id)
     const call = read(operation, both(path`people/${asked}`), { includePrivileges: 'true' }, options.signal)
-    const person = await this.#http.ask({ ...call, namesPerson: true }, onePerson)
+    const person = await this.#http.find(call, onePerson)
     if (person !== undefined && person.id !== asked) {
       throw new AacError('the answer is about another person', { kind: 'protocol', operation, code: 'OTHER_RECORD' })
     }
@@ -133,7 +133,7 @@ export class AacClient {
     const roles = options.roles?.map((role) => sent(numeric(operation, 'role id', role)))
     const body = { emails: addresses, ...(roles === undefined ? {} : { roles }) }
     const answer = await this.#change(operation, 'POST', both(path`workspaces/${id}/people/batch`), body, options)
-    return { personIds: invitedIds(answer?.json) }
+    return { personIds: invitedIds(answer.json) }
   }
 
   /**
@@ -155,8 +155,9 @@ export class AacClient {
       signal: options.signal,
     })
     // "Not found" may also be said of the workspace: nobody is called gone from a place that was not looked at.
-    if (answer === undefined) await this.#isCurrent(operation, id, options)
-    return { already: answer === undefined }
+    const already = isGone(answer)
+    if (already) await this.#isCurrent(operation, id, options)
+    return { already }
   }
 
   /** Shuts people out; they keep their assets and their seats, and their schedules go on (facts §6). */
@@ -235,25 +236,13 @@ export class AacClient {
     routes: Routes,
     body: unknown,
     { signal }: CallOptions,
-  ): Promise<Answer | undefined> {
+  ): Promise<Answer> {
     return this.#http.change({ operation, method, routes, body, signal })
   }
 
-  async #one<T>(
-    operation: string,
-    routes: Routes,
-    query: Call['query'],
-    expected: Checked<T>,
-    { signal }: CallOptions,
-  ): Promise<T> {
-    const found = await this.#http.ask(read(operation, routes, query, signal), expected)
-    if (found === undefined) throw new AacError('nothing was found', { kind: 'rejected', operation })
-    return found
-  }
-
   #list<T>(operation: string, routes: Routes, query: Readonly<Record<string, string>>, expected: Checked<Rows<T>>) {
-    const ask = async (page: Readonly<Record<string, string>>, signal: AbortSignal): Promise<Rows<T>> =>
-      (await this.#http.ask(read(operation, routes, { ...query, ...page }, signal), expected)) ?? { data: [] }
+    const ask = (page: Readonly<Record<string, string>>, signal: AbortSignal): Promise<Rows<T>> =>
+      this.#http.ask(read(operation, routes, { ...query, ...page }, signal), expected)
     return { operation, ask }
   }
 

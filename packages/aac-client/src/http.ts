@@ -40,12 +40,12 @@ export class Http {
     this.#via = via
   }
 
-  /** The answer of a success, or `undefined` where the person named is gone. @throws {AacError} for everything else. */
-  call(call: Call): Promise<Answer | undefined> {
+  /** The answer of a success, or of a refusal that says that the person named is gone. @throws {AacError} for everything else. */
+  call(call: Call): Promise<Answer> {
     return this.#along(call, this.#via.planes.order(call.operation, call.routes))
   }
 
-  async #along(call: Call, [route, next, ...others]: readonly [Route, ...Route[]]): Promise<Answer | undefined> {
+  async #along(call: Call, [route, next, ...others]: Routes): Promise<Answer> {
     await route.before?.()
     const answer = await this.#authorised(call, route)
     if (answer.status >= 200 && answer.status < 300) {
@@ -53,7 +53,7 @@ export class Http {
       return answer
     }
     const namesPerson = call.namesPerson === true
-    if (namesPerson && isGone(answer)) return undefined
+    if (namesPerson && isGone(answer)) return answer
     if (next === undefined || !isNoRoute(answer, namesPerson)) {
       throw rejection(call.operation, call.effect, answer, this.#via.now?.())
     }
@@ -61,20 +61,20 @@ export class Http {
   }
 
   /** As `call`, and the answer must have the form that was expected. @throws {AacError} `protocol` otherwise. */
-  async ask<T>(call: Call, expected: Checked<T>): Promise<T | undefined> {
-    const answer = await this.call(call)
-    if (answer === undefined) return undefined
-    if (answer.json === undefined)
-      throw unbelievable(call.operation, call.effect, answer, answer.text === '' ? 'an empty answer' : 'not JSON')
-    const read = expected(answer.json)
-    if ('value' in read) return read.value
-    throw unbelievable(call.operation, call.effect, answer, `not the answer that was expected (at ${read.at})`)
+  async ask<T>(call: Omit<Call, 'namesPerson'>, expected: Checked<T>): Promise<T> {
+    return believed(call, await this.call(call), expected)
+  }
+
+  /** As `ask`, of one person; `undefined` where there is none. */
+  async find<T>(call: Call, expected: Checked<T>): Promise<T | undefined> {
+    const answer = await this.call({ ...call, namesPerson: true })
+    return isGone(answer) ? undefined : believed(call, answer, expected)
   }
 
   /** Sends a change. Success is any 2xx, with or without a body; a page of HTML is none (facts §9.2). */
-  async change(call: Omit<Call, 'effect'>): Promise<Answer | undefined> {
+  async change(call: Omit<Call, 'effect'>): Promise<Answer> {
     const answer = await this.call({ ...call, effect: 'once' })
-    if (answer !== undefined && answer.json === undefined && answer.text.trimStart().startsWith('<')) {
+    if (answer.json === undefined && answer.text.trimStart().startsWith('<') && !isGone(answer)) {
       throw unbelievable(call.operation, 'once', answer, 'a page of HTML')
     }
     return answer
@@ -83,33 +83,13 @@ export class Http {
   /** A token that can stand in a header. @throws {AacError} `NO_TOKEN`, `BAD_TOKEN`, `TOKEN_SOURCE`, or what the source itself says. */
   async token(operation: string, signal?: AbortSignal, refused?: string): Promise<string> {
     const { token, planes, fetch, now, onExchange } = this.#via
-    const given =
-      typeof token === 'function'
-        ? await this.#drawn(
-            operation,
-            token(refused, { fetch, now, onExchange, tokenServer: planes.tokenServer }),
-            signal,
-          )
-        : token
+    const lent = { fetch, now, onExchange, tokenServer: planes.tokenServer }
+    const given = typeof token === 'function' ? await drawn(operation, () => token(refused, lent), signal) : token
     const text = typeof given === 'string' ? given.trim() : ''
     if (text === '') throw unauthorised(operation, 'NO_TOKEN', `no token was given; ${remedy}`)
     if (!/^[\x21-\x7e]+$/.test(text))
       throw unauthorised(operation, 'BAD_TOKEN', 'the token has characters that no token has; copy it again')
     return text
-  }
-
-  async #drawn(operation: string, drawing: Promise<string>, signal: AbortSignal | undefined): Promise<string> {
-    try {
-      return await orAborted(drawing, signal)
-    } catch (cause) {
-      if (signal?.aborted === true || cause instanceof AacError) throw cause
-      throw new AacError('the token source failed; nothing was sent', {
-        kind: 'auth',
-        operation,
-        code: 'TOKEN_SOURCE',
-        cause,
-      })
-    }
   }
 
   /** A 401 is renewed once, unless it is about the API project. Nothing was done by a call that got one. */
@@ -147,6 +127,29 @@ export class Http {
     } catch (error) {
       throw error instanceof SendFailure ? unanswered(operation, error) : error
     }
+  }
+}
+
+function believed<T>({ operation, effect }: Call, answer: Answer, expected: Checked<T>): T {
+  if (answer.json === undefined) {
+    throw unbelievable(operation, effect, answer, answer.text === '' ? 'an empty answer' : 'not JSON')
+  }
+  const read = expected(answer.json)
+  if ('value' in read) return read.value
+  throw unbelievable(operation, effect, answer, `not the answer that was expected (at ${read.at})`)
+}
+
+async function drawn(operation: string, draw: () => Promise<string>, signal: AbortSignal | undefined): Promise<string> {
+  try {
+    return await orAborted(draw(), signal)
+  } catch (cause) {
+    if (signal?.aborted === true || cause instanceof AacError) throw cause
+    throw new AacError('the token source failed; nothing was sent', {
+      kind: 'auth',
+      operation,
+      code: 'TOKEN_SOURCE',
+      cause,
+    })
   }
 }
 

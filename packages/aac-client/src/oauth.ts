@@ -194,7 +194,7 @@ export function lost(answer: Answer | undefined, exchangeSince: number | undefin
   const cut =
     exchangeSince === undefined
       ? ''
-      : ` An exchange begun at ${new Date(exchangeSince).toISOString()} never got to keep its answer.`
+      : ` An exchange of it begun at ${new Date(exchangeSince).toISOString()} brought no new pair.`
   return new AacError(
     `invalid_grant: the refresh token was used before, was revoked or has expired.${cut} To go on, ${remedy}`,
     {

@@ -39,7 +39,7 @@ export type TokenSource = (refused?: string, context?: TokenContext) => Promise<
 
 /** What may be done with a stored pair while nobody else may touch it. */
 export interface TokenPlace {
-  /** The pair as it is now; `exchangeSince` (ms) if an exchange of this very pair was begun and never answered. */
+  /** The pair as it is now; `exchangeSince` (ms) if an exchange of this very pair was begun and brought no new one. */
   read(): Promise<{ tokens: Tokens; exchangeSince?: number | undefined }>
   /** Notes durably that an exchange of this pair is under way. Fails if the pair that follows could not be written. */
   mark(): Promise<void>
@@ -68,7 +68,7 @@ export type RotatingOptions = ExchangeContext
 export function rotating(store: TokenStore, options: RotatingOptions = {}): TokenSource {
   let held: { tokens: Tokens; renewAt: number } | undefined
   let bound: TokenScope | undefined
-  let spent: string | undefined
+  let spent: { token: string; since: number | undefined } | undefined
   let unsaved: { from: string; tokens: Tokens } | undefined
   let flight: Promise<Tokens> | undefined
 
@@ -130,7 +130,7 @@ export function rotating(store: TokenStore, options: RotatingOptions = {}): Toke
       unsaved = undefined
       const pair = adopt(tokens, clock())
       if (usable(pair, refused, clock())) return tokens
-      if (tokens.refreshToken === spent) throw lost(undefined, exchangeSince)
+      if (tokens.refreshToken === spent?.token) throw lost(undefined, spent.since)
       const request = exchangeRequest(tokens, context)
       await place.mark()
       const answer = await exchange(request, context)
@@ -142,10 +142,11 @@ export function rotating(store: TokenStore, options: RotatingOptions = {}): Toke
         return next
       }
       if (!isInvalidGrant(answer)) throw refusedExchange(answer)
-      spent = tokens.refreshToken
+      spent = { token: tokens.refreshToken, since: exchangeSince }
       // Another program may have spent it just before us; its new pair is then the one to use. Once.
-      if (failed !== undefined || (await place.read()).tokens.refreshToken === spent) throw lost(answer, exchangeSince)
-      failed = spent
+      if (failed !== undefined || (await place.read()).tokens.refreshToken === spent.token)
+        throw lost(answer, exchangeSince)
+      failed = spent.token
     }
   }
 

@@ -1,0 +1,19 @@
+// A process of its own: answers each message with the id of the workspace, by a clock that the message sets.
+import { AacClient } from '../src/index.ts'
+import { fileTokens } from '../src/node.ts'
+
+const [, , file = '', url = ''] = process.argv
+let time = 0
+const client = new AacClient({
+  hosts: { gateway: url, app: url, tokenServer: url },
+  token: fileTokens(file),
+  now: () => time,
+})
+
+process.on('message', ({ now }: { now: number }) => {
+  time = now
+  client.currentWorkspace().then(
+    ({ id }) => process.send?.(id),
+    (error: unknown) => process.send?.(String(error)),
+  )
+})
