@@ -1,5 +1,5 @@
 import { type AacClient, AacError, type Person, statusOf, type Workspace } from '@user-admin/aac-client'
-import { change, translating, translatingEach } from './change.ts'
+import { change, changedSince, translating, translatingEach } from './change.ts'
 import { translated, UserAdminError } from './errors.ts'
 import { checkEmail, checkRef, isRef } from './identity.ts'
 import type {
@@ -158,13 +158,12 @@ export async function aacWorkspace(
         'is still suspended',
       ),
     transferAssets: async (from, to, o) => {
-      const [fromPerson, toPerson] = [
-        present(await translating(look(from, o))),
-        present(await translating(look(to, o))),
-      ]
-      if (fromPerson.id === toPerson.id)
+      const giver = present(await translating(look(from, o)))
+      if (o?.ifMark !== undefined && giver.mark !== o.ifMark) throw changedSince()
+      const receiver = to.id ?? present(await translating(look(to, o))).id
+      if (giver.id === receiver)
         throw new UserAdminError('invalid', 'Assets cannot be handed to the person who owns them.')
-      await translating(client.transferAssets(id, { fromPersonId: fromPerson.id, toPersonId: toPerson.id }))
+      await translating(client.transferAssets(id, { fromPersonId: giver.id, toPersonId: receiver }))
     },
   }
 }

@@ -31,7 +31,7 @@ export async function change<R extends string>(steps: ChangeSteps<R>): Promise<C
   options?.signal?.throwIfAborted()
   const before = await translating(steps.look(ref, { signal: options?.signal }))
   if (options?.ifMark !== undefined && before !== undefined && before.mark !== options.ifMark) {
-    throw new UserAdminError('conflict', 'The person’s membership has changed since it was planned for.')
+    throw changedSince()
   }
   const nothing = steps.already(before)
   if (nothing !== undefined) return nothing
@@ -71,6 +71,11 @@ function unknownEnd(error: unknown, fact: string): unknown {
     effect: 'unknown',
     ...(error.cause === undefined ? {} : { cause: error.cause }),
   })
+}
+
+/** What `ifMark` says when it names another membership. */
+export function changedSince(): UserAdminError {
+  return new UserAdminError('conflict', 'The person’s membership has changed since it was planned for.')
 }
 
 /** Brings a client's error into this package's terms. */

@@ -7,6 +7,7 @@ export type { Blocked, Kept, Step, Unmatched } from './plan/diff.ts'
 export { type Goal, type KeepOnly, keepOnly, type Roster, type RosterEntry, roster } from './plan/goal.ts'
 export type { GuardCode, Held, Limits } from './plan/guards.ts'
 export { type Assets, makePlan, type Plan, type PlanOptions, type Policy } from './plan/plan.ts'
+export { summarise } from './plan/summarise.ts'
 export {
   type Access,
   type Caller,

@@ -139,7 +139,7 @@ export interface CanSuspend<R extends string = string> {
 
 /** Hands everything that one person owns to another. Impossible once the person is removed, and cannot be undone. */
 export interface CanTransferAssets {
-  transferAssets(from: UserRef, to: UserRef, options?: CallOptions): Promise<void>
+  transferAssets(from: UserRef, to: UserRef, options?: ChangeOptions): Promise<void>
 }
 
 /** What only some systems can do, each an interface of its own. */

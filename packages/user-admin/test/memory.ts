@@ -68,7 +68,7 @@ export class MemoryAdmin implements UserAdmin {
   after: (call: string, email: string) => void = () => undefined
   suspend?: (ref: UserRef, options?: ChangeOptions) => Promise<Change>
   reinstate?: (ref: UserRef, options?: ChangeOptions) => Promise<Change>
-  transferAssets?: (from: UserRef, to: UserRef) => Promise<void>
+  transferAssets?: (from: UserRef, to: UserRef, options?: ChangeOptions) => Promise<void>
 
   constructor(members: readonly Member[], scope: Scope = aacScope) {
     this.members = [...members]
@@ -79,9 +79,9 @@ export class MemoryAdmin implements UserAdmin {
       this.#change('suspend', ref, options, (found) => this.#replace(found, { status: 'suspended' }))
     this.reinstate = (ref, options) =>
       this.#change('reinstate', ref, options, (found) => this.#replace(found, { status: 'active' }))
-    this.transferAssets = async (from, to) => {
-      this.#call('transferAssets', `${from.email ?? ''} to ${to.email ?? ''}`)
-      this.after('transferAssets', from.email ?? '')
+    this.transferAssets = async (from, to, options) => {
+      const receiver = this.members.find((one) => isRef(to, one))
+      await this.#change('transferAssets', from, options, () => undefined, ` to ${receiver?.email ?? 'nobody'}`)
     }
   }
 
@@ -124,6 +124,7 @@ export class MemoryAdmin implements UserAdmin {
     ref: UserRef,
     options: ChangeOptions | undefined,
     act: (found: Member) => void,
+    detail = '',
   ): Promise<Change> {
     const found = this.members.find((one) => isRef(ref, one))
     if (options?.ifMark !== undefined && found !== undefined && found.mark !== options.ifMark)
@@ -132,13 +133,13 @@ export class MemoryAdmin implements UserAdmin {
       if (call === 'remove') return { outcome: 'unchanged' }
       throw new UserAdminError('not-found', 'The person is not here.')
     }
-    this.#call(call, found.email)
+    this.#call(call, found.email + detail)
     act(found)
     this.after(call, found.email)
     return { outcome: 'done' }
   }
   #call(call: string, email: string): void {
-    this.before(call, email)
+    this.before(call, email.split(' ')[0] ?? '')
     this.calls.push(`${call} ${email}`)
   }
   #replace(found: Member, by: Partial<Member>): void {

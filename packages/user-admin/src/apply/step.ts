@@ -60,10 +60,10 @@ async function handOver(admin: UserAdmin, step: Step, ref: UserRef): Promise<voi
   if (step.transferTo === undefined) return
   if (!can(admin, 'transferAssets'))
     throw new UserAdminError('unsupported', `Assets cannot be transferred in ${admin.scope.name}.`)
-  const member = await admin.get(ref)
-  // Gone already: nothing can be transferred any more, and `remove` will say so. Another membership: not ours to touch.
-  if (member === undefined) return
-  if (member.mark !== step.mark)
-    throw new UserAdminError('conflict', 'The person’s membership has changed since it was planned for.')
-  await admin.transferAssets(ref, step.transferTo)
+  try {
+    await admin.transferAssets(ref, { id: step.transferTo.id }, { ifMark: step.mark })
+  } catch (error) {
+    // Gone already: nothing can be transferred any more, and `remove` says how it stands.
+    if (!(error instanceof UserAdminError && error.problem === 'not-found' && error.cause === undefined)) throw error
+  }
 }
