@@ -108,7 +108,7 @@ export function aboutProject(answer: Answer): boolean {
 }
 
 /** The server's id of the request. Each host has its own header (facts §1.2). */
-export function requestIdOf(headers: Headers): string | undefined {
+function requestIdOf(headers: Headers): string | undefined {
   for (const name of ['x-trifacta-request-id', 'x-request-id', 'x-correlation-id']) {
     const value = headers.get(name)
     if (value !== null && /^[\w.:-]{1,128}$/.test(value)) return value

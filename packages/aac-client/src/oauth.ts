@@ -77,7 +77,7 @@ const vendor = /^pingauth(?:-[a-z0-9-]+)?\.alteryxcloud\.com$/
  *
  * @throws {AacError} `TOKEN_HOST`; nothing was sent.
  */
-export function tokenEndpoint(iss: string | undefined, tokenServer: string | undefined): string {
+function tokenEndpoint(iss: string | undefined, tokenServer: string | undefined): string {
   const named = tokenServer !== undefined
   const url = parsed(tokenServer ?? iss)
   const allowed =

@@ -16,7 +16,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { fileURLToPath } from 'node:url'
 import { inspect } from 'node:util'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { AacClient, type AacError } from '../src/index.ts'
 import { exclusively, fileTokens } from '../src/node.ts'
 import { type FakeAac, type ManualClock, manualClock, startFakeAac } from '../src/testing/index.ts'
@@ -213,6 +213,13 @@ describe('a token file', () => {
     await expect(client().currentWorkspace()).rejects.toMatchObject({ kind: 'auth', code: 'TOKEN_FILE' })
     expect(fake.requests()).toBe(0)
   })
+})
+
+it('a runtime without node:sqlite is told at once what it needs', () => {
+  vi.spyOn(process, 'getBuiltinModule').mockReturnValue(undefined)
+  expect(() => fileTokens(file)).toThrow(
+    expect.objectContaining({ code: 'NO_SQLITE', message: expect.stringContaining('Node 22.13') as string }),
+  )
 })
 
 describe('the lock', () => {

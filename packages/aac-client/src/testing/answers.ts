@@ -38,7 +38,7 @@ export function forbidden(): FakeAnswer {
 }
 
 /** The gateway's flavour of refusal. */
-export function fault(errorcode: string, faultstring: string): FakeAnswer {
+function fault(errorcode: string, faultstring: string): FakeAnswer {
   return json(401, { fault: { faultstring, detail: { errorcode } } })
 }
 

@@ -58,7 +58,7 @@ export interface Operation {
 }
 
 /** Every route that the fake knows. */
-export const operations: readonly Operation[] = [...reads, ...changes, ...roleOperations]
+const operations: readonly Operation[] = [...reads, ...changes, ...roleOperations]
 
 /** The route of a request, with the numbers of its path. A gid is no number, so it finds no route (facts §3). */
 export function routeOf(

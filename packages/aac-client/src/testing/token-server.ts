@@ -18,7 +18,7 @@ interface Family extends Grant {
 }
 
 /** The public client id that the vendor's own tokens carry. */
-export const clientId = 'af1b5321-afe0-48c2-966a-c77d74e98085'
+const clientId = 'af1b5321-afe0-48c2-966a-c77d74e98085'
 
 /** The fake's token server: access tokens that end by the clock, refresh tokens that work once. */
 export class TokenServer {
