@@ -9,6 +9,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 const at = (path: string): string => fileURLToPath(new URL(`../${path}`, import.meta.url))
 
+// Windows opens no socket without SystemRoot.
+const inherited = Object.fromEntries(
+  ['PATH', 'SystemRoot', 'TEMP'].flatMap((name) =>
+    process.env[name] === undefined ? [] : [[name, process.env[name]]],
+  ),
+)
+
 /** An example as its user runs it: a process of its own, with nothing but these variables. */
 function run(
   example: string,
@@ -19,7 +26,7 @@ function run(
     const child = execFile(
       process.execPath,
       ['--conditions=source', at(example), ...args],
-      { env: { PATH: process.env['PATH'] ?? '', NODE_COMPILE_CACHE: folder, ...env } },
+      { env: { ...inherited, NODE_COMPILE_CACHE: folder, ...env } },
       (_error, out, err) => resolve({ code: child.exitCode ?? -1, out, err }),
     )
   })
