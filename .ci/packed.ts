@@ -40,6 +40,8 @@ function problemsOf({ folder, manifest }: Published): readonly string[] {
   }
 
   const own = Object.keys(shipped.dependencies ?? {})
+  const ours = new Set(published.map((other) => other.manifest.name))
+  problems.push(...own.filter((name) => !ours.has(name)).map((name) => `${name} is a dependency; bundle it instead`))
   for (const file of files.filter((name) => /\.(?:js|d\.ts)$/.test(name))) {
     const text = tar('-xOzf', tgz, `package/${file}`)
     if (text.includes(root)) problems.push(`${file} names a path of this machine`)
