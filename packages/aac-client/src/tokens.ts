@@ -150,7 +150,7 @@ export function rotating(store: TokenStore, options: RotatingOptions = {}): Toke
     }
   }
 
-  return async (refused, lent = {}) => {
+  return async function source(refused, lent = {}) {
     const clock = options.now ?? lent.now ?? Date.now
     const pair = held ?? adopt(await store.read(), clock())
     if (unsaved === undefined && usable(pair, refused, clock())) return pair.tokens.accessToken
@@ -159,12 +159,15 @@ export function rotating(store: TokenStore, options: RotatingOptions = {}): Toke
       tokenServer: options.tokenServer ?? lent.tokenServer,
       onExchange: options.onExchange ?? lent.onExchange,
     }
+    const joined = flight !== undefined
     flight ??= store
       .exclusively((place) => renew(place, refused, context, clock))
       .finally(() => {
         flight = undefined
       })
-    return (await flight).accessToken
+    const { accessToken } = await flight
+    // Whoever began the flight need not have known that this very token is refused.
+    return joined && accessToken === refused ? await source(refused, lent) : accessToken
   }
 }
 

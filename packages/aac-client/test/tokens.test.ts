@@ -166,6 +166,20 @@ describe('renewal', () => {
   })
 })
 
+it('a caller whose token was refused is not handed that token by a renewal that another caller began', async () => {
+  await start()
+  const kept = store(fake.tokens())
+  const source = rotating(kept, { fetch: fake.fetch, now: clock.now })
+  await source()
+  clock.advance(301_000)
+  kept.tokens = fake.tokens()
+  const { accessToken } = kept.tokens
+  const [adopted, renewed] = await Promise.all([source(), source(accessToken)])
+  expect(adopted).toBe(accessToken)
+  expect(renewed).not.toBe(accessToken)
+  expect(fake.counters).toEqual({ exchanges: 1, spentPresented: 0 })
+})
+
 describe('odd answers of the token server', () => {
   it.each<[string, FakeAacOptions['tokenAnswer']]>([
     ['a life in text', (answer) => ({ ...answer, expires_in: '300' })],
