@@ -10,6 +10,7 @@ import {
   keepOnly,
   makePlan,
   type UserAdmin,
+  type UserRef,
 } from '../src/index.ts'
 
 /** Bugs that the oracle must find: drifted memberships acted on, assets not handed over, an outcome that was not read. */
@@ -165,7 +166,11 @@ function judge(
 function planted(admin: UserAdmin & CanTransferAssets, plant: Plant | undefined): UserAdmin {
   switch (plant) {
     case 'ignore-mark':
-      return { ...admin, remove: (ref) => admin.remove({ email: ref.email ?? '' }) }
+      return {
+        ...admin,
+        transferAssets: (from: UserRef, to: UserRef) => admin.transferAssets({ email: from.email ?? '' }, to),
+        remove: (ref) => admin.remove({ email: ref.email ?? '' }),
+      } as UserAdmin
     case 'no-transfer':
       return { ...admin, transferAssets: async () => undefined } as UserAdmin
     case 'say-done':
