@@ -150,7 +150,7 @@ export function rotating(store: TokenStore, options: RotatingOptions = {}): Toke
     }
   }
 
-  return async function source(refused, lent = {}) {
+  return async function source(refused, lent = {}): Promise<string> {
     const clock = options.now ?? lent.now ?? Date.now
     const pair = held ?? adopt(await store.read(), clock())
     if (unsaved === undefined && usable(pair, refused, clock())) return pair.tokens.accessToken

@@ -131,6 +131,39 @@ describe('the people of a workspace', () => {
   })
 })
 
+describe('one person by address', () => {
+  const look = async (client: AacClient, email: string): Promise<string[]> => {
+    const found: string[] = []
+    for await (const person of client.people(ws, { email })) found.push(person.email ?? '')
+    return found
+  }
+
+  it.each<[string, FakeAacOptions]>([
+    ['by default', {}],
+    ['when lists leave out invited and suspended people', { listsOnlyActive: true }],
+    ['by the list of the token’s own workspace', { routes: { listWorkspaceUsers: '404' } }],
+  ])('is found whatever the case and the status: %s', async (_how, options) => {
+    const client = await start({ ...options, seed: mixed })
+    for (const email of ['P3@example.edu', ' p7@EXAMPLE.edu ', 'p90@example.edu']) {
+      expect(await look(client, email)).toEqual([email.trim().toLowerCase()])
+    }
+    expect(await look(client, 'nobody@example.edu')).toEqual([])
+  })
+
+  it('is compared with what was asked: a server that ignores the filter answers with everybody', async () => {
+    const client = await start()
+    const body = JSON.stringify({ data: [{ id: 1, email: 'other@example.edu' }, { id: 2 }], count: 2 })
+    fake.fault({ on: 'listWorkspaceUsers', times: 3, give: { status: 200, body } })
+    expect(await look(client, 'ana@example.edu')).toEqual([])
+  })
+
+  it('is not looked for without an address', async () => {
+    const client = await start()
+    await expect(look(client, ' ')).rejects.toMatchObject({ code: 'NO_EMAIL', effect: 'none' })
+    expect(fake.requests()).toBe(0)
+  })
+})
+
 describe('the administrators', () => {
   it.each<[string, FakeAacOptions]>([
     ['by default', {}],

@@ -130,5 +130,7 @@ describe('hosts by name', () => {
     const client = new AacClient({ hosts: fake.hosts, token: fake.staticToken() })
     expect((await client.currentWorkspace()).id).toBe('41001')
     expect((await client.currentPerson()).id).toBe('70001')
+    expect(client.origin).toBe(fake.url)
+    expect(new AacClient({ region: 'au1', token: 'x' }).origin).toBe('https://au1.alteryxcloud.com')
   })
 })
