@@ -36,7 +36,7 @@ function entry({ folder, dir }: Published, subpath: string, types: string): Entr
       dtsRollup: { enabled: false },
       messages: {
         compilerMessageReporting: { default: { logLevel: error } },
-        // `pnpm docs` reads the comments: their syntax, their links, and whether each name has one.
+        // `pnpm run docs` reads the comments: their syntax, their links, and whether each name has one.
         tsdocMessageReporting: { default: { logLevel: none } },
         extractorMessageReporting: {
           default: { logLevel: error },
