@@ -5,7 +5,8 @@ import { type Effect, type EffectClass, effectOf, type SendFailure } from '@user
  *
  * - `rejected`: the request was refused, by the server or by this client before it sent anything.
  * - `unsupported`: this Houston release has no such field or argument; nothing was done.
- * - `network`: no answer came. `timeout`: none came in time.
+ * - `network`: Houston could not be reached, the connection broke, or what stands before it answered 5xx.
+ * - `timeout`: no whole answer came in time, or HTTP 408.
  * - `protocol`: an answer came, and it does not say how the call ended.
  */
 export type HoustonErrorKind = 'rejected' | 'unsupported' | 'network' | 'timeout' | 'protocol'
@@ -37,7 +38,7 @@ export class HoustonError extends Error {
   /**
    * GraphQL's own code (`FORBIDDEN`, `USER_ALREADY_INVITED`, … facts §4.2), the network's
    * (`ECONNREFUSED`), or one of this client's: `NO_SYSTEM_ADMIN` (the last system administrator),
-   * `NO_TOKEN`, `BAD_TOKEN`, `EMPTY_FILTER`, `EMPTY_ARGUMENT`, `BAD_ID`, `BAD_DOCUMENT`.
+   * `DUPLICATE_ROLE_BINDING` (it is so already), `NO_TOKEN`, `BAD_TOKEN`, `EMPTY_FILTER`, `EMPTY_ARGUMENT`, `BAD_ID`, `BAD_DOCUMENT`.
    */
   readonly code: string | undefined
 
@@ -88,6 +89,8 @@ const refusals = new Set([
 /** Texts that say more than the code they come with, and the code that they get. All of them say that nothing was done. */
 const meanings: ReadonlyMap<string, string> = new Map([
   ['There are no other system administrators. Please assign another before removing yourself.', 'NO_SYSTEM_ADMIN'],
+  // BAD_USER_INPUT of its own says less: this is how a newer server says "already so".
+  ['A duplicate role binding already exists', 'DUPLICATE_ROLE_BINDING'],
   ['Insufficient permissions.', 'FORBIDDEN'],
   ['Not Authorised!', 'FORBIDDEN'],
   ['You do not have the appropriate permissions for that', 'FORBIDDEN'],
@@ -104,7 +107,6 @@ const sentences = new Set([
   'Your account is awaiting email confirmation',
   'invalid workspace role',
   'Invalid role',
-  'A duplicate role binding already exists',
   'The role binding does not exist for this user',
   'Invite token not found',
   'Invalid deployment',
@@ -159,9 +161,14 @@ function fromStatus(answer: Answer, { operation, effect }: Asked): HoustonError 
   const left = effectOf(effect, answer)
   const form = body === undefined ? 'not JSON' : 'not a GraphQL answer'
   const why = status === 413 ? 'the request is larger than the server takes' : form
-  // 408 and 5xx say nothing about the request; any other status below 500 refuses it.
-  const kind = status >= 500 || status === 408 || status < 400 ? 'protocol' : 'rejected'
-  return new HoustonError(`HTTP ${status}, ${why}`, { kind, operation, effect: left, status })
+  return new HoustonError(`HTTP ${status}, ${why}`, { kind: kindOf(status), operation, effect: left, status })
+}
+
+/** 408 and 5xx say nothing about the request; any other status from 400 on refuses it. */
+function kindOf(status: number): HoustonErrorKind {
+  if (status < 400) return 'protocol'
+  if (status === 408) return 'timeout'
+  return status >= 500 ? 'network' : 'rejected'
 }
 
 function fromErrors(errors: readonly unknown[], answer: Answer, asked: Asked): HoustonError {

@@ -235,7 +235,7 @@ describe.each(releases)('a client of Houston %s', (release) => {
     const ada = id('ada@example.edu')
     await houston.grantSystemRole(ada, 'SYSTEM_VIEWER')
     await expect(houston.grantSystemRole(ada, 'SYSTEM_VIEWER')).rejects.toMatchObject({
-      code: 'BAD_USER_INPUT',
+      code: 'DUPLICATE_ROLE_BINDING',
       effect: 'none',
     })
     expect(roles('ada@example.edu')).toContain('SYSTEM_VIEWER null')

@@ -50,7 +50,9 @@ describe('the fake', () => {
     ]
     await start({ seed: { workspaces: [{ id: 'w' }], users: [{ username: 'a@b.c', roleBindings: twice }] } })
     const houston = new HoustonClient({ url: fake.url, token: fake.token })
-    await expect(houston.addMember('w', 'a@b.c', 'WORKSPACE_ADMIN')).rejects.toMatchObject({ code: 'BAD_USER_INPUT' })
+    await expect(houston.addMember('w', 'a@b.c', 'WORKSPACE_ADMIN')).rejects.toMatchObject({
+      code: 'DUPLICATE_ROLE_BINDING',
+    })
     await houston.setWorkspaceRole('w', 'a@b.c', 'WORKSPACE_ADMIN')
     expect(fake.state.users[0]?.roleBindings.map((binding) => binding.role)).toEqual([
       'WORKSPACE_ADMIN',

@@ -38,7 +38,6 @@ const sentences: readonly (readonly [text: string, code: string])[] = [
   ['Your account is awaiting email confirmation', 'ACCOUNT_NOT_CONFIRMED'],
   ['invalid workspace role', 'BAD_USER_INPUT'],
   ['Invalid role', 'BAD_USER_INPUT'],
-  ['A duplicate role binding already exists', 'BAD_USER_INPUT'],
   ['The role binding does not exist for this user', 'BAD_USER_INPUT'],
   ['Invite token not found', 'BAD_USER_INPUT'],
   ['Invalid deployment', 'BAD_USER_INPUT'],
@@ -76,6 +75,12 @@ const refusals: readonly Row[] = [
     'both',
     failed('Not Authorised!', internal),
     'rejected, none, FORBIDDEN: Not Authorised! (FORBIDDEN)',
+  ),
+  row(
+    'a second binding',
+    'both',
+    failed('A duplicate role binding already exists', 'BAD_USER_INPUT'),
+    'rejected, none, DUPLICATE_ROLE_BINDING: A duplicate role binding already exists (DUPLICATE_ROLE_BINDING)',
   ),
   row(
     'a rewrite',
@@ -127,6 +132,7 @@ const unknown: readonly Row[] = [
   row('an error without a code', 'once', failed(`boom ${email}`), `protocol, unknown, -: ${untold}`),
   row('a code that is none', 'once', failed('boom', `X ${token}`), `protocol, unknown, -: ${untold}`),
   row('a code in small letters', 'once', failed('boom', 'Forbidden'), `protocol, unknown, -: ${untold}`),
+  row('a code with something behind it', 'once', failed('boom', 'FORBIDDEN x'), `protocol, unknown, -: ${untold}`),
   row('a code of two letters', 'once', failed('boom', 'AB'), `protocol, unknown, -: ${untold}`),
   row('a code that begins otherwise', 'once', failed('boom', '5FORBIDDEN'), `protocol, unknown, -: ${untold}`),
   row(
@@ -243,6 +249,12 @@ const refused: readonly Row[] = [
     'both',
     invalid('Variable "$a" got invalid value "; Field "email" is not defined by type X."; Expected type Y.', internal),
     `rejected, none, ${internal}: ${untaken} (${internal})`,
+  ),
+  row(
+    'a text that holds one of an unknown argument',
+    'once',
+    invalid('X Unknown argument "email" on field "x". Unknown type "email".'),
+    `rejected, none, ${invalidCode}: ${untaken} (${invalidCode})`,
   ),
   row('no code', 'both', { errors: [{ message: email }] }, `rejected, none, -: ${untaken}`),
   row(
