@@ -53,9 +53,9 @@ export async function aacDemo(say: (line: string) => void): Promise<boolean> {
     },
   )
 
-  const left = fake.state[0]?.people.map(({ email }) => email).sort() ?? []
+  const left = fake.state[0]?.people.map(({ email }) => email).toSorted() ?? []
   const touched = fake.ledger.entries.filter(({ target }) => stay.includes(target)).length
-  const asPlanned = JSON.stringify(left) === JSON.stringify([...stay].sort()) && report?.left?.length === 0
+  const asPlanned = JSON.stringify(left) === JSON.stringify([...stay].toSorted()) && report?.left?.length === 0
   say(
     `Access tokens renewed on the way: ${fake.counters.exchanges}; refresh tokens presented twice: ${fake.counters.spentPresented}`,
   )

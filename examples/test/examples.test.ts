@@ -119,8 +119,8 @@ describe('houston-crud', () => {
     const fake = await startFakeHouston()
     await fake.close()
     const { code, err } = await run('houston-crud/main.ts', [], {
-      HOUSTON_URL: 'http://127.0.0.1:1',
-      HOUSTON_TOKEN: 'x'.repeat(32),
+      HOUSTON_URL: fake.url,
+      HOUSTON_TOKEN: fake.token,
     })
     expect(code).toBe(1)
     expect(err).toMatch(/^unavailable: .*ECONNREFUSED/)

@@ -1,5 +1,5 @@
 export type { Attempt, Effect, EffectClass, Exchange } from '@user-admin/wire/send'
-export { AacClient, type Id } from './client.ts'
+export { AacClient, type Id, type PeopleOptions } from './client.ts'
 export { AacError, type AacErrorFacts, type AacErrorKind } from './errors.ts'
 export type { ExchangeContext, TokenScope } from './oauth.ts'
 export type { AacClientOptions, AacHabits, AacPlace } from './options.ts'

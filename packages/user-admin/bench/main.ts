@@ -55,14 +55,14 @@ async function compare(
   await b()
   const ratios: number[] = []
   for (let round = 0; round < rounds; round += 1) ratios.push((await timed(a)) / (await timed(b)))
-  ratios.sort((x, y) => x - y)
+  const sorted = ratios.toSorted((x, y) => x - y)
   return {
     what,
     against,
     bound,
-    ratio: ratios[0] ?? Number.NaN,
-    from: ratios[0] ?? Number.NaN,
-    to: ratios.at(-1) ?? Number.NaN,
+    ratio: sorted[0] ?? Number.NaN,
+    from: sorted[0] ?? Number.NaN,
+    to: sorted.at(-1) ?? Number.NaN,
   }
 }
 

@@ -199,7 +199,7 @@ async function administrators(
 
 function memberOf(person: Person, admins?: ReadonlySet<string>): Member<AacRole> {
   const held = person.authorizationRoles
-  const roles = (held ?? []).flatMap(({ policyId }) => policyId ?? []).sort()
+  const roles = (held ?? []).flatMap(({ policyId }) => policyId ?? []).toSorted()
   const byRole = held == null ? undefined : held.some(({ tag }) => tag === adminTag)
   const status = statusOf(person)
   return {

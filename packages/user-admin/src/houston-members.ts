@@ -26,7 +26,7 @@ export function fromUser<R extends HoustonRole>(user: User, held: readonly Bindi
   const aliases = [...new Set([...addresses.map((email) => email.address ?? ''), user.username ?? ''])].filter(
     (address) => address !== '' && address !== primary,
   )
-  const roles = [...new Set(held.flatMap((binding) => (binding.role == null ? [] : [binding.role])))].sort(
+  const roles = [...new Set(held.flatMap((binding) => (binding.role == null ? [] : [binding.role])))].toSorted(
     byRank,
   ) as R[]
   return {
@@ -46,7 +46,7 @@ export function fromUser<R extends HoustonRole>(user: User, held: readonly Bindi
     mark:
       workspaceId === undefined
         ? user.id
-        : [user.id, ...held.map((binding) => `${binding.id}:${binding.role ?? ''}`).sort()].join(' '),
+        : [user.id, ...held.map((binding) => `${binding.id}:${binding.role ?? ''}`).toSorted()].join(' '),
     since: time(user.createdAt),
     native: user,
   }
@@ -84,7 +84,7 @@ export function* fromInvites<R extends HoustonRole>(
     )
     const [oldest] = ordered
     if (oldest === undefined) continue
-    const held = [...new Set(ordered.flatMap(roles))].sort(byRank)
+    const held = [...new Set(ordered.flatMap(roles))].toSorted(byRank)
     yield {
       id: oldest.id,
       email: oldest.email,

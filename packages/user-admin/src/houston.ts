@@ -171,7 +171,7 @@ export async function houstonWorkspace(
         look: get,
         already: (before) =>
           before === undefined || before.roles.length === 0 ? undefined : { outcome: 'unchanged', member: before },
-        act: async () => void (await client.addMember(id, checkEmail(email), role)),
+        act: () => client.addMember(id, checkEmail(email), role),
         verdict: joined,
         failing: 'was not added to the workspace',
       })
@@ -191,7 +191,7 @@ export async function houstonWorkspace(
             )
           return sameRoles(before?.roles ?? [], wanted) ? { outcome: 'unchanged', member: before } : undefined
         },
-        act: async (before) => void (await client.setWorkspaceRole(id, before?.email ?? '', wanted[0] ?? '')),
+        act: (before) => client.setWorkspaceRole(id, before?.email ?? '', wanted[0] ?? ''),
         verdict: (after) =>
           after !== undefined && sameRoles(after.roles, wanted)
             ? after.status === 'invited'

@@ -66,7 +66,7 @@ export function entries(people: readonly Person[]): readonly Entry[] {
     }
     found.set(`${entry.kind} ${entry.value} ${entry.also ?? ''}`, entry)
   }
-  return [...found.values()].sort((a, b) => compare(`${a.kind} ${a.value}`, `${b.kind} ${b.value}`))
+  return [...found.values()].toSorted((a, b) => compare(`${a.kind} ${a.value}`, `${b.kind} ${b.value}`))
 }
 
 function understood(person: Person): Entry | undefined {
@@ -196,10 +196,9 @@ export function checkEmail(email: string): string {
 /** The addresses nearest to one that matched nobody: at most three, at most a third of its letters away. */
 export function nearest(text: string, addresses: Iterable<string>): readonly string[] {
   const limit = Math.max(2, Math.floor(text.length / 3))
-  return [...new Set(addresses)]
-    .map((address) => ({ address, away: distance(text, address) }))
+  return Array.from(new Set(addresses), (address) => ({ address, away: distance(text, address) }))
     .filter(({ away }) => away <= limit)
-    .sort((a, b) => a.away - b.away || compare(a.address, b.address))
+    .toSorted((a, b) => a.away - b.away || compare(a.address, b.address))
     .slice(0, 3)
     .map(({ address }) => address)
 }

@@ -1,11 +1,11 @@
-export { aacWorkspace } from './aac.ts'
+export { type AacRole, aacWorkspace } from './aac.ts'
 export { type Approval, applyPlan, type ApplyOptions, type Report, type Result } from './apply/apply.ts'
 export { type Problem, UserAdminError } from './errors.ts'
 export { houstonPlatform, houstonWorkspace, type SystemRole, type WorkspaceRole } from './houston.ts'
 export { canonicalEmail, type Entry, type Person } from './identity.ts'
 export type { Blocked, Kept, Step, Unmatched } from './plan/diff.ts'
 export { type Goal, type KeepOnly, keepOnly, type Roster, type RosterEntry, roster } from './plan/goal.ts'
-export type { GuardCode, Held, Limits } from './plan/guards.ts'
+export { type GuardCode, guardCodes, type Held, type Limits } from './plan/guards.ts'
 export { type Assets, makePlan, type Plan, type PlanOptions, type Policy } from './plan/plan.ts'
 export { summarise } from './plan/summarise.ts'
 export {

@@ -27,7 +27,7 @@ describe.each(Object.entries(worlds))('the contract: %s', (name, start) => {
     admin = world.admin
   })
   afterEach(() => world.close())
-  const emails = async (): Promise<string[]> => (await collect(admin.list())).map(({ email }) => email).sort()
+  const emails = async (): Promise<string[]> => (await collect(admin.list())).map(({ email }) => email).toSorted()
   const changes = (): number => world.fake.ledger.entries.length
 
   it('says which scope it is and who calls', async () => {

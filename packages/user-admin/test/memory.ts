@@ -48,7 +48,7 @@ export const member = (email: string, about: Partial<Member> = {}): Member => ({
 })
 export const crowd = (count: number, about: Partial<Member> = {}): Member[] =>
   Array.from({ length: count }, (_, index) => member(`p${String(index).padStart(3, '0')}@example.edu`, about))
-export const roles: readonly Role[] = [
+const roles: readonly Role[] = [
   { id: 'admin', name: 'Workspace Admin', admin: true },
   { id: 'editor', name: 'Editor', admin: false },
   { id: 'viewer', name: 'Viewer', admin: false },
@@ -89,7 +89,7 @@ export class MemoryAdmin implements UserAdmin {
   roles = async (): Promise<readonly Role[]> => roles
   async *list(): AsyncGenerator<Member> {
     this.before('list', '')
-    yield* [...this.members]
+    yield* this.members
   }
   get = async (ref: UserRef): Promise<Member | undefined> => {
     this.before('get', ref.email ?? '')

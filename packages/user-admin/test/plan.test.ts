@@ -439,7 +439,7 @@ describe('the guard accounts', () => {
       ['withdraw the invitation of in@example.edu to the platform example.com', []],
     ])
     expect(made.held).toMatchObject([
-      { code: 'accounts', steps: 1, reason: expect.stringContaining('cannot be undone') },
+      { code: 'accounts', steps: 1, reason: expect.stringContaining('cannot be undone') as string },
     ])
   })
 })

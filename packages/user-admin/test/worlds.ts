@@ -16,12 +16,12 @@ export interface World {
   readonly close: () => Promise<void>
 }
 
-export async function houston(options: FakeHoustonOptions = {}): Promise<{ fake: FakeHouston; client: HoustonClient }> {
+async function houston(options: FakeHoustonOptions = {}): Promise<{ fake: FakeHouston; client: HoustonClient }> {
   const fake = await startFakeHouston(options)
   return { fake, client: new HoustonClient({ url: fake.url, token: fake.token }) }
 }
 
-export async function aac(options: FakeAacOptions = {}): Promise<{ fake: FakeAac; client: AacClient }> {
+async function aac(options: FakeAacOptions = {}): Promise<{ fake: FakeAac; client: AacClient }> {
   const fake = await startFakeAac(options)
   const { accessToken } = fake.tokens()
   return { fake, client: new AacClient({ region: 'us1', token: accessToken, fetch: fake.fetch }) }
@@ -105,8 +105,8 @@ export const worlds: Readonly<Record<string, () => Promise<World>>> = {
       fake,
       roles: ['2', '3'],
       someone: 'cy@example.edu',
-      accept: fake.accept,
-      close: fake.close,
+      accept: (email) => fake.accept(email),
+      close: () => fake.close(),
     }
   },
 }

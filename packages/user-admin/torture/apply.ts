@@ -89,7 +89,7 @@ export async function aacRun(world: World, plant: Plant | undefined): Promise<vo
     new AacClient({ region: 'us1', token: fake.tokens({ person: email(1) }).accessToken, fetch: fake.fetch }),
   )
   const rejoined = new Map<string, number>()
-  const meddling = [...world.rejoin].sort((a, b) => a.after - b.after)
+  const meddling = [...world.rejoin].toSorted((a, b) => a.after - b.after)
   const meddle = async (): Promise<void> => {
     const ours = fake.ledger.entries.filter(
       ({ operation, by }) => operation === 'deleteWorkspaceUser' && by === receiver,

@@ -236,7 +236,7 @@ async function bounded(
   if (head.body === null) return null
   const chunks: Uint8Array[] = []
   let size = 0
-  for await (const chunk of head.body) {
+  for await (const chunk of head.body as AsyncIterable<Uint8Array>) {
     size += chunk.byteLength
     if (size > maxBytes) throw tooLarge()
     chunks.push(chunk)

@@ -359,14 +359,12 @@ describe('aborting', () => {
 describe('what is told of an exchange', () => {
   it('names attempts, statuses and rate limits, and nothing that is secret', async () => {
     const exchanges: Exchange[] = []
-    nock(origin)
-      .post('/v1')
-      .reply(429, secret, {
-        'x-retry-after': '0',
-        'x-rate-limit-user-remaining': '0',
-        'x-request-id': 'r1',
-        'set-cookie': secret,
-      })
+    nock(origin).post('/v1').reply(429, secret, {
+      'x-retry-after': '0',
+      'x-rate-limit-user-remaining': '0',
+      'x-request-id': 'r1',
+      'set-cookie': secret,
+    })
     nock(origin).post('/v1').reply(200, secret)
     await post({ onExchange: (exchange) => exchanges.push(exchange) })
     expect(exchanges).toMatchObject([

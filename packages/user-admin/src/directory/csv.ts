@@ -11,7 +11,7 @@ export interface CsvPerson {
   readonly columns: Readonly<Record<string, string>>
 }
 
-const headings = [
+const headings = new Set([
   'email',
   'e-mail',
   'mail',
@@ -21,7 +21,7 @@ const headings = [
   'username',
   'user name',
   'login',
-]
+])
 
 /**
  * Reads a table of people as spreadsheets write it: a byte order mark, `,` `;` or tab between columns,
@@ -35,7 +35,7 @@ export function peopleFromCsv(text: string): readonly CsvPerson[] {
   const [first] = rows
   if (first === undefined) throw new UserAdminError('invalid', 'The table is empty: it names nobody.')
   const heading = first.cells.map((cell) => cell.trim().toLowerCase())
-  const named = heading.findIndex((cell) => headings.includes(cell))
+  const named = heading.findIndex((cell) => headings.has(cell))
   const hasHeading = named >= 0 || first.cells.every((cell) => canonicalEmail(cell) === undefined)
   const body = hasHeading ? rows.slice(1) : rows
   const column = named >= 0 ? named : emailColumn(body.map(({ cells }) => cells))

@@ -117,7 +117,7 @@ export function difference(goal: Goal, world: World): Difference {
     for (const entry of goal.entries) if (!present.has(entry.email)) steps.push(inviting(entry, world))
   }
 
-  return { steps: steps.sort(inOrder), kept: kept.sort(byPerson), blocked: blocked.sort(byPerson) }
+  return { steps: steps.toSorted(inOrder), kept: kept.toSorted(byPerson), blocked: blocked.toSorted(byPerson) }
 }
 
 function reasonToKeep(member: Member, world: World): Pick<Kept, 'code' | 'reason'> | undefined {

@@ -62,7 +62,7 @@ export function roster(
         'invalid',
         `Row ${index + 1} of the roster (${JSON.stringify(email)}) is not an e-mail address.`,
       )
-    const entry = { email: canonical, ...(roles === undefined ? {} : { roles: [...new Set(roles)].sort(compare) }) }
+    const entry = { email: canonical, ...(roles === undefined ? {} : { roles: [...new Set(roles)].toSorted(compare) }) }
     const other = found.get(canonical)
     if (other !== undefined && JSON.stringify(other) !== JSON.stringify(entry)) {
       throw new UserAdminError(
@@ -74,7 +74,7 @@ export function roster(
   }
   return {
     kind: 'roster',
-    entries: [...found.values()].sort((a, b) => compare(a.email, b.email)),
+    entries: [...found.values()].toSorted((a, b) => compare(a.email, b.email)),
     absent: options.absent ?? 'keep',
   }
 }

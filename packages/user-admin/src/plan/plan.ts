@@ -147,7 +147,7 @@ export async function makePlan(reader: UserReader, goal: Goal, options: PlanOpti
       kept,
       blocked,
       unmatched,
-      irreversible: [...new Set(steps.flatMap(({ irreversible }) => irreversible ?? []))].sort(compare),
+      irreversible: [...new Set(steps.flatMap(({ irreversible }) => irreversible ?? []))].toSorted(compare),
     }
     return { ...content, id: await digest(content), madeAt, madeBy: caller }
   } catch (error) {
