@@ -38,9 +38,9 @@ export async function exchange(
       stringify: (body: object) =>
         JSON.stringify(asked.operation === 'anonymous' ? body : { ...body, operationName: asked.operation }),
     },
-    fetch: async (input, init) => {
+    fetch: async (_, init) => {
       try {
-        head = await send(String(input), init ?? {}, {
+        head = await send(line.url, init ?? {}, {
           operation: asked.operation,
           effect: asked.effect,
           timeout: line.timeout,
@@ -67,7 +67,7 @@ export async function exchange(
   } catch (error) {
     if (failure instanceof SendFailure) throw fromFailure(failure, asked.operation)
     // A gate's own error, or the reason of an abort.
-    if (failure !== undefined) throw failure
+    if (failure !== undefined) throw error
     body = error instanceof ClientError ? bodyOf(error.response) : undefined
   }
   if (head === undefined)

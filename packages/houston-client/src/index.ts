@@ -1,4 +1,4 @@
-export type { Attempt, Exchange } from '@user-admin/wire/send'
+export type { Attempt, Effect, EffectClass, Exchange } from '@user-admin/wire/send'
 export type { Token } from './access.ts'
 export type { UserFilter } from './arguments.ts'
 export { HoustonClient } from './client.ts'

@@ -27,9 +27,9 @@ export async function* members(
 ): AsyncGenerator<User, void, undefined> {
   const page = async (
     cursor: string,
-    signal: AbortSignal | undefined,
+    until: AbortSignal | undefined,
   ): Promise<{ items: User[]; next: string | undefined }> => {
-    const items = rows(await reads.page({ workspaceUuid, cursor, take }, { signal }), operation)
+    const items = rows(await reads.page({ workspaceUuid, cursor, take }, { signal: until }), operation)
     return { items, next: items.length < take ? undefined : items.at(-1)?.id }
   }
   yield* await release.call<AsyncIterable<User> | Iterable<User>>('members', [
@@ -37,7 +37,7 @@ export async function* members(
       const head = await page('', signal)
       return pages<User, string>({
         first: '',
-        read: (cursor, signal) => (cursor === '' ? Promise.resolve(head) : page(cursor, signal)),
+        read: (cursor, until) => (cursor === '' ? Promise.resolve(head) : page(cursor, until)),
         key: (user) => user.id,
         fault: (fact) => new HoustonError(fact, { kind: 'protocol', operation, effect: 'none' }),
         signal,

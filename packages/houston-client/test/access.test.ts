@@ -138,7 +138,7 @@ describe('a request', () => {
     expect(request?.headers.get('content-type')).toBe('application/json')
     expect(request?.headers.get('user-agent')).toMatch(/^user-admin-houston\/\d+\.\d+\.\d+/)
     const body = (await request?.json()) as Record<string, unknown>
-    expect(Object.keys(body).sort()).toEqual(['operationName', 'query', 'variables'])
+    expect(Object.keys(body).toSorted()).toEqual(['operationName', 'query', 'variables'])
     expect(body).toMatchObject({ operationName: 'FindUsers', variables: { user: { email: 'ada@example.com' } } })
   })
 

@@ -14,7 +14,7 @@ async function refused(call: () => unknown): Promise<string> {
   } catch (reason) {
     error = reason
   }
-  if (!(error instanceof HoustonError)) throw error ?? new Error('it was not refused')
+  if (!(error instanceof HoustonError)) throw new Error('it was not refused by this client', { cause: error })
   expect(error).toMatchObject({ kind: 'rejected', effect: 'none', status: undefined })
   expect(fetch).not.toHaveBeenCalled()
   return `${error.code} ${error.message}`
@@ -31,7 +31,7 @@ describe('nothing is sent for', () => {
     [{ email: 5 as unknown as string }, `EMPTY_FILTER FindUsers: email ${everybody}`],
     [{ email: none }, 'EMPTY_FILTER FindUsers: a search needs exactly one criterion'],
     [{} as UserFilter, 'EMPTY_FILTER FindUsers: a search needs exactly one criterion'],
-    [{ userUuid: 'ck1', email: 'a@b.c' } as UserFilter, 'EMPTY_FILTER FindUsers: a search needs exactly one criterion'],
+    [{ userUuid: 'ck1', email: 'a@b.c' }, 'EMPTY_FILTER FindUsers: a search needs exactly one criterion'],
   ])('a search by %o', async (filter, told) => expect(await refused(() => houston.findUsers(filter))).toBe(told))
 
   it.each<[string, () => unknown, string]>([
@@ -113,9 +113,9 @@ describe('a server that answers with others than those asked for', () => {
   })
 
   it('is not believed about a member', async () => {
-    const houston = answering({ workspaceUsers: others })
-    expect(await houston.member('w', { userUuid: 'ck9' })).toBeUndefined()
-    expect(await houston.member('w', { email: 'a@b.c' })).toMatchObject({ id: 'ck2' })
+    const client = answering({ workspaceUsers: others })
+    expect(await client.member('w', { userUuid: 'ck9' })).toBeUndefined()
+    expect(await client.member('w', { email: 'a@b.c' })).toMatchObject({ id: 'ck2' })
   })
 
   it('is not believed about a workspace', async () => {
@@ -124,9 +124,9 @@ describe('a server that answers with others than those asked for', () => {
 
   it('leaves of invites only those of the address', async () => {
     const invite = (id: string, email: string | null) => ({ id, email, role: null, createdAt: null })
-    const houston = answering({ invites: [invite('1', 'A@b.c'), invite('2', 'xa@b.c'), invite('3', null)] })
-    expect(await houston.invites({ email: 'a@b.c' })).toEqual([{ id: '1', email: 'a@b.c', role: null }])
-    expect((await houston.invites()).map((one) => one.email)).toEqual(['a@b.c', 'xa@b.c', ''])
+    const client = answering({ invites: [invite('1', 'A@b.c'), invite('2', 'xa@b.c'), invite('3', null)] })
+    expect(await client.invites({ email: 'a@b.c' })).toEqual([{ id: '1', email: 'a@b.c', role: null }])
+    expect((await client.invites()).map((one) => one.email)).toEqual(['a@b.c', 'xa@b.c', ''])
   })
 })
 

@@ -44,7 +44,7 @@ const names = (users: readonly User[]): (string | null)[] => users.map((user) =>
 describe.each(releases)('a client of Houston %s', (release) => {
   let fake: FakeHouston
   let houston: HoustonClient
-  const id = (email: string): string =>
+  const idOf = (email: string): string =>
     fake.state.users.find((user) => user.username === email)?.id ?? expect.fail(email)
   const roles = (email: string): string[] =>
     (fake.state.users.find((user) => user.username === email)?.roleBindings ?? []).map(
@@ -70,7 +70,7 @@ describe.each(releases)('a client of Houston %s', (release) => {
       token: () => fake.userToken('me@example.edu'),
     })
     expect(await me.whoAmI()).toEqual({
-      user: { id: id('me@example.edu'), username: 'me@example.edu' },
+      user: { id: idOf('me@example.edu'), username: 'me@example.edu' },
       canSysAdmin: true,
     })
   })
@@ -79,7 +79,7 @@ describe.each(releases)('a client of Houston %s', (release) => {
     const users = await houston.users()
     expect(names(users)).toEqual(['me@example.edu', 'ada@example.edu', 'ada2@example.edu'])
     expect(users[1]).toMatchObject({
-      id: id('ada@example.edu'),
+      id: idOf('ada@example.edu'),
       fullName: 'Ada Lovelace',
       status: 'active',
       emails: [
@@ -91,7 +91,7 @@ describe.each(releases)('a client of Houston %s', (release) => {
   })
 
   it('finds accounts by one criterion', async () => {
-    expect(names(await houston.findUsers({ userUuid: id('ada@example.edu') }))).toEqual(['ada@example.edu'])
+    expect(names(await houston.findUsers({ userUuid: idOf('ada@example.edu') }))).toEqual(['ada@example.edu'])
     expect(names(await houston.findUsers({ email: ' LOVELACE@example.org' }))).toEqual(['ada@example.edu'])
     expect(names(await houston.findUsers({ username: 'Ada' }))).toEqual(['ada@example.edu', 'ada2@example.edu'])
     expect(names(await houston.findUsers({ fullName: 'Love' }))).toEqual(['ada@example.edu'])
@@ -147,9 +147,9 @@ describe.each(releases)('a client of Houston %s', (release) => {
   })
 
   it('deletes an account, but never the last administrator', async () => {
-    await houston.removeUser(id('ada@example.edu'))
+    await houston.removeUser(idOf('ada@example.edu'))
     expect(names(await houston.users())).toEqual(['me@example.edu', 'ada2@example.edu'])
-    await expect(houston.removeUser(id('me@example.edu'))).rejects.toMatchObject({
+    await expect(houston.removeUser(idOf('me@example.edu'))).rejects.toMatchObject({
       code: 'NO_SYSTEM_ADMIN',
       kind: 'rejected',
       effect: 'none',
@@ -187,7 +187,7 @@ describe.each(releases)('a client of Houston %s', (release) => {
   })
 
   it('finds one member', async () => {
-    const ada = id('ada@example.edu')
+    const ada = idOf('ada@example.edu')
     expect(await houston.member('spring', { userUuid: ada })).toMatchObject({ id: ada, username: 'ada@example.edu' })
     expect(await houston.member('spring', { email: 'Lovelace@example.org' })).toMatchObject({ id: ada })
     expect(await houston.member('autumn', { userUuid: ada })).toBeUndefined()
@@ -223,16 +223,16 @@ describe.each(releases)('a client of Houston %s', (release) => {
   })
 
   it('takes a person out of a workspace', async () => {
-    await houston.removeMember('spring', id('ada@example.edu'))
+    await houston.removeMember('spring', idOf('ada@example.edu'))
     expect(roles('ada@example.edu')).toEqual([])
     expect(changes()).toEqual(['workspaceRemoveUser spring ada@example.edu by system-admin'])
-    const again = houston.removeMember('spring', id('ada@example.edu'))
+    const again = houston.removeMember('spring', idOf('ada@example.edu'))
     if (release === '0.16.6') await again
     else await expect(again).rejects.toMatchObject({ code: 'RESOURCE_NOT_FOUND' })
   })
 
   it('gives and takes system roles', async () => {
-    const ada = id('ada@example.edu')
+    const ada = idOf('ada@example.edu')
     await houston.grantSystemRole(ada, 'SYSTEM_VIEWER')
     await expect(houston.grantSystemRole(ada, 'SYSTEM_VIEWER')).rejects.toMatchObject({
       code: 'DUPLICATE_ROLE_BINDING',

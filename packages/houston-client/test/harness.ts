@@ -44,7 +44,7 @@ export async function failure(call: Promise<unknown>): Promise<HoustonError> {
   ]
   for (const shown of forms) for (const secret of secrets) expect(shown).not.toContain(secret)
   expect(error.cause).toBeUndefined()
-  expect(Object.keys(error).sort()).toEqual(['code', 'effect', 'kind', 'name', 'operation', 'status'])
+  expect(Object.keys(error).toSorted()).toEqual(['code', 'effect', 'kind', 'name', 'operation', 'status'])
   expect(error.name).toBe('HoustonError')
   return error
 }
@@ -72,13 +72,15 @@ export async function outcome(
   return told(error, of === 'read' ? 'FindUsers' : 'InviteUser')
 }
 
-/** Nothing but what a test mocks, and all of that. */
-export const network = {
-  before: (): void => nock.disableNetConnect(),
-  after: (): void => {
-    const pending = nock.pendingMocks()
-    nock.cleanAll()
-    nock.enableNetConnect()
-    expect(pending).toEqual([])
-  },
-} as const
+/** Nothing but what a test mocks. */
+export function mockOnly(): void {
+  nock.disableNetConnect()
+}
+
+/** And all of that. */
+export function mockedAll(): void {
+  const pending = nock.pendingMocks()
+  nock.cleanAll()
+  nock.enableNetConnect()
+  expect(pending).toEqual([])
+}

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { bodySecret, each, network, outcome } from './harness.ts'
+import { bodySecret, each, mockedAll, mockOnly, outcome } from './harness.ts'
 
-beforeEach(network.before)
-afterEach(network.after)
+beforeEach(mockOnly)
+afterEach(mockedAll)
 
 interface Row {
   readonly title: string

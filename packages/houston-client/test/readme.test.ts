@@ -6,12 +6,15 @@ import { describe, expect, it } from 'vitest'
 import { startFakeHouston } from '../src/testing/index.ts'
 
 const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8')
-const file = (name: string): string => fileURLToPath(new URL(`readme/${name}.ts`, import.meta.url))
+const files = {
+  use: fileURLToPath(new URL('./readme/use.ts', import.meta.url)),
+  ownDocument: fileURLToPath(new URL('./readme/own-document.ts', import.meta.url)),
+} as const
 
 /** Runs a file as its user would, and tells what it printed. */
-async function run(name: string, env: Record<string, string>): Promise<string> {
+async function run(file: string, env: Record<string, string>): Promise<string> {
   const options = { env: { ...process.env, ...env, NODE_OPTIONS: '' } }
-  const { stdout } = await promisify(execFile)(process.execPath, ['--conditions=source', file(name)], options)
+  const { stdout } = await promisify(execFile)(process.execPath, ['--conditions=source', file], options)
   return stdout
 }
 
@@ -20,19 +23,19 @@ describe('the README', () => {
     expect(readme.split('\n').length).toBeLessThan(150)
   })
 
-  it.each(['use', 'own-document'])('shows %s.ts as it is', (name) => {
-    expect(readme).toContain(`\`\`\`ts\n${readFileSync(file(name), 'utf8')}\`\`\``)
+  it.each(Object.entries(files))('shows the code of %s as it is', (_, file) => {
+    expect(readme).toContain(`\`\`\`ts\n${readFileSync(file, 'utf8')}\`\`\``)
   })
 
   it('lists people in ten lines', async () => {
     await using fake = await startFakeHouston({ seed: { workspaces: ['Spring'], users: ['ana@example.org'] } })
-    const printed = await run('use', { HOUSTON_URL: fake.url, HOUSTON_TOKEN: fake.token })
+    const printed = await run(files.use, { HOUSTON_URL: fake.url, HOUSTON_TOKEN: fake.token })
     expect(printed).toBe("ana@example.org [ 'WORKSPACE_VIEWER' ]\n")
     expect(fake.ledger.entries.map((entry) => entry.operation)).toEqual(['inviteUser', 'deleteInviteToken'])
   })
 
   it('shows a change of unknown end, read back', async () => {
-    const printed = await run('own-document', {})
+    const printed = await run(files.ownDocument, {})
     expect(printed).toContain('InviteUser: HTTP 502, not JSON [')
     expect(printed).toContain("email: 'ana@example.com'")
   })

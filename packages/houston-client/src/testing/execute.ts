@@ -4,6 +4,8 @@ import {
   execute,
   type GraphQLError,
   type GraphQLSchema,
+  Kind,
+  OperationTypeNode,
   parse,
   specifiedRules,
   validate,
@@ -70,7 +72,9 @@ export class Executor {
     const prepared = this.#prepare(text)
     return (
       'document' in prepared &&
-      prepared.document.definitions.some((one) => one.kind === 'OperationDefinition' && one.operation === 'mutation')
+      prepared.document.definitions.some(
+        (one) => one.kind === Kind.OPERATION_DEFINITION && one.operation === OperationTypeNode.MUTATION,
+      )
     )
   }
 

@@ -120,7 +120,8 @@ export function operationOf({ body, url }: FakeRequest): string {
   }
   try {
     const parsed: unknown = JSON.parse(body)
-    request = (Array.isArray(parsed) ? parsed[0] : parsed) ?? {}
+    const first: unknown = Array.isArray(parsed) ? parsed[0] : parsed
+    if (typeof first === 'object' && first !== null) request = first
   } catch {
     // Not JSON: no operation.
   }

@@ -60,8 +60,8 @@ export function addressOf(user: UserRow): string {
 }
 
 const viewers = (family: string): string[] => [`${family}_VIEWER`, `${family}_EDITOR`, `${family}_ADMIN`]
-const system = viewers('SYSTEM')
-const workspace = viewers('WORKSPACE')
+const systemRoles = viewers('SYSTEM')
+const workspaceRoles = viewers('WORKSPACE')
 const admin = ['SYSTEM_ADMIN']
 const same = (roles: readonly string[]): Record<Profile['grants'], readonly string[]> => ({
   legacy: roles,
@@ -89,16 +89,16 @@ export type Permission =
 
 /** Which roles hold a permission, by the defaults of each time (facts §5.3). */
 const grants: Readonly<Record<Permission, Readonly<Record<Profile['grants'], readonly string[]>>>> = {
-  'system.users.get': same(system),
-  'system.invites.get': { legacy: system, mid: admin, software: admin },
+  'system.users.get': same(systemRoles),
+  'system.invites.get': { legacy: systemRoles, mid: admin, software: admin },
   'system.user.invite': same(admin),
   'system.user.delete': same(admin),
   'system.user.verifyEmail': same(admin),
   'system.iam.update': { legacy: ['SYSTEM_EDITOR', ...admin], mid: ['SYSTEM_EDITOR', ...admin], software: admin },
   'system.serviceAccounts.create': same(admin),
   'system.serviceAccounts.delete': same(admin),
-  'system.workspace.get': same(system),
-  // No default grant was seen; the documents say system administrators.
+  'system.workspace.get': same(systemRoles),
+  // No default grant was seen; the documents say systemRoles administrators.
   'system.workspaces.get': same(admin),
   'system.airflow.admin': same(admin),
   'workspace.iam.update': {
@@ -106,9 +106,17 @@ const grants: Readonly<Record<Permission, Readonly<Record<Profile['grants'], rea
     mid: ['WORKSPACE_ADMIN'],
     software: ['WORKSPACE_ADMIN', ...admin],
   },
-  'workspace.users.get': { legacy: workspace, mid: workspace, software: [...workspace, ...system] },
-  'workspace.invites.get': { legacy: workspace, mid: ['WORKSPACE_ADMIN'], software: ['WORKSPACE_ADMIN', ...admin] },
-  'workspace.config.get': { legacy: workspace, mid: workspace, software: [...workspace, ...system] },
+  'workspace.users.get': { legacy: workspaceRoles, mid: workspaceRoles, software: [...workspaceRoles, ...systemRoles] },
+  'workspace.invites.get': {
+    legacy: workspaceRoles,
+    mid: ['WORKSPACE_ADMIN'],
+    software: ['WORKSPACE_ADMIN', ...admin],
+  },
+  'workspace.config.get': {
+    legacy: workspaceRoles,
+    mid: workspaceRoles,
+    software: [...workspaceRoles, ...systemRoles],
+  },
 }
 
 /** Whether a caller holds a permission; those of a workspace look at its first binding there only (facts §5.2). */

@@ -128,7 +128,7 @@ export class State {
     if (known !== undefined) return known
     const ids = new Set<string>()
     for (const binding of this.#ofWorkspace.get(workspace) ?? []) if (binding.user !== undefined) ids.add(binding.user)
-    const sorted = [...ids].sort()
+    const sorted = [...ids].toSorted()
     this.#members.set(workspace, sorted)
     return sorted
   }
