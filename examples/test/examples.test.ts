@@ -1,5 +1,7 @@
 import { execFile } from 'node:child_process'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { request as forward } from 'node:http'
+import { createServer } from 'node:https'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -125,6 +127,42 @@ describe('houston-crud', () => {
     expect(code).toBe(1)
     expect(err).toMatch(/^unavailable: .*ECONNREFUSED/)
   }, 20_000)
+})
+
+describe('a private certificate authority', () => {
+  /** The fake behind TLS, with a certificate that no machine trusts by itself. */
+  async function behindTls(fake: { readonly url: string }): Promise<{ url: string; close: () => void }> {
+    const [key, cert] = await Promise.all([readFile(at('test/tls/key.pem')), readFile(at('test/tls/certificate.pem'))])
+    const server = createServer({ key, cert }, (request, response) => {
+      const inner = forward(fake.url, { method: request.method, headers: request.headers }, (answer) => {
+        response.writeHead(answer.statusCode ?? 500, answer.headers)
+        answer.pipe(response)
+      })
+      request.pipe(inner)
+    })
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    const address = server.address()
+    const port = typeof address === 'object' ? address?.port : undefined
+    return { url: `https://127.0.0.1:${port}/v1`, close: () => void server.close() }
+  }
+
+  it('is not trusted by itself: one error that names the remedy, nothing sent; and is once it is named', async () => {
+    await using fake = await startFakeHouston({ seed: { workspaces: [{ label: 'Data Platform' }], users: 3 } })
+    const { url, close } = await behindTls(fake)
+    try {
+      const env = { HOUSTON_URL: url, HOUSTON_TOKEN: fake.token }
+      const refused = await run('houston-crud/main.ts', [], env)
+      expect([refused.code, fake.requests()]).toEqual([1, 0])
+      expect(refused.err).toMatch(/^unavailable: .*NODE_EXTRA_CA_CERTS.*\((?:DEPTH_ZERO_)?SELF_SIGNED_CERT/)
+      const trusted = await run('houston-crud/main.ts', [], {
+        ...env,
+        NODE_EXTRA_CA_CERTS: at('test/tls/certificate.pem'),
+      })
+      expect([trusted.code, trusted.err]).toEqual([0, ''])
+    } finally {
+      close()
+    }
+  })
 })
 
 describe('clear-workspace', () => {

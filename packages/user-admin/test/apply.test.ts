@@ -358,6 +358,16 @@ describe('failures on the way', () => {
     expect(report.notRead).toBe('The run was stopped before the scope was read again.')
   })
 
+  it('begins no further step when onResult throws, and reports all the same', async () => {
+    const admin = new MemoryAdmin(people(...crowd(3)))
+    const onResult = (): void => {
+      throw new Error('disk full')
+    }
+    const report = await run(admin, keep, { concurrency: 1, onResult })
+    expect(report.counts).toMatchObject({ done: 1, skipped: 2 })
+    expect(report.results[1]?.reason).toBe('onResult failed: disk full')
+  })
+
   it('keeps no more steps under way than it may', async () => {
     const admin = new MemoryAdmin(people(...crowd(5)))
     let under = 0

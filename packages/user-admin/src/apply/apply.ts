@@ -22,7 +22,7 @@ export interface ApplyOptions {
   readonly release?: readonly GuardCode[] | undefined
   /** Steps under way at once. Default 4. */
   readonly concurrency?: number | undefined
-  /** Told of each step as it ends. */
+  /** Told of each step as it ends. If it throws, no further step is begun. */
   readonly onResult?:
     | ((result: Result, progress: { readonly finished: number; readonly total: number }) => void)
     | undefined
@@ -80,7 +80,12 @@ export async function applyPlan(admin: UserAdmin, plan: Plan, options: ApplyOpti
   let stop: string | undefined
   const end = (result: Result): void => {
     results.set(result.step, result)
-    options.onResult?.(result, { finished: results.size, total: plan.steps.length })
+    try {
+      options.onResult?.(result, { finished: results.size, total: plan.steps.length })
+    } catch (error) {
+      // The caller's own fault must not lose what the run knows: no further step, and the report says why.
+      stop ??= `onResult failed: ${error instanceof Error ? error.message : String(error)}`
+    }
   }
   const run = async (step: Step): Promise<void> => {
     if (signal?.aborted === true) stop ??= 'The run was stopped.'
