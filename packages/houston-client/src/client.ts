@@ -193,7 +193,9 @@ export class HoustonClient {
   /**
    * The people of a workspace, each once, a page ahead of the reader where the server has pages (facts §7.1).
    *
-   * Up to 0.16 a person's `roleBindings` hold all their roles, later those of this workspace.
+   * Up to 0.29 a person's `roleBindings` hold all their roles, later those of this workspace.
+   *
+   * @throws {HoustonError} `EMPTY_ARGUMENT` at once; everything else when the first row is asked for.
    */
   members(workspaceUuid: string, options: CallOptions = {}): AsyncIterable<User> {
     const operation = 'WorkspaceMembersPage'

@@ -28,6 +28,7 @@ export interface HoustonErrorFacts {
  */
 export class HoustonError extends Error {
   override readonly name = 'HoustonError'
+  /** What kind of end the call came to. */
   readonly kind: HoustonErrorKind
   /** The GraphQL operation that failed (`AddWorkspaceUser`). */
   readonly operation: string

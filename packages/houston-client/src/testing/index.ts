@@ -62,6 +62,7 @@ export interface FakeHouston extends AsyncDisposable {
   readonly token: string
   /** Every change it made, oldest first: who, what, where, to whom. */
   readonly ledger: Ledger
+  /** The fault rules, to clear them or to count what they struck. */
   readonly faults: Faults
   /** What it holds at this moment, as plain JSON. */
   readonly state: Snapshot
@@ -81,6 +82,7 @@ export interface FakeHouston extends AsyncDisposable {
    * @throws {TypeError} for an address that nobody invited.
    */
   readonly accept: (email: string) => { readonly id: string }
+  /** Stops it; open connections are cut. */
   readonly close: () => Promise<void>
 }
 

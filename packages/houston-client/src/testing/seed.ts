@@ -6,6 +6,7 @@ export interface SeedBinding {
   readonly workspace?: string | { readonly id: string }
 }
 
+/** A person with an account. What is left out is filled in, the same each time. */
 export interface SeedUser {
   readonly id?: string
   /** Default: the first address. */
@@ -24,6 +25,7 @@ export interface SeedUser {
   readonly createdAt?: string
 }
 
+/** A workspace. What is left out is filled in, the same each time. */
 export interface SeedWorkspace {
   readonly id?: string
   readonly label?: string
@@ -32,6 +34,7 @@ export interface SeedWorkspace {
   readonly members?: number
 }
 
+/** An open invite, to a workspace or to the platform. */
 export interface SeedInvite {
   readonly id?: string
   readonly email: string
@@ -41,6 +44,7 @@ export interface SeedInvite {
   readonly workspace?: string | { readonly id: string }
 }
 
+/** A service account with its one role. */
 export interface SeedServiceAccount {
   readonly id?: string
   readonly label?: string
