@@ -3,11 +3,11 @@ import { type Effect, type EffectClass, effectOf, retryAfter, type SendFailure }
 /**
  * How a call ended.
  *
- * - `rejected`: refused by the system (400, 403, 404, 409, 429, a 5xx in its own form, …), or by this client before it was sent.
+ * - `rejected`: understood and refused (400, 403, 404, 409, 429, …), or refused by this client before it was sent.
  * - `auth`: no token, a token that is refused, a refresh token that is spent, a project id that is wrong.
- * - `network`: the service could not be reached, or the connection broke before an answer came.
- * - `timeout`: no whole answer came in time.
- * - `protocol`: an answer came that does not say how the call ended: a redirect, a cut or too large body, a proxy's page, a missing field.
+ * - `network`: the service could not be reached, the connection broke, or the answer was a 5xx.
+ * - `timeout`: no whole answer came in time (408 included).
+ * - `protocol`: an answer came, but not one that can be believed: a redirect, a cut or too large body, HTML, a missing field.
  */
 export type AacErrorKind = 'rejected' | 'auth' | 'network' | 'timeout' | 'protocol'
 
@@ -116,11 +116,11 @@ function requestIdOf(headers: Headers): string | undefined {
   return undefined
 }
 
-/** The system's own words refuse, and so does a time to come back; a proxy's page does not say how the call ended. */
-function kindOf({ status, json, headers }: Answer): AacErrorKind {
+function kindOf(status: number): AacErrorKind {
+  if (status < 400) return 'protocol'
   if (status === 401) return 'auth'
-  const mute = json === undefined && retryAfter(headers) === undefined
-  return status < 400 || (mute && (status === 408 || status >= 500)) ? 'protocol' : 'rejected'
+  if (status === 408) return 'timeout'
+  return status >= 500 ? 'network' : 'rejected'
 }
 
 /** The error of an answer that is no success. */
@@ -134,7 +134,7 @@ export function rejection(operation: string, effectClass: EffectClass, answer: A
   if (status === 401) fact += `: ${projectFaults[code ?? ''] ?? `the token is not accepted; ${remedy}`}`
   else if (wait !== undefined) fact += `, to be asked again in ${Math.ceil(wait / 1000)} s`
   return new AacError(fact, {
-    kind: kindOf(answer),
+    kind: kindOf(status),
     operation,
     status,
     code,

@@ -209,7 +209,7 @@ export function lost(answer: Answer | undefined, exchangeSince: number | undefin
 /** The error of any other answer to an exchange. */
 export function refusedExchange(answer: Answer): AacError {
   const error = harmless(rejection(refreshToken, 'never', answer))
-  return error.kind === 'rejected' && answer.status < 500 && answer.status !== 429
+  return error.kind === 'rejected' && error.status !== 429
     ? new AacError(
         `HTTP ${error.status}${error.code === undefined ? '' : ` ${error.code}`}: the token server refuses the exchange; ${remedy}`,
         {

@@ -57,7 +57,7 @@ describe('the way to an operation', () => {
     [403, '{"exception":{"name":"AccessControlException"}}', 'rejected'],
     [404, '{"exception":{"name":"DataNotFoundException"}}', 'rejected'],
     [404, '<html>', 'rejected'],
-    [500, '{}', 'rejected'],
+    [500, '{}', 'network'],
   ])('does not go on after %s %s', async (status, body, kind) => {
     const { client, asked } = await start()
     fake.fault({ on: 'readCurrentWorkspace', give: { status, body } })

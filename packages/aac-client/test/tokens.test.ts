@@ -319,8 +319,8 @@ describe('a refresh token that is refused', () => {
 
 describe('an exchange without an answer', () => {
   it.each<[string, Parameters<FakeAac['fault']>[0]['give'], string, number | undefined]>([
-    ['a proxy’s page', 'html', 'protocol', 502],
-    ['a broken server', { status: 500, body: '{"error":"server_error"}' }, 'rejected', 500],
+    ['a proxy’s page', 'html', 'network', 502],
+    ['a broken server', { status: 500, body: '{"error":"server_error"}' }, 'network', 500],
     ['a reset', 'reset', 'network', undefined],
     ['a body cut short', 'cut', 'protocol', 200],
     ['a quota', { status: 429, body: '' }, 'rejected', 429],
