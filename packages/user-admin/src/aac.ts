@@ -3,8 +3,8 @@ import { change, changedSince, translating, translatingEach } from './change.ts'
 import { translated, UserAdminError } from './errors.ts'
 import { checkEmail, checkRef, isRef } from './identity.ts'
 import type {
-  CallOptions,
   Caller,
+  CallOptions,
   CanSuspend,
   CanTransferAssets,
   ChangeOptions,

@@ -9,7 +9,7 @@ import { change, translating, translatingEach } from './change.ts'
 import { translated, UserAdminError } from './errors.ts'
 import { fromInvites, fromUser, systemBindings, workspaceBindings } from './houston-members.ts'
 import { addressesOf, checkEmail, checkRef, isRef } from './identity.ts'
-import type { CallOptions, Caller, Change, Member, Role, RoleChange, Scope, UserAdmin, UserRef } from './user-admin.ts'
+import type { Caller, CallOptions, Change, Member, Role, RoleChange, Scope, UserAdmin, UserRef } from './user-admin.ts'
 
 /** Roles of a platform. */
 export type SystemRole = 'SYSTEM_ADMIN' | 'SYSTEM_EDITOR' | 'SYSTEM_VIEWER' | (string & {})

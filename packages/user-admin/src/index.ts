@@ -1,5 +1,5 @@
 export { type AacRole, aacWorkspace } from './aac.ts'
-export { type Approval, applyPlan, type ApplyOptions, type Report, type Result } from './apply/apply.ts'
+export { type ApplyOptions, type Approval, applyPlan, type Report, type Result } from './apply/apply.ts'
 export { type Problem, UserAdminError } from './errors.ts'
 export { houstonPlatform, houstonWorkspace, type SystemRole, type WorkspaceRole } from './houston.ts'
 export { canonicalEmail, type Entry, type Person } from './identity.ts'

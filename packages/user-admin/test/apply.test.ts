@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import {
-  applyPlan,
   type ApplyOptions,
+  applyPlan,
   keepOnly,
   type Member,
   makePlan,
@@ -253,7 +253,9 @@ describe('failures on the way', () => {
     const admin = new MemoryAdmin(people(member('cy@example.edu')))
     let count = 0
     admin.before = (call) => {
-      if (call === 'remove' && (count += 1) === 1) throw lost('unknown')
+      if (call !== 'remove') return
+      count += 1
+      if (count === 1) throw lost('unknown')
     }
     expect(outcomes(await run(admin))).toEqual({ 'cy@example.edu': 'done' })
     expect(count).toBe(2)
@@ -374,7 +376,8 @@ describe('failures on the way', () => {
     let most = 0
     const remove = admin.remove
     admin.remove = async (...args) => {
-      most = Math.max(most, (under += 1))
+      under += 1
+      most = Math.max(most, under)
       await sleep(2)
       under -= 1
       return remove(...args)

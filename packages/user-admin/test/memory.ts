@@ -1,3 +1,4 @@
+import { isRef } from '../src/identity.ts'
 import type {
   Caller,
   Change,
@@ -10,7 +11,6 @@ import type {
   UserRef,
 } from '../src/index.ts'
 import { UserAdminError } from '../src/index.ts'
-import { isRef } from '../src/identity.ts'
 
 export const aacScope: Scope = {
   system: 'aac',

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
 import fc from 'fast-check'
-import { aacWorld, aacRun, type Plant, plants } from './apply.ts'
+import { aacRun, aacWorld, type Plant, plants } from './apply.ts'
 
 // pnpm torture [--runs 200] [--seed N] [--plant BUG]: random worlds, a hostile network and a hostile
 // co-administrator, against the fakes over real HTTP. A planted bug must be found, or the torture itself is at fault.

@@ -1,6 +1,6 @@
 import { UserAdminError } from '../errors.ts'
 import type { Step } from '../plan/diff.ts'
-import { can, type Change, type UserAdmin, type UserRef } from '../user-admin.ts'
+import { type Change, can, type UserAdmin, type UserRef } from '../user-admin.ts'
 import type { Result } from './apply.ts'
 
 /**

@@ -1,5 +1,5 @@
-import { addressesOf, compare, Listed } from '../identity.ts'
 import { UserAdminError } from '../errors.ts'
+import { addressesOf, compare, Listed } from '../identity.ts'
 import type { Member, Outcome, Role, Scope } from '../user-admin.ts'
 import type { Goal, RosterEntry } from './goal.ts'
 import type { GuardCode } from './guards.ts'
