@@ -24,6 +24,11 @@ import type { CallOptions } from './tokens.ts'
 export interface PeopleOptions extends CallOptions {
   /** Only people with exactly this address, whatever its case. Default: everybody. */
   readonly email?: string | undefined
+  /**
+   * `every` asks for invited and suspended people besides; `usual` takes the list that the server gives unasked,
+   * which is enough to see that somebody who was in it is there no more. Default `every`.
+   */
+  readonly statuses?: 'every' | 'usual' | undefined
 }
 
 /** An id in a path: digits, as text or number. A gid is refused before anything is sent. */
@@ -104,7 +109,8 @@ export class AacClient {
     // A server that ignores the filter answers with everybody: each row is compared, and the list is read to its end.
     const filter = email === undefined ? {} : { filter: email, filterFields: 'email', filterType: 'exactIgnoreCase' }
     const call = this.#list(operation, routes, { includePrivileges: 'true', ...filter }, somePeople)
-    const rows = inEveryStatus({ ...call, key: (person) => person.id, paged: true, signal: options.signal })
+    const list = { ...call, key: (person: Person) => person.id, paged: true, signal: options.signal }
+    const rows = options.statuses === 'usual' ? all(list) : inEveryStatus(list)
     for await (const person of rows) {
       if (email === undefined || person.email?.trim().toLowerCase() === email) yield person
     }

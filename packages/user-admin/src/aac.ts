@@ -41,14 +41,32 @@ export async function aacWorkspace(
     const admins = await administrators(client, id, o)
     for await (const one of client.people(id, o)) yield memberOf(one, admins)
   }
-  const look = async (ref: UserRef, o?: CallOptions): Promise<Member<AacRole> | undefined> => {
+  /** `thorough`: that nobody was found by the address is proved by the whole list, whatever its spelling there. */
+  const look = async (ref: UserRef, o: CallOptions = {}, thorough = false): Promise<Member<AacRole> | undefined> => {
     checkRef(ref)
     // A person by id may be no member any more: only the workspace's own list shows a membership.
-    const email = ref.email ?? (await client.person(ref.id ?? '', o))?.email ?? undefined
-    if (ref.email === undefined && email === undefined) return undefined
-    for await (const one of client.people(id, { ...o, email: email === undefined ? undefined : checkEmail(email) })) {
+    const known = ref.email ?? (await client.person(ref.id ?? '', o))?.email ?? undefined
+    const spellings = known === undefined ? [] : [known.trim().toLowerCase(), checkEmail(known)]
+    for (const email of new Set(spellings)) {
+      for await (const one of client.people(id, { ...o, email })) {
+        const member = memberOf(one)
+        if (isRef(ref, member)) return member
+      }
+    }
+    if (!thorough || (ref.email === undefined && known !== undefined)) return undefined
+    for await (const one of client.people(id, o)) {
       const member = memberOf(one)
       if (isRef(ref, member)) return member
+    }
+    return undefined
+  }
+  const find = (ref: UserRef, o?: CallOptions): Promise<Member<AacRole> | undefined> => look(ref, o, true)
+  /** An active person stood in the list that is given unasked: who is there no more is out, whatever the other lists show. */
+  const stillThere = async (before: Member<AacRole> | undefined): Promise<Member<AacRole> | undefined> => {
+    if (before === undefined || before.status !== 'active' || before.email === '')
+      return before && find({ id: before.id })
+    for await (const one of client.people(id, { email: before.email, statuses: 'usual' })) {
+      if (one.id === before.id) return memberOf(one)
     }
     return undefined
   }
@@ -63,7 +81,7 @@ export async function aacWorkspace(
     change({
       ref,
       options: o,
-      look,
+      look: find,
       already: (before) => (so(present(before)) ? { outcome: 'unchanged', member: before } : undefined),
       act: (before) => act(present(before)),
       verdict: (after) =>
@@ -85,7 +103,7 @@ export async function aacWorkspace(
       ),
     list: (o) => translatingEach(list(o)),
     get: async (ref, o) => {
-      const member = await translating(look(ref, o))
+      const member = await translating(find(ref, o))
       return member === undefined
         ? undefined
         : memberOf(member.native as Person, await translating(administrators(client, id, o)))
@@ -128,7 +146,7 @@ export async function aacWorkspace(
       change({
         ref,
         options: o,
-        look,
+        look: find,
         already: (before) => (before === undefined ? { outcome: 'unchanged' } : undefined),
         act: async (before) => {
           if (before?.id === caller.id)
@@ -138,6 +156,7 @@ export async function aacWorkspace(
             )
           if (before !== undefined) await client.remove(id, before.id)
         },
+        lookAfter: (before) => stillThere(before),
         verdict: (after) => (after === undefined ? 'done' : undefined),
         failing: 'is still in the workspace',
       }),

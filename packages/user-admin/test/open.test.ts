@@ -199,3 +199,37 @@ describe('opening an AAC workspace', () => {
     expect(flags.filter((flag) => flag !== false)).toHaveLength(2)
   })
 })
+
+describe('an address that the system stores in another spelling', () => {
+  it('Houston: capitals in an old row are found, changed and removed by the address in lower case', async () => {
+    const users = [
+      {
+        username: 'Ada.Jones@Example.COM',
+        emails: ['Ada.Jones@Example.COM'],
+        roleBindings: [{ role: 'WORKSPACE_VIEWER', workspace: 'ckws1' }],
+      },
+    ]
+    const fake = await kept(startFakeHouston({ release: '0.16.6', seed: { workspaces, users } }))
+    const client = new HoustonClient({ url: fake.url, token: fake.token })
+    const ada = { email: 'ada.jones@example.com' }
+    const team = await houstonWorkspace(client, 'ckws1')
+    expect((await team.get(ada))?.email).toBe('Ada.Jones@Example.COM')
+    expect(await team.remove(ada)).toEqual({ outcome: 'done' })
+    const platform = await houstonPlatform(client)
+    expect((await platform.get(ada))?.email).toBe('Ada.Jones@Example.COM')
+    expect(await platform.remove(ada)).toEqual({ outcome: 'done' })
+    expect(fake.state.users).toEqual([])
+  })
+
+  it('AAC: a domain in its own letters is found and removed by its punycode', async () => {
+    const people = [{ email: 'me@example.edu', isAdmin: true }, { email: 'Ana@Bücher.example' }]
+    const fake = await kept(startFakeAac({ seed: { people } }))
+    const admin = await aacWorkspace(
+      new AacClient({ region: 'us1', token: fake.tokens().accessToken, fetch: fake.fetch }),
+    )
+    const ana = { email: 'ana@xn--bcher-kva.example' }
+    expect((await admin.get(ana))?.email).toBe('Ana@Bücher.example')
+    expect(await admin.remove(ana)).toEqual({ outcome: 'done' })
+    expect(fake.state[0]?.people).toHaveLength(1)
+  })
+})

@@ -41,8 +41,9 @@ export async function* pages<T, C extends string | number>(
     return page
   }
 
+  let pending: Promise<Page<T, C>> | undefined
   try {
-    let pending: Promise<Page<T, C>> | undefined = read(source.first)
+    pending = read(source.first)
     while (pending !== undefined) {
       const page: Page<T, C> = await pending
       const { next } = page
@@ -64,6 +65,7 @@ export async function* pages<T, C extends string | number>(
       }
     }
   } finally {
-    stop.abort()
+    // Only a reader that stops early leaves a page under way.
+    if (pending !== undefined) stop.abort()
   }
 }

@@ -1,6 +1,6 @@
 import type { Role as HoustonRole, Invite, User } from '@user-admin/houston-client'
-import { addressesOf } from './identity.ts'
-import type { Access, Member } from './user-admin.ts'
+import { addressesOf } from '../identity.ts'
+import type { Access, Member } from '../user-admin.ts'
 
 /** One role that Houston says a person holds somewhere. */
 export type Binding = NonNullable<User['roleBindings']>[number]

@@ -1,0 +1,175 @@
+import { type HoustonClient, HoustonError, type Invite, type User } from '@user-admin/houston-client'
+import { change, translating, translatingEach } from '../change.ts'
+import { translated, UserAdminError } from '../errors.ts'
+import { addressesOf, checkEmail, checkRef, isRef } from '../identity.ts'
+import type { CallOptions, Member, Role, Scope, UserAdmin, UserRef } from '../user-admin.ts'
+import { signedIn } from './caller.ts'
+import { among, anyTrace, elsewhere, joined, nothingToTake, oneRole, present, sameRoles, withdraw } from './changes.ts'
+import { fromInvites, fromUser, workspaceBindings } from './members.ts'
+
+/** Roles of a workspace. */
+export type WorkspaceRole = 'WORKSPACE_ADMIN' | 'WORKSPACE_EDITOR' | 'WORKSPACE_VIEWER' | (string & {})
+
+const workspaceRoles: readonly Role<WorkspaceRole>[] = [
+  { id: 'WORKSPACE_ADMIN', name: 'Workspace Admin', admin: true },
+  { id: 'WORKSPACE_EDITOR', name: 'Workspace Editor', admin: false },
+  { id: 'WORKSPACE_VIEWER', name: 'Workspace Viewer', admin: false },
+]
+
+/**
+ * The people of one Houston workspace, named by its id, its label where only one has it, or the
+ * address of its page in a browser.
+ *
+ * @throws {UserAdminError} `not-found` for a workspace that this credential cannot see, `invalid` for
+ * a label that several workspaces have, `unauthenticated` for a token that Houston does not accept.
+ */
+export async function houstonWorkspace(
+  client: HoustonClient,
+  workspace: string,
+  options?: CallOptions,
+): Promise<UserAdmin<WorkspaceRole>> {
+  const caller = await signedIn(client, options)
+  const { id, label } = await findWorkspace(client, workspace, options)
+  const scope: Scope = {
+    system: 'houston',
+    kind: 'workspace',
+    origin: new URL(client.url).origin,
+    id,
+    name: label ?? id,
+  }
+  const person = (user: User): Member<WorkspaceRole> => fromUser(user, workspaceBindings(user, id), id)
+  const roleOf = ({ role }: Invite): readonly WorkspaceRole[] => (role == null ? [] : [role])
+
+  const list = async function* (o?: CallOptions): AsyncGenerator<Member<WorkspaceRole>> {
+    const invites = await client.workspaceInvites(id, o)
+    const addresses = new Set<string>()
+    for await (const user of client.members(id, o)) {
+      const member = person(user)
+      for (const address of addressesOf(member)) addresses.add(address)
+      yield member
+    }
+    yield* fromInvites(invites, addresses, roleOf)
+  }
+  const look = async (ref: UserRef, o?: CallOptions): Promise<Member<WorkspaceRole> | undefined> => {
+    checkRef(ref)
+    const user = await translating(
+      client.member(id, ref.id === undefined ? { email: checkEmail(ref.email ?? '') } : { userUuid: ref.id }, o),
+    )
+    const member = user === undefined ? undefined : person(user)
+    if (member !== undefined && isRef(ref, member)) return member
+    const known = new Set(member === undefined ? [] : addressesOf(member))
+    const invites = await translating(client.workspaceInvites(id, o))
+    return among(fromInvites(invites, known, roleOf), ref)
+  }
+  const get = async (ref: UserRef, o?: CallOptions): Promise<Member<WorkspaceRole> | undefined> =>
+    (await look(ref, o)) ??
+    // An address is found only as it is stored, and old rows hold capitals: who is not found so is looked for in the whole list.
+    (ref.id === undefined ? among(translatingEach(list(o)), ref) : undefined)
+
+  return {
+    scope,
+    roleModel: 'one',
+    whoAmI: async () => caller,
+    roles: async () => workspaceRoles,
+    list: (o) => translatingEach(list(o)),
+    get,
+    invite: ({ email, roles = [] }, o) => {
+      const [role = 'WORKSPACE_VIEWER'] = oneRole([], roles, workspaceRoles)
+      return change({
+        ref: { email: checkEmail(email) },
+        options: o,
+        look,
+        already: (before) =>
+          before === undefined || before.roles.length === 0 ? undefined : { outcome: 'unchanged', member: before },
+        act: () => client.addMember(id, checkEmail(email), role),
+        verdict: joined,
+        failing: 'was not added to the workspace',
+      })
+    },
+    setRoles: (ref, roles, o) => {
+      let wanted: readonly WorkspaceRole[] = []
+      return change({
+        ref,
+        options: o,
+        look: get,
+        already: (before) => {
+          wanted = oneRole(present(before, 'is not in this workspace').roles, roles, workspaceRoles)
+          if (wanted.length === 0)
+            throw new UserAdminError(
+              'invalid',
+              'A member of a Houston workspace holds exactly one role: give another one, or remove the person.',
+            )
+          return sameRoles(before?.roles ?? [], wanted) ? { outcome: 'unchanged', member: before } : undefined
+        },
+        act: (before) => client.setWorkspaceRole(id, before?.email ?? '', wanted[0] ?? ''),
+        verdict: (after) =>
+          after !== undefined && sameRoles(after.roles, wanted)
+            ? after.status === 'invited'
+              ? 'pending'
+              : 'done'
+            : undefined,
+        failing: 'does not hold the role asked for',
+      })
+    },
+    remove: (ref, o) =>
+      change({
+        ref,
+        options: o,
+        look: get,
+        already: nothingToTake,
+        act: async (before) => {
+          if (before === undefined) return
+          const invites = await client.workspaceInvites(id)
+          if (before.access.some(({ via }) => via !== 'invite')) await client.removeMember(id, before.id)
+          await withdraw(client, invites, before)
+        },
+        lookAfter: (before) => anyTrace(look, before),
+        verdict: goneFromWorkspace,
+        failing: 'is still in the workspace',
+      }),
+  }
+}
+
+async function findWorkspace(
+  client: HoustonClient,
+  named: string,
+  options?: CallOptions,
+): Promise<{ id: string; label?: string | null | undefined }> {
+  const name = named.trim()
+  if (name === '')
+    throw new UserAdminError('invalid', 'Name the workspace: its id, its label, or the address of its page.')
+  const id = /^https?:\/\/[^/]+\/(?:w|workspaces?)\/([^/?#]+)/.exec(name)?.[1] ?? name
+  if (/^[\w-]+$/.test(id)) {
+    try {
+      const found = await client.workspace(id, options)
+      if (found != null) return found
+    } catch (error) {
+      // A key of one workspace may not ask for another one: to it, a label looks like another one's id.
+      if (!(error instanceof HoustonError && error.code === 'FORBIDDEN')) throw translated(error)
+    }
+  }
+  const all = await translating(client.workspaces(options))
+  const matches = all.filter((workspace) => workspace.label === name)
+  const [match] = matches
+  if (matches.length > 1)
+    throw new UserAdminError(
+      'invalid',
+      `${matches.length} workspaces are labelled ${JSON.stringify(name)}: name one by its id (${matches.map((one) => one.id).join(', ')}).`,
+    )
+  if (match === undefined)
+    throw new UserAdminError(
+      'not-found',
+      `This credential sees no workspace ${JSON.stringify(name)} at ${new URL(client.url).origin}. Its id stands in the address of its page, after /w/.`,
+    )
+  return match
+}
+
+/** Who also gets in another way is out of the workspace's own list, and still in. */
+const goneFromWorkspace = (after: Member | undefined, before: Member | undefined): 'done' | 'remains' | undefined =>
+  after === undefined
+    ? before !== undefined && elsewhere(before)
+      ? 'remains'
+      : 'done'
+    : after.access.every(({ via }) => via === 'team')
+      ? 'remains'
+      : undefined
