@@ -28,6 +28,8 @@ export default {
   validation: { notExported: true, invalidLink: true, notDocumented: true },
   treatWarningsAsErrors: true,
   readme: 'none',
+  // A clone has no address to link lines of code to.
+  disableSources: true,
   plugin: [explainGenerated],
   out: 'site',
 }

@@ -1,3 +1,5 @@
+/** @module @user-admin/aac-client */
+
 export type { Attempt, Effect, EffectClass, Exchange } from '@user-admin/wire/send'
 export { AacClient, type Id, type PeopleOptions } from './client.ts'
 export { AacError, type AacErrorFacts, type AacErrorKind } from './errors.ts'

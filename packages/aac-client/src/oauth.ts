@@ -16,11 +16,13 @@ export interface TokenScope {
 
 /** What an exchange needs of its surroundings. */
 export interface ExchangeContext {
+  /** What sends the exchange. Default: the runtime's own `fetch`. */
   readonly fetch?: typeof fetch | undefined
   /** Milliseconds since the epoch. */
   readonly now?: (() => number) | undefined
   /** The token server, if it is named and not read from the token. */
   readonly tokenServer?: string | undefined
+  /** Told of the exchange; it holds no token. Default: none. */
   readonly onExchange?: ((exchange: Exchange) => void) | undefined
 }
 

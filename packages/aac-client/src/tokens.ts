@@ -49,6 +49,7 @@ export interface TokenPlace {
 
 /** Where a rotating pair is kept. Write your own for a vault or a database; the algorithm stays {@link rotating}. */
 export interface TokenStore {
+  /** The pair as it is kept now. */
   read(): Promise<Tokens>
   /** Runs `work` while no other process does. Rejects with one `AacError` (`LOCKED`, effect `none`) if that cannot be had in time. */
   exclusively<T>(work: (place: TokenPlace) => Promise<T>, options?: CallOptions): Promise<T>

@@ -5,6 +5,7 @@ import { HoustonError } from './errors.ts'
  * text by `toString()` is one: those of this package, and your own from codegen's `documentMode: string`.
  */
 export interface TypedDocument<Result, Variables> {
+  /** The document's text. */
   toString(): string
   /** Never there at run time; it only carries the types. */
   readonly __apiType?: (variables: Variables) => Result

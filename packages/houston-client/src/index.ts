@@ -1,3 +1,5 @@
+/** @module @user-admin/houston-client */
+
 export type { Attempt, Effect, EffectClass, Exchange } from '@user-admin/wire/send'
 export type { Token } from './access.ts'
 export type { UserFilter } from './arguments.ts'

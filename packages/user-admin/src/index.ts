@@ -1,3 +1,5 @@
+/** @module user-admin */
+
 export { type AacRole, aacWorkspace } from './aac.ts'
 export { type ApplyOptions, type Approval, applyPlan, type Report, type Result } from './apply/apply.ts'
 export { type Problem, UserAdminError } from './errors.ts'

@@ -83,11 +83,13 @@ export interface Change<R extends string = string> {
   readonly note?: string | undefined
 }
 
+/** What every method takes last. */
 export interface CallOptions {
   /** Rejects with the signal's own reason. A change that was already begun is finished first, so that its outcome is known. */
   readonly signal?: AbortSignal | undefined
 }
 
+/** What every change of a member takes last. */
 export interface ChangeOptions extends CallOptions {
   /** Acts only on the membership with this {@link Member.mark}: another one of the same person is a `conflict`, and nothing is sent. */
   readonly ifMark?: string | undefined
@@ -126,6 +128,7 @@ export interface UserAdmin<R extends string = string> extends UserReader<R> {
   remove(ref: UserRef, options?: ChangeOptions): Promise<Change<R>>
 }
 
+/** Roles to give and to take; others stay as they are. */
 export interface RoleChange<R extends string = string> {
   readonly add?: readonly R[] | undefined
   readonly drop?: readonly R[] | undefined
@@ -133,12 +136,15 @@ export interface RoleChange<R extends string = string> {
 
 /** Locks people out without taking anything from them. */
 export interface CanSuspend<R extends string = string> {
+  /** Locks the person out. Assets, roles and seat stay. */
   suspend(ref: UserRef, options?: ChangeOptions): Promise<Change<R>>
+  /** Lets a suspended person in again. */
   reinstate(ref: UserRef, options?: ChangeOptions): Promise<Change<R>>
 }
 
 /** Hands everything that one person owns to another. Impossible once the person is removed, and cannot be undone. */
 export interface CanTransferAssets {
+  /** Hands over everything. With `ifMark`, only while `from` is the membership meant. */
   transferAssets(from: UserRef, to: UserRef, options?: ChangeOptions): Promise<void>
 }
 

@@ -56,6 +56,7 @@ export interface FakeAac extends AsyncDisposable {
   staticToken(member?: FakeMember): string
   /** An invited person signs in for the first time. */
   accept(email: string, workspace?: number | string): void
+  /** Ends every connection and frees the port. */
   close(): Promise<void>
 }
 

@@ -1,3 +1,5 @@
+/** @module @user-admin/aac-client/testing */
+
 export { type Clock, fastClock, type ManualClock, manualClock, systemClock } from '@user-admin/wire/fake/clock'
 export type { FakeAnswer, FaultRule } from '@user-admin/wire/fake/faults'
 export type { Ledger, LedgerEntry } from '@user-admin/wire/fake/ledger'

@@ -15,6 +15,7 @@ export interface FakePerson {
   assets: number
 }
 
+/** A role of a workspace, as the fake holds it. */
 export interface FakeRole {
   readonly policyId: number
   readonly name?: string | undefined

@@ -1,3 +1,5 @@
+/** @module @user-admin/houston-client/testing */
+
 import { type Clock, type ManualClock, manualClock, systemClock } from '@user-admin/wire/fake/clock'
 import { type FakeAnswer, type FakeRequest, type FaultRule, Faults } from '@user-admin/wire/fake/faults'
 import { Ledger, type LedgerEntry } from '@user-admin/wire/fake/ledger'
@@ -83,6 +85,7 @@ export interface FakeHouston extends AsyncDisposable {
    */
   readonly accept: (email: string) => { readonly id: string }
   /** Stops it; open connections are cut. */
+  /** Ends every connection and frees the port. */
   readonly close: () => Promise<void>
 }
 

@@ -16,6 +16,7 @@ export type Approval =
   | { readonly id: string; readonly by: string; readonly reason?: string | undefined }
   | { readonly of: Plan; readonly by: string; readonly reason?: string | undefined }
 
+/** What `applyPlan` takes: who approves, what is released, and how it is carried out. */
 export interface ApplyOptions {
   readonly approve: Approval
   /** The guards that are released for this plan, each by its code. Default: none. */

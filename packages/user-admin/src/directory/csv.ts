@@ -1,3 +1,5 @@
+/** @module user-admin/directory/csv */
+
 import { parse } from 'csv-parse/sync'
 import { UserAdminError } from '../errors.ts'
 import { canonicalEmail } from '../identity.ts'

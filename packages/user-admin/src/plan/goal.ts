@@ -4,11 +4,13 @@ import { canonicalEmail, compare, type Entry, entries, type Person } from '../id
 /** What a scope should look like. Plain JSON, in one form however it was written down. */
 export type Goal = KeepOnly | Roster
 
+/** The goal that `keepOnly` makes. */
 export interface KeepOnly {
   readonly kind: 'keep-only'
   readonly keep: readonly Entry[] | 'only-me'
 }
 
+/** The goal that `roster` makes. */
 export interface Roster {
   readonly kind: 'roster'
   readonly entries: readonly RosterEntry[]
@@ -16,6 +18,7 @@ export interface Roster {
   readonly absent: 'keep' | 'suspend' | 'remove'
 }
 
+/** One person of a roster. */
 export interface RosterEntry {
   /** In canonical form. */
   readonly email: string

@@ -3,6 +3,7 @@ import type { Step, Unmatched } from './diff.ts'
 
 /** What can hold back a step. A release names one of these. */
 export const guardCodes = ['per-run', 'typo', 'admins', 'assets', 'accounts'] as const
+/** The name of a guard: what a step is held by, and what a release gives. */
 export type GuardCode = (typeof guardCodes)[number]
 
 /** One guard that tripped: what it holds, why in one sentence, and how to go on. */

@@ -36,6 +36,7 @@ export interface Policy {
 /** What becomes of what removed people own (AAC): handed to somebody, or left to disappear with them. */
 export type Assets = { readonly transferTo: UserRef } | 'leave'
 
+/** What `makePlan` takes besides the goal. */
 export interface PlanOptions extends CallOptions {
   readonly policy?: Policy | undefined
   readonly assets?: Assets | undefined
