@@ -28,8 +28,8 @@ export default {
   validation: { notExported: true, invalidLink: true, notDocumented: true },
   treatWarningsAsErrors: true,
   readme: 'none',
-  // A clone has no address to link lines of code to.
-  disableSources: true,
+  // A clone may have no remote to link lines of code to; their place in the tree is said all the same.
+  sourceLinkTemplate: '../{path}#L{line}',
   plugin: [explainGenerated],
   out: 'site',
 }

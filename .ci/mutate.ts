@@ -14,12 +14,33 @@ if (changed('node_modules/.package-lock.json') < changed('package-lock.json')) {
   execFileSync('npm', ['ci', '--no-audit', '--no-fund'], { cwd: tools, env, stdio: 'inherit' })
 }
 
-const files = process.argv.slice(2)
 const stryker = join(tools, 'node_modules', '@stryker-mutator', 'core', 'bin', 'stryker.js')
-const chosen = files.length > 0 ? ['--mutate', files.join(',')] : []
-const run = spawnSync(process.execPath, [stryker, 'run', '.ci/stryker.json', ...chosen], {
-  cwd: root,
-  env,
-  stdio: 'inherit',
-})
-process.exitCode = run.status ?? 1
+
+/** What must be held by the tests of its own package. */
+const targets: readonly { readonly project: string; readonly files: readonly string[] }[] = [
+  { project: 'wire', files: ['packages/wire/src/send.ts'] },
+  { project: 'houston-client', files: ['packages/houston-client/src/errors.ts'] },
+  { project: 'aac-client', files: ['packages/aac-client/src/errors.ts'] },
+  { project: 'user-admin', files: ['packages/user-admin/src/plan/**/*.ts', 'packages/user-admin/src/errors.ts'] },
+]
+const named = process.argv.slice(2)
+const chosen =
+  named.length === 0
+    ? targets
+    : targets
+        .map(({ project }) => ({ project, files: named.filter((file) => file.startsWith(`packages/${project}/`)) }))
+        .filter(({ files }) => files.length > 0)
+if (chosen.length === 0) {
+  console.error('No file of a package was named: pnpm mutate packages/<name>/src/<file>.ts …')
+  process.exit(2)
+}
+
+for (const { project, files } of chosen) {
+  console.log(`\n${project}: ${files.join(', ')}`)
+  const run = spawnSync(process.execPath, [stryker, 'run', '.ci/stryker.json', '--mutate', files.join(',')], {
+    cwd: root,
+    env: { ...env, MUTATE_PROJECT: project },
+    stdio: 'inherit',
+  })
+  if (run.status !== 0) process.exitCode = 1
+}
