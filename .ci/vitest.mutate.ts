@@ -1,11 +1,11 @@
-import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config'
+import { defineConfig, type TestProjectInlineConfiguration, type ViteUserConfig } from 'vitest/config'
 import workspace from '../vitest.workspace.ts'
 
 // For mutants: only the tests of the package that is mutated, and none that tortures for seconds what others show at once.
 const { test, ...rest } = workspace
 const projects = (test?.projects ?? []) as TestProjectInlineConfiguration[]
 
-export default defineConfig({
+const config: ViteUserConfig = defineConfig({
   ...rest,
   test: {
     projects: projects
@@ -13,3 +13,4 @@ export default defineConfig({
       .map((project) => ({ ...project, test: { ...project.test, exclude: ['**/torture.test.ts'] } })),
   },
 })
+export default config
