@@ -89,13 +89,13 @@ describe('a fake server', () => {
       { on: 'd', give: 'cut' },
       { on: 'e', give: { status: 418, body: 'teapot' } },
     ])
-    await expect(fetch(`${server.url}/a`)).rejects.toThrow()
+    await expect(fetch(`${server.url}/a`)).rejects.toThrow('fetch failed')
     expect(acted()).toBe(0)
-    await expect(fetch(`${server.url}/b`)).rejects.toThrow()
+    await expect(fetch(`${server.url}/b`)).rejects.toThrow('fetch failed')
     expect(acted()).toBe(1)
     expect((await fetch(`${server.url}/c`)).status).toBe(502)
     expect(acted()).toBe(2)
-    await expect(fetch(`${server.url}/d`).then((answer) => answer.text())).rejects.toThrow()
+    await expect(fetch(`${server.url}/d`).then((answer) => answer.text())).rejects.toThrow('terminated')
     const own = await fetch(`${server.url}/e`)
     expect([own.status, await own.text(), acted()]).toEqual([418, 'teapot', 2])
     await server.close()
