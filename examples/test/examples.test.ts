@@ -240,7 +240,7 @@ describe('clear-workspace', () => {
     const { code, err } = await run('clear-workspace/main.ts', [], { AAC_REGION: 'us1', AAC_CREDS: creds })
     expect(code).toBe(1)
     expect(err.trim().split('\n')).toHaveLength(1)
-    expect(err).toMatch(/^unauthenticated: .*not JSON.*Generate/)
+    expect(err).toMatch(/^unauthenticated: .*creds\.json is not JSON.*Generate/)
   })
 
   it('refuses a region that there is none', async () => {

@@ -56,7 +56,7 @@ export function fileStore(path: string, waitFor?: number): TokenStore {
         if (mark?.pair !== pair) await durably(`${file}.mark`, JSON.stringify({ pair, since: Date.now() }))
       } catch (error) {
         if (error instanceof AacError) throw error
-        throw unusable(`cannot be written (${codeOf(error)}). The refresh token was not spent`)
+        throw unusable(file, `cannot be written (${codeOf(error)}). The refresh token was not spent`)
       }
     },
     write: async (tokens) => {
@@ -86,6 +86,7 @@ async function real(path: string): Promise<string> {
     return await realpath(path)
   } catch (error) {
     throw unusable(
+      path,
       `cannot be read (${codeOf(error)}); ${remedy}, and save it there as {"access_token": …, "refresh_token": …}`,
     )
   }
@@ -102,18 +103,18 @@ async function readPair(file: string): Promise<Pair> {
   try {
     text = await readFile(file, 'utf8')
   } catch (error) {
-    throw unusable(`cannot be read (${codeOf(error)})`)
+    throw unusable(file, `cannot be read (${codeOf(error)})`)
   }
   let value: unknown
   try {
     value = JSON.parse(text.replace(/^\uFEFF/, ''))
   } catch {
-    throw unusable(`is ${text.trim() === '' ? 'empty' : 'not JSON'}; ${remedy}, and save it there`)
+    throw unusable(file, `is ${text.trim() === '' ? 'empty' : 'not JSON'}; ${remedy}, and save it there`)
   }
   const raw = typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
   const { access_token: accessToken, refresh_token: refresh } = raw
   if (typeof accessToken !== 'string' || accessToken === '' || typeof refresh !== 'string' || refresh === '') {
-    throw unusable(`does not hold access_token and refresh_token; ${remedy}, and save it there`)
+    throw unusable(file, `does not hold access_token and refresh_token; ${remedy}, and save it there`)
   }
   return { text, raw, tokens: { accessToken, refreshToken: refresh, expiresAt: expiryOf(accessToken) } }
 }
@@ -159,6 +160,6 @@ function codeOf(error: unknown): string {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'unknown'
 }
 
-function unusable(fact: string): AacError {
-  return new AacError(`the token file ${fact}`, { kind: 'auth', operation: refreshToken, code: 'TOKEN_FILE' })
+function unusable(file: string, fact: string): AacError {
+  return new AacError(`the token file ${file} ${fact}`, { kind: 'auth', operation: refreshToken, code: 'TOKEN_FILE' })
 }
