@@ -2,11 +2,10 @@ import canonicalize from 'canonicalize'
 import pMap from 'p-map'
 import { UserAdminError } from '../errors.ts'
 import { canonicalEmail, personOf } from '../identity.ts'
-import type { Step } from '../plan/diff.ts'
-import { type GuardCode, guardCodes } from '../plan/guards.ts'
 import { makePlan, type Plan, planId } from '../plan/plan.ts'
-import type { Caller, Outcome, UserAdmin } from '../user-admin.ts'
-import { perform } from './step.ts'
+import { type GuardCode, guardCodes, type Step } from '../plan/step.ts'
+import type { Caller, UserAdmin } from '../user-admin.ts'
+import { perform, type Result } from './step.ts'
 
 /**
  * Who lets a plan through: the plan itself by its id, or (`of`) an earlier one that was approved, of
@@ -31,15 +30,6 @@ export interface ApplyOptions {
   readonly signal?: AbortSignal | undefined
   /** Milliseconds since the epoch. Default `Date.now`. */
   readonly now?: (() => number) | undefined
-}
-
-/** How one step ended. */
-export interface Result {
-  readonly step: Step
-  /** Besides what a change can end with: not begun, not to be done, refused, or not known even after looking. */
-  readonly outcome: Outcome | 'skipped' | 'blocked' | 'failed' | 'unknown'
-  /** Why, for every outcome that is not as promised. */
-  readonly reason?: string
 }
 
 /** What a run did, and what the scope looked like afterwards. */

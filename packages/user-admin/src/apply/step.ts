@@ -1,7 +1,15 @@
 import { UserAdminError } from '../errors.ts'
-import type { Step } from '../plan/diff.ts'
-import { type Change, can, type UserAdmin, type UserRef } from '../user-admin.ts'
-import type { Result } from './apply.ts'
+import type { Step } from '../plan/step.ts'
+import { type Change, can, type Outcome, type UserAdmin, type UserRef } from '../user-admin.ts'
+
+/** How one step ended. */
+export interface Result {
+  readonly step: Step
+  /** Besides what a change can end with: not begun, not to be done, refused, or not known even after looking. */
+  readonly outcome: Outcome | 'skipped' | 'blocked' | 'failed' | 'unknown'
+  /** Why, for every outcome that is not as promised. */
+  readonly reason?: string
+}
 
 /**
  * Carries out one step on the membership that it was planned for. Never rejects.

@@ -1,10 +1,5 @@
 import type { Scope } from '../user-admin.ts'
-import type { Step, Unmatched } from './diff.ts'
-
-/** What can hold back a step. A release names one of these. */
-export const guardCodes = ['per-run', 'typo', 'admins', 'assets', 'accounts'] as const
-/** The name of a guard: what a step is held by, and what a release gives. */
-export type GuardCode = (typeof guardCodes)[number]
+import { type GuardCode, guardCodes, type Step, type Unmatched } from './step.ts'
 
 /** One guard that tripped: what it holds, why in one sentence, and how to go on. */
 export interface Held {

@@ -20,9 +20,10 @@ import {
   type UserReader,
   type UserRef,
 } from '../user-admin.ts'
-import { type Blocked, difference, type Kept, type Step, type Unmatched } from './diff.ts'
+import { difference } from './diff.ts'
 import type { Goal } from './goal.ts'
 import { defaultLimits, guarded, type Held, type Limits } from './guards.ts'
+import type { Blocked, Kept, Step, Unmatched } from './step.ts'
 
 /** Who is never touched, and how much one run may do. */
 export interface Policy {

@@ -1,6 +1,6 @@
 import type { Report } from '../apply/apply.ts'
-import type { Step } from './diff.ts'
 import type { Plan } from './plan.ts'
+import type { Step } from './step.ts'
 
 /**
  * A plan or a report in sentences and a table, for people at a terminal.
