@@ -41,31 +41,38 @@ export async function aacWorkspace(
     const admins = await administrators(client, id, o)
     for await (const one of client.people(id, o)) yield memberOf(one, admins)
   }
-  /** `thorough`: that nobody was found by the address is proved by the whole list, whatever its spelling there. */
-  const look = async (ref: UserRef, o: CallOptions = {}, thorough = false): Promise<Member<AacRole> | undefined> => {
-    checkRef(ref)
-    // A person by id may be no member any more: only the workspace's own list shows a membership.
-    const known = ref.email ?? (await client.person(ref.id ?? '', o))?.email ?? undefined
-    const spellings = known === undefined ? [] : [known.trim().toLowerCase(), checkEmail(known)]
-    for (const email of new Set(spellings)) {
-      for await (const one of client.people(id, { ...o, email })) {
-        const member = memberOf(one)
-        if (isRef(ref, member)) return member
-      }
-    }
-    if (!thorough || (ref.email === undefined && known !== undefined)) return undefined
-    for await (const one of client.people(id, o)) {
+  /** The member under this very address: only the workspace's own list shows a membership. */
+  const listed = async (
+    ref: UserRef,
+    email: string | undefined,
+    o?: CallOptions,
+  ): Promise<Member<AacRole> | undefined> => {
+    for await (const one of client.people(id, { ...o, email })) {
       const member = memberOf(one)
       if (isRef(ref, member)) return member
     }
     return undefined
   }
-  const find = (ref: UserRef, o?: CallOptions): Promise<Member<AacRole> | undefined> => look(ref, o, true)
+  const look = async (ref: UserRef, o?: CallOptions): Promise<Member<AacRole> | undefined> => {
+    checkRef(ref)
+    const tried = new Set(ref.email === undefined ? [] : [ref.email.trim().toLowerCase(), checkEmail(ref.email)])
+    for (const email of tried) {
+      const found = await listed(ref, email, o)
+      if (found !== undefined) return found
+    }
+    const person = ref.id === undefined ? undefined : await client.person(ref.id, o)
+    if (person === undefined) return undefined
+    const email = person.email?.trim().toLowerCase() ?? ''
+    return tried.has(email) ? undefined : await listed(ref, email === '' ? undefined : email, o)
+  }
+  /** That nobody was found by an address alone is proved by the whole list: the system may hold it in another spelling. */
+  const find = async (ref: UserRef, o?: CallOptions): Promise<Member<AacRole> | undefined> =>
+    (await look(ref, o)) ?? (ref.id === undefined ? await listed(ref, undefined, o) : undefined)
   /** An active person stood in the list that is given unasked: who is there no more is out, whatever the other lists show. */
   const stillThere = async (before: Member<AacRole> | undefined): Promise<Member<AacRole> | undefined> => {
-    if (before === undefined || before.status !== 'active' || before.email === '')
-      return before && find({ id: before.id })
-    for await (const one of client.people(id, { email: before.email, statuses: 'usual' })) {
+    if (before === undefined || before.email === '') return before && (await look({ id: before.id }))
+    const statuses = before.status === 'active' ? 'usual' : 'every'
+    for await (const one of client.people(id, { email: before.email, statuses })) {
       if (one.id === before.id) return memberOf(one)
     }
     return undefined

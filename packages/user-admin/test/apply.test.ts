@@ -1,7 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { AacClient } from '@user-admin/aac-client'
+import { startFakeAac } from '@user-admin/aac-client/testing'
 import { describe, expect, it } from 'vitest'
 import {
   type ApplyOptions,
+  aacWorkspace,
   applyPlan,
   keepOnly,
   type Member,
@@ -272,6 +275,19 @@ describe('failures on the way', () => {
     expect(report.results).toMatchObject([{ outcome: 'done' }])
   })
 
+  it('keeps unknown what a second attempt could not even look at', async () => {
+    const admin = new MemoryAdmin(people(member('cy@example.edu')))
+    const plan = await makePlan(admin, keep, leave)
+    let count = 0
+    admin.before = (call) => {
+      if (call === 'list') throw new UserAdminError('unexpected', 'the list changed')
+      if (call !== 'remove') return
+      count += 1
+      throw count === 1 ? lost('unknown') : lost('none')
+    }
+    expect((await run(admin, keep, {}, plan)).results).toMatchObject([{ outcome: 'unknown', reason: 'no answer' }])
+  })
+
   it('settles by the read at the end what stayed unknown: it happened', async () => {
     const admin = new MemoryAdmin(people(member('cy@example.edu')))
     const plan = await makePlan(admin, keep, leave)
@@ -488,5 +504,37 @@ describe('an approval of an earlier plan: fresh ∩ approved', () => {
       /another scope or another goal/,
     )
     expect(me.id).toBe(self.id)
+  })
+})
+
+describe('a run against the AAC fake', () => {
+  it('removes active, invited and suspended people side by side, and reads the whole list only before and after', async () => {
+    await using fake = await startFakeAac({
+      seed: {
+        people: [
+          { email: 'me@example.edu', isAdmin: true },
+          { email: 'ta@example.edu', isAdmin: true },
+          ...Array.from({ length: 60 }, (_, index) => ({
+            email: `Student${index}@Example.edu`,
+            status: (['active', 'invited', 'suspended'] as const)[index % 3],
+            assets: 1,
+          })),
+        ],
+      },
+    })
+    const admin = await aacWorkspace(
+      new AacClient({ region: 'us1', token: fake.tokens().accessToken, fetch: fake.fetch }),
+    )
+    const plan = await makePlan(admin, keepOnly(['ta@example.edu']), {
+      assets: { transferTo: { email: 'ta@example.edu' } },
+    })
+    const requests = fake.requests()
+    const approve = { id: plan.id, by: 'ana' }
+    const report = await applyPlan(admin, plan, { approve, release: ['per-run'], concurrency: 8 })
+    expect(report).toMatchObject({ counts: { done: 60 }, left: [] })
+    expect(fake.ledger.of('transferUserAssets')).toHaveLength(40)
+    expect(fake.ledger.of('deleteWorkspaceUser')).toHaveLength(60)
+    // Active: two looks, a transfer, a removal, a look. The others are looked for in the lists of their status too.
+    expect((fake.requests() - requests) / 60).toBeLessThan(9)
   })
 })

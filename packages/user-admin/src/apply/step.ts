@@ -30,10 +30,9 @@ export async function perform(admin: UserAdmin, step: Step): Promise<Omit<Result
       if (!(error instanceof UserAdminError))
         return { outcome: 'unknown', reason: error instanceof Error ? error.message : String(error) }
       const reason = error.message
-      if (error.effect === 'unknown') {
-        if (attempt < 2) continue
-        return { outcome: 'unknown', reason }
-      }
+      if (error.effect === 'unknown' && attempt < 2) continue
+      // What became of the first request is not known better because a second one, or the look before it, failed.
+      if (error.effect === 'unknown' || attempt > 1) return { outcome: 'unknown', reason }
       const drifted = error.problem === 'conflict' || (error.problem === 'not-found' && error.cause === undefined)
       if (drifted && step.id !== undefined) return { outcome: 'skipped', reason }
       if (error.problem === 'last-admin') return { outcome: 'blocked', reason }
