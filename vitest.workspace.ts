@@ -6,7 +6,7 @@ const ssr = { resolve: { conditions: ['source', ...defaultServerConditions] } }
 
 const project = (name: string, root: string): TestProjectConfiguration => ({
   ssr,
-  test: { name, root, include: ['test/**/*.test.ts'], restoreMocks: true, unstubEnvs: true },
+  test: { name, root, include: ['test/**/*.test.ts'], testTimeout: 30_000, restoreMocks: true, unstubEnvs: true },
 })
 
 const config: ViteUserConfig = defineConfig({

@@ -83,14 +83,10 @@ export function field(from: unknown, name: string): unknown {
   return typeof from === 'object' && from !== null && name in from ? (from as Record<string, unknown>)[name] : undefined
 }
 
-/** A server's word is repeated only if it looks like an identifier, and not like the beginning of a token. */
+/** A server's word is repeated only if it is made of words: `AccessControlException`, `oauth.v2.InvalidApiKey`, `invalid_grant`. */
 function identifier(value: unknown): string | undefined {
-  return typeof value === 'string' &&
-    /^[A-Za-z][A-Za-z0-9_]*(?:\.[A-Za-z0-9_]+){0,5}$/.test(value) &&
-    value.length <= 64 &&
-    !value.startsWith('eyJ')
-    ? value
-    : undefined
+  const worded = /^(?:(?:steps\.)?oauth\.v2\.)?(?:[A-Z][a-z]*){1,8}$|^[a-z]+(?:_[a-z]+){0,4}$/
+  return typeof value === 'string' && value.length <= 64 && worded.test(value) ? value : undefined
 }
 
 /** The server's own word for what went wrong, in any of its flavours (facts §3.6). */

@@ -1,6 +1,6 @@
 import { type Attempt, type EffectClass, type Exchange, SendFailure, send } from '@user-admin/wire/send'
 import manifest from '../package.json' with { type: 'json' }
-import { AacError, type Answer, aboutProject, rejection, remedy, unanswered, unbelievable } from './errors.ts'
+import { AacError, type Answer, aboutProject, field, rejection, remedy, unanswered, unbelievable } from './errors.ts'
 import { json } from './oauth.ts'
 import { isGone, isNoRoute, type Planes, type Route, type Routes } from './planes.ts'
 import type { Checked } from './schemas.ts'
@@ -71,11 +71,18 @@ export class Http {
     return isGone(answer) ? undefined : believed(call, answer, expected)
   }
 
-  /** Sends a change. Success is any 2xx, with or without a body; a page of HTML is none (facts §9.2). */
+  /** Sends a change. Success is any 2xx, with or without a body; one that is no JSON, or tells of an error, is none (facts §9.2). */
   async change(call: Omit<Call, 'effect'>): Promise<Answer> {
     const answer = await this.call({ ...call, effect: 'once' })
-    if (answer.json === undefined && answer.text.trimStart().startsWith('<') && !isGone(answer)) {
-      throw unbelievable(call.operation, 'once', answer, 'a page of HTML')
+    if (isGone(answer)) return answer
+    if (answer.json === undefined && answer.text.trim() !== '')
+      throw unbelievable(call.operation, 'once', answer, 'not JSON')
+    if (
+      field(answer.json, 'exception') !== undefined ||
+      field(answer.json, 'error') !== undefined ||
+      field(answer.json, 'fault') !== undefined
+    ) {
+      throw unbelievable(call.operation, 'once', answer, 'an error in a success')
     }
     return answer
   }

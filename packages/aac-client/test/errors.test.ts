@@ -236,16 +236,16 @@ const answers: readonly Row[] = [
   {
     title: 'a name of 64 letters',
     status: 403,
-    body: exception('N'.repeat(64)),
+    body: exception(`N${'n'.repeat(63)}`),
     kind: 'rejected',
     effect: 'none',
-    code: 'N'.repeat(64),
-    says: `HTTP 403 ${'N'.repeat(64)}`,
+    code: `N${'n'.repeat(63)}`,
+    says: `HTTP 403 ${`N${'n'.repeat(63)}`}`,
   },
   {
     title: 'a name of 65 letters',
     status: 403,
-    body: exception('N'.repeat(65)),
+    body: exception(`N${'n'.repeat(64)}`),
     kind: 'rejected',
     effect: 'none',
     says: 'HTTP 403',
@@ -422,7 +422,7 @@ describe('a success that cannot be believed', () => {
     expect(await failure(client().remove(41, 7))).toMatchObject({
       kind: 'protocol',
       effect: 'unknown',
-      message: 'deleteWorkspaceUser: HTTP 200, a page of HTML',
+      message: 'deleteWorkspaceUser: HTTP 200, not JSON',
     })
   })
 })

@@ -32,9 +32,15 @@ export function endpoint(text: string): string {
  * @throws {HoustonError} `NO_TOKEN` or `BAD_TOKEN`, before anything is sent.
  */
 export async function tokenFrom(source: Token, url: string, operation: string): Promise<string> {
-  const token = typeof source === 'function' ? await source() : source
   const refuse = (fact: string, code: string): HoustonError =>
     new HoustonError(fact, { kind: 'rejected', operation, effect: 'none', code })
+  let token: string | undefined
+  try {
+    token = typeof source === 'function' ? await source() : source
+  } catch {
+    // What a vault says of its failure may hold what it keeps.
+    throw refuse('the token source failed; nothing was sent', 'TOKEN_SOURCE')
+  }
   if (token === undefined || token.trim() === '') {
     const app = new URL(url).hostname.replace(/^houston\./, 'app.')
     throw refuse(

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { inspect } from 'node:util'
 import { describe, expect, it, vi } from 'vitest'
 import { type Exchange, HoustonClient, HoustonError } from '../src/index.ts'
 
@@ -121,10 +122,19 @@ describe('the token', () => {
     },
   )
 
-  it("what the caller's function throws comes through as it is", async () => {
-    const lost = new RangeError('no vault')
-    const houston = new HoustonClient({ url, token: () => Promise.reject(lost) })
-    await expect(houston.users()).rejects.toBe(lost)
+  it('what the caller’s function throws is not repeated: it may hold what the vault keeps', async () => {
+    const houston = new HoustonClient({
+      url,
+      token: () => Promise.reject(new RangeError('GET https://vault/?token=hunter2')),
+    })
+    const error: unknown = await houston.users().catch((reason: unknown) => reason)
+    expect(error).toMatchObject({
+      kind: 'rejected',
+      code: 'TOKEN_SOURCE',
+      effect: 'none',
+      message: 'ListUsers: the token source failed; nothing was sent',
+    })
+    expect(inspect(error, { depth: 9, showHidden: true })).not.toContain('hunter2')
   })
 })
 

@@ -1,5 +1,5 @@
 import { type AacClient, AacError, type Person, statusOf, type Workspace } from '@user-admin/aac-client'
-import { change, changedSince, translating, translatingEach } from './change.ts'
+import { change, changedSince, only, translating, translatingEach } from './change.ts'
 import { translated, UserAdminError } from './errors.ts'
 import { checkEmail, checkRef, isRef } from './identity.ts'
 import type {
@@ -7,6 +7,7 @@ import type {
   CallOptions,
   CanSuspend,
   CanTransferAssets,
+  Change,
   ChangeOptions,
   Member,
   Role,
@@ -41,29 +42,36 @@ export async function aacWorkspace(
     const admins = await administrators(client, id, o)
     for await (const one of client.people(id, o)) yield memberOf(one, admins)
   }
-  /** The member under this very address: only the workspace's own list shows a membership. */
+  /** The member under this address (all of them, to be sure that it is one): only the workspace's own list shows a membership. */
   const listed = async (
     ref: UserRef,
     email: string | undefined,
     o?: CallOptions,
   ): Promise<Member<AacRole> | undefined> => {
+    const found: Member<AacRole>[] = []
     for await (const one of client.people(id, { ...o, email })) {
       const member = memberOf(one)
-      if (isRef(ref, member)) return member
+      if (!isRef(ref, member)) continue
+      if (ref.id !== undefined) return member
+      found.push(member)
     }
-    return undefined
+    return only(found)
   }
   const look = async (ref: UserRef, o?: CallOptions): Promise<Member<AacRole> | undefined> => {
     checkRef(ref)
-    const tried = new Set(ref.email === undefined ? [] : [ref.email.trim().toLowerCase(), checkEmail(ref.email)])
+    const tried = new Set(
+      ref.email === undefined ? [] : [ref.email, checkEmail(ref.email)].map((email) => email.toLowerCase()),
+    )
     for (const email of tried) {
       const found = await listed(ref, email, o)
       if (found !== undefined) return found
     }
     const person = ref.id === undefined ? undefined : await client.person(ref.id, o)
     if (person === undefined) return undefined
-    const email = person.email?.trim().toLowerCase() ?? ''
-    return tried.has(email) ? undefined : await listed(ref, email === '' ? undefined : email, o)
+    const email = person.email?.toLowerCase() ?? ''
+    // An address with a blank around it is found by no filter.
+    if (email === '' || email !== email.trim()) return await listed(ref, undefined, o)
+    return tried.has(email) ? undefined : await listed(ref, email, o)
   }
   /** That nobody was found by an address alone is proved by the whole list: the system may hold it in another spelling. */
   const find = async (ref: UserRef, o?: CallOptions): Promise<Member<AacRole> | undefined> =>
@@ -78,19 +86,20 @@ export async function aacWorkspace(
     return undefined
   }
   /** One change of someone who must be in the workspace. */
-  const changing = (
+  const changing = async (
     ref: UserRef,
     o: ChangeOptions | undefined,
     so: (member: Member<AacRole>) => boolean,
-    act: (member: Member<AacRole>) => Promise<void>,
+    act: (member: Member<AacRole>, did: (what: string) => void) => Promise<void>,
     failing: string,
-  ): ReturnType<typeof change<AacRole>> =>
+  ): Promise<Change<AacRole>> =>
     change({
       ref,
       options: o,
-      look: find,
+      look,
+      find,
       already: (before) => (so(present(before)) ? { outcome: 'unchanged', member: before } : undefined),
-      act: (before) => act(present(before)),
+      act: (before, did) => act(present(before), did),
       verdict: (after) =>
         after === undefined || !so(after) ? undefined : after.status === 'invited' ? 'pending' : 'done',
       failing,
@@ -115,45 +124,67 @@ export async function aacWorkspace(
         ? undefined
         : memberOf(member.native as Person, await translating(administrators(client, id, o)))
     },
-    invite: ({ email, roles = [] }, o) =>
-      change({
+    invite: async ({ email, roles = [] }, o) => {
+      for (const role of roles) checkRole(role)
+      const missing = (member: Member<AacRole> | undefined): readonly AacRole[] =>
+        roles.filter((role) => !member?.roles.includes(role))
+      return await change({
         ref: { email: checkEmail(email) },
         options: o,
         look,
-        already: (before) => (before === undefined ? undefined : { outcome: 'unchanged', member: before }),
-        act: async () => {
-          await client.invite(id, [checkEmail(email)])
-          const invited = roles.length === 0 ? undefined : await look({ email })
-          if (invited !== undefined) for (const role of roles) await client.assignRole(role, [invited.id])
+        already: (before) => {
+          if (before === undefined || (before.status === 'invited' && missing(before).length > 0)) return undefined
+          return {
+            outcome: 'unchanged',
+            member: before,
+            ...(missing(before).length === 0 ? {} : { note: 'A member’s roles are changed by setRoles.' }),
+          }
+        },
+        act: async (before, did) => {
+          if (before === undefined) {
+            await client.invite(id, [checkEmail(email)])
+            did('the person was invited')
+          }
+          const invited = before ?? (roles.length === 0 ? undefined : await look({ email }))
+          if (invited !== undefined) for (const role of missing(invited)) await client.assignRole(role, [invited.id])
         },
         verdict: (after) =>
-          after !== undefined && roles.every((role) => after.roles.includes(role))
+          after !== undefined && missing(after).length === 0
             ? after.status === 'invited'
               ? 'pending'
               : 'done'
             : undefined,
-        failing: 'was not invited with the roles asked for',
-      }),
-    setRoles: (ref, roles, o) => {
+        failing: 'is not invited with the roles asked for',
+      })
+    },
+    setRoles: async (ref, roles, o) => {
+      for (const role of 'length' in roles ? roles : [...(roles.add ?? []), ...(roles.drop ?? [])]) checkRole(role)
       const wanted = (held: readonly AacRole[]): { add: readonly AacRole[]; drop: readonly AacRole[] } =>
         difference(held, roles)
-      return changing(
+      return await changing(
         ref,
         o,
         ({ roles: held }) => wanted(held).add.length + wanted(held).drop.length === 0,
-        async ({ id: personId, roles: held }) => {
+        async ({ id: personId, roles: held }, did) => {
           const { add, drop } = wanted(held)
-          for (const role of add) await client.assignRole(role, [personId])
-          for (const role of drop) await client.unassignRole(role, personId)
+          for (const role of add) {
+            await client.assignRole(role, [personId])
+            did(`role ${role} was given`)
+          }
+          for (const role of drop) {
+            await client.unassignRole(role, personId)
+            did(`role ${role} was taken`)
+          }
         },
         'does not hold the roles asked for',
       )
     },
-    remove: (ref, o) =>
+    remove: async (ref, o) =>
       change({
         ref,
         options: o,
-        look: find,
+        look,
+        find,
         already: (before) => (before === undefined ? { outcome: 'unchanged' } : undefined),
         act: async (before) => {
           if (before?.id === caller.id)
@@ -186,7 +217,9 @@ export async function aacWorkspace(
     transferAssets: async (from, to, o) => {
       const giver = present(await translating(look(from, o)))
       if (o?.ifMark !== undefined && giver.mark !== o.ifMark) throw changedSince()
-      const receiver = to.id ?? present(await translating(look(to, o))).id
+      const { id: receiver, status } = present(await translating(look(to, o)))
+      if (status !== 'active')
+        throw new UserAdminError('conflict', `Assets cannot be handed to somebody who is ${status}.`)
       if (giver.id === receiver)
         throw new UserAdminError('invalid', 'Assets cannot be handed to the person who owns them.')
       await translating(client.transferAssets(id, { fromPersonId: giver.id, toPersonId: receiver }))
@@ -196,11 +229,25 @@ export async function aacWorkspace(
 
 const adminTag = 'workspace_admin'
 
+function checkRole(role: AacRole): void {
+  if (!/^\d+$/.test(role))
+    throw new UserAdminError(
+      'invalid',
+      `${JSON.stringify(role.slice(0, 60))} is no role id: it is digits, as roles() lists them.`,
+    )
+}
+
 function checkWorkspace(current: Workspace, named: string): void {
   const name = named.trim()
   const host = /^https?:\/\/([^/?#]+)/.exec(name)?.[1]
   const own = [current.id, current.gid, current.name, current.custom_url]
   if (name !== '' && own.includes(host ?? name)) return
+  if (host !== undefined && /^(?:us1|eu1|au1)\.alteryxcloud\.com$/.test(host)) {
+    throw new UserAdminError(
+      'invalid',
+      `https://${host} is the address of a region, not of a workspace: name the workspace by its id or name, or leave it out to mean the token’s own (${current.name ?? current.id}).`,
+    )
+  }
   throw new UserAdminError(
     name === '' ? 'invalid' : 'forbidden',
     name === ''
@@ -218,7 +265,8 @@ async function administrators(
   try {
     return new Set((await client.admins(workspaceId, options)).map(({ id }) => id))
   } catch (error) {
-    if (error instanceof AacError && (error.status === 403 || error.status === 404)) return undefined
+    if (error instanceof AacError && (error.status === 403 || error.status === 404 || error.status === 410))
+      return undefined
     throw translated(error)
   }
 }

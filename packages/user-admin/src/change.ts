@@ -1,68 +1,95 @@
 import { translated, UserAdminError } from './errors.ts'
-import { checkRef } from './identity.ts'
+import { canonicalEmail, checkRef } from './identity.ts'
 import type { CallOptions, Change, ChangeOptions, Member, Outcome, UserRef } from './user-admin.ts'
 
 /** One change of one person: how to look, how to act, and what the look after it says. */
 export interface ChangeSteps<R extends string> {
   readonly ref: UserRef
   readonly options: ChangeOptions | undefined
-  readonly look: (ref: UserRef, options: CallOptions) => Promise<Member<R> | undefined>
+  /** Finds the person, or not; cheap. */
+  readonly look: (ref: UserRef, options?: CallOptions) => Promise<Member<R> | undefined>
+  /** As `look`, and that nobody was found is proved. Default `look`. */
+  readonly find?: (ref: UserRef, options?: CallOptions) => Promise<Member<R> | undefined>
   /** The outcome if there is nothing to do, or an error for what cannot be done; `undefined` to act. */
   readonly already: (before: Member<R> | undefined) => Change<R> | undefined
+  /** Acts, and says of each call that went through what it did. */
+  readonly act: (before: Member<R> | undefined, did: (what: string) => void) => Promise<void>
   /** The look after the act, where it must look for more than the same person: default `look`. */
   readonly lookAfter?: (before: Member<R> | undefined) => Promise<Member<R> | undefined>
-  readonly act: (before: Member<R> | undefined) => Promise<void>
-  /** What the look after the act shows; `undefined` when it is not as asked. */
-  readonly verdict: (after: Member<R> | undefined, before: Member<R> | undefined) => Outcome | undefined
-  /** Said of the person in errors: `could not be removed`. */
+  /** What the second look shows; `undefined` when it is not as asked. */
+  readonly verdict: (after: Member<R> | undefined, before: Member<R> | undefined) => Outcome | Change<R> | undefined
+  /** Said of the person in errors: `is still in the workspace`. */
   readonly failing: string
 }
 
 /**
- * Looks, acts once, looks again. `done` is only what the second look shows; an act whose end is
- * unknown is resolved by the same look and never simply repeated.
+ * Looks, acts, looks again. `done` is only what the second look shows; an act whose end is unknown, or
+ * that failed half-way, is resolved by the same look and never simply repeated.
  *
  * @throws {UserAdminError} `conflict` when `ifMark` names another membership, and nothing was sent;
- * with effect `unknown` when the act failed and the look failed too.
+ * with effect `unknown` when something was sent and the look does not show what was asked for.
  */
 export async function change<R extends string>(steps: ChangeSteps<R>): Promise<Change<R>> {
-  const { ref, options } = steps
+  const { ref, options, look } = steps
   checkRef(ref)
   options?.signal?.throwIfAborted()
-  const before = await translating(steps.look(ref, { signal: options?.signal }))
-  if (options?.ifMark !== undefined && before !== undefined && before.mark !== options.ifMark) {
-    throw changedSince()
-  }
+  const before = await translating(present(steps))
   const nothing = steps.already(before)
   if (nothing !== undefined) return nothing
 
   // A change that was begun is finished, and looked at: an abort must not hide how it ended.
   options?.signal?.throwIfAborted()
-  let failure: unknown
+  const done: string[] = []
+  let failure: UserAdminError | undefined
   try {
-    await translating(steps.act(before))
+    await translating(steps.act(before, (what) => done.push(what)))
   } catch (error) {
-    if (!(error instanceof UserAdminError) || error.effect === 'none') throw error
+    if (!(error instanceof UserAdminError) || (error.effect === 'none' && done.length === 0)) throw error
     failure = error
   }
-  const again: UserRef =
-    before === undefined ? ref : { id: before.id, ...(before.email === '' ? {} : { email: before.email }) }
+  const soFar = done.length === 0 ? '' : `; so far: ${done.join(', ')}`
   let after: Member<R> | undefined
   try {
-    after = await translating(steps.lookAfter === undefined ? steps.look(again, {}) : steps.lookAfter(before))
+    after = await translating(
+      steps.lookAfter === undefined ? look(before === undefined ? ref : refOf(before)) : steps.lookAfter(before),
+    )
   } catch (error) {
-    throw unknownEnd(failure ?? error, `${steps.failing}, and the look afterwards failed too`)
+    throw unknownEnd(failure ?? error, `${steps.failing}, or not: the look afterwards failed too${soFar}`)
   }
-  const outcome = steps.verdict(after, before)
-  if (outcome !== undefined) return { outcome, ...(after === undefined ? {} : { member: after }) }
-  if (failure instanceof UserAdminError) {
-    throw unknownEnd(failure, `${steps.failing}, as far as a look afterwards shows`)
-  }
+  const verdict = steps.verdict(after, before)
+  if (typeof verdict === 'object') return verdict
+  if (verdict !== undefined) return { outcome: verdict, ...(after === undefined ? {} : { member: after }) }
+  if (failure !== undefined) throw unknownEnd(failure, `${steps.failing}, as far as a look afterwards shows${soFar}`)
   throw new UserAdminError(
     'unexpected',
-    `The system accepted the request, and yet a look shows that the person ${steps.failing}.`,
+    `The system accepted the request, and yet a look shows that the person ${steps.failing}${soFar}.`,
     { effect: 'unknown' },
   )
+}
+
+/** The person as they are now; with `ifMark`, only the membership that was meant. */
+async function present<R extends string>({
+  ref,
+  options,
+  look,
+  find = look,
+}: ChangeSteps<R>): Promise<Member<R> | undefined> {
+  const call: CallOptions = { signal: options?.signal }
+  let found = await find(ref, call)
+  if (options?.ifMark === undefined) return found
+  // Under another id or another address the person may be there all the same: that is no membership to call gone.
+  if (found === undefined && ref.id !== undefined && ref.email !== undefined) {
+    found =
+      (await look({ id: ref.id }, call)) ??
+      (canonicalEmail(ref.email) === undefined ? undefined : await look({ email: ref.email }, call))
+  }
+  if (found !== undefined && found.mark !== options.ifMark) throw changedSince()
+  return found
+}
+
+/** Names a member by id, and by address where there is one. */
+export function refOf({ id, email }: { readonly id: string; readonly email: string }): UserRef {
+  return canonicalEmail(email) === undefined ? { id } : { id, email }
 }
 
 function unknownEnd(error: unknown, fact: string): unknown {
@@ -76,6 +103,17 @@ function unknownEnd(error: unknown, fact: string): unknown {
 /** What `ifMark` says when it names another membership. */
 export function changedSince(): UserAdminError {
   return new UserAdminError('conflict', 'The person’s membership has changed since it was planned for.')
+}
+
+/** The one member that a reference means; several under one address are nobody's to choose between. */
+export function only<R extends string>(members: readonly Member<R>[]): Member<R> | undefined {
+  if (members.length > 1) {
+    throw new UserAdminError(
+      'conflict',
+      `${members.length} members have this address: name one by its id (${members.map(({ id }) => id).join(', ')}).`,
+    )
+  }
+  return members[0]
 }
 
 /** Brings a client's error into this package's terms. */

@@ -61,7 +61,7 @@ export function entries(people: readonly Person[]): readonly Entry[] {
     if (entry === undefined) {
       throw new UserAdminError(
         'invalid',
-        `Entry ${index + 1} of the list (${JSON.stringify(person)}) is neither an e-mail address, a domain, an id nor a role.`,
+        `Entry ${index + 1} of the list (${shown(person)}) is neither an e-mail address, a domain, an id nor a role.`,
       )
     }
     found.set(`${entry.kind} ${entry.value} ${entry.also ?? ''}`, entry)
@@ -70,6 +70,7 @@ export function entries(people: readonly Person[]): readonly Entry[] {
 }
 
 function understood(person: Person): Entry | undefined {
+  if (person === null || (typeof person !== 'object' && typeof person !== 'string')) return undefined
   if (typeof person === 'object') {
     if ('role' in person) return person.role.trim() === '' ? undefined : { kind: 'role', value: person.role.trim() }
     const email = person.email === undefined ? undefined : canonicalEmail(person.email)
@@ -176,10 +177,12 @@ export function isRef(ref: UserRef, member: Member): boolean {
  * @throws {UserAdminError} `invalid`.
  */
 export function checkRef(ref: UserRef): void {
-  if (ref.id === undefined && ref.email === undefined)
-    throw new UserAdminError('invalid', 'Name a person by id or by e-mail address.')
-  if (ref.id?.trim() === '') throw new UserAdminError('invalid', 'The id of a person must not be empty.')
-  if (ref.email !== undefined) checkEmail(ref.email)
+  const { id, email } = (ref ?? {}) as { id?: unknown; email?: unknown }
+  if (id === undefined && email === undefined)
+    throw new UserAdminError('invalid', 'Name a person by { id } or by { email }.')
+  if (id !== undefined && (typeof id !== 'string' || id.trim() === ''))
+    throw new UserAdminError('invalid', 'The id of a person is a text, and not empty.')
+  if (email !== undefined) checkEmail(email as string)
 }
 
 /**
@@ -188,8 +191,8 @@ export function checkRef(ref: UserRef): void {
  * @throws {UserAdminError} `invalid` for what is not one address.
  */
 export function checkEmail(email: string): string {
-  const canonical = canonicalEmail(email)
-  if (canonical === undefined) throw new UserAdminError('invalid', `${JSON.stringify(email)} is not an e-mail address.`)
+  const canonical = typeof email === 'string' ? canonicalEmail(email) : undefined
+  if (canonical === undefined) throw new UserAdminError('invalid', `${shown(email)} is not an e-mail address.`)
   return canonical
 }
 
@@ -205,3 +208,9 @@ export function nearest(text: string, addresses: Iterable<string>): readonly str
 
 /** By code units: the same order on every machine. */
 export const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
+
+/** Part of a wrong input, for its error: enough to find it, and never a whole token that was pasted in its place. */
+export function shown(input: unknown): string {
+  const text = JSON.stringify(input) ?? String(input)
+  return text.length <= 60 ? text : `${text.slice(0, 24)}… (${text.length} characters)`
+}

@@ -363,7 +363,9 @@ describe('failures on the way', () => {
     admin.before = () => {
       throw new TypeError('a bug')
     }
-    expect(await run(admin, keep, {}, plan)).toMatchObject({ results: [{ outcome: 'unknown', reason: 'a bug' }] })
+    expect(await run(admin, keep, {}, plan)).toMatchObject({
+      results: [{ outcome: 'unknown', reason: 'An unexpected error (TypeError).' }],
+    })
   })
 
   it('finishes what is under way when it is stopped, and skips the rest', async () => {
@@ -501,7 +503,7 @@ describe('an approval of an earlier plan: fresh ∩ approved', () => {
     const other = await makePlan(admin, keepOnly(['bo@example.edu', 'cy@example.edu']), leave)
     const plan = await makePlan(admin, keep, leave)
     await expect(applyPlan(admin, plan, { approve: { of: other, by: 'ana' } })).rejects.toThrow(
-      /another scope or another goal/,
+      /another scope, goal, policy or decision about assets/,
     )
     expect(me.id).toBe(self.id)
   })

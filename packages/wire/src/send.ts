@@ -176,7 +176,7 @@ export async function send(url: string | URL, init: RequestInit, options: SendOp
     const wait = retryAfter(answer.headers)
     return new Response(null, {
       status: answer.status,
-      headers: wait === undefined ? {} : { 'retry-after': String(Math.ceil(wait / 1000)) },
+      headers: wait === undefined || wait === 0 ? {} : { 'retry-after': String(Math.ceil(wait / 1000)) },
     })
   }
 

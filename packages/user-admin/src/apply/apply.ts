@@ -5,7 +5,7 @@ import { canonicalEmail, personOf } from '../identity.ts'
 import { makePlan, type Plan, planId } from '../plan/plan.ts'
 import { type GuardCode, guardCodes, type Step } from '../plan/step.ts'
 import type { Caller, UserAdmin } from '../user-admin.ts'
-import { perform, type Result } from './step.ts'
+import { perform, type Result, told } from './step.ts'
 
 /**
  * Who lets a plan through: the plan itself by its id, or (`of`) an earlier one that was approved, of
@@ -22,9 +22,9 @@ export interface ApplyOptions {
   readonly release?: readonly GuardCode[] | undefined
   /** Steps under way at once. Default 4. */
   readonly concurrency?: number | undefined
-  /** Told of each step as it ends. If it throws, no further step is begun. */
+  /** Told of each step as it ends, and awaited. If it throws, no further step is begun. */
   readonly onResult?:
-    | ((result: Result, progress: { readonly finished: number; readonly total: number }) => void)
+    | ((result: Result, progress: { readonly finished: number; readonly total: number }) => unknown)
     | undefined
   /** Begins no further step; those under way are finished. The report says which were skipped. */
   readonly signal?: AbortSignal | undefined
@@ -69,10 +69,10 @@ export async function applyPlan(admin: UserAdmin, plan: Plan, options: ApplyOpti
 
   const results = new Map<Step, Result>()
   let stop: string | undefined
-  const end = (result: Result): void => {
+  const end = async (result: Result): Promise<void> => {
     results.set(result.step, result)
     try {
-      options.onResult?.(result, { finished: results.size, total: plan.steps.length })
+      await options.onResult?.(result, { finished: results.size, total: plan.steps.length })
     } catch (error) {
       // The caller's own fault must not lose what the run knows: no further step, and the report says why.
       stop ??= `onResult failed: ${error instanceof Error ? error.message : String(error)}`
@@ -81,13 +81,13 @@ export async function applyPlan(admin: UserAdmin, plan: Plan, options: ApplyOpti
   const run = async (step: Step): Promise<void> => {
     if (signal?.aborted === true) stop ??= 'The run was stopped.'
     const refusal = refused(step, { released, approved, self })
-    if (refusal !== undefined) return end({ step, ...refusal })
-    if (stop !== undefined) return end({ step, outcome: 'skipped', reason: stop })
+    if (refusal !== undefined) return await end({ step, ...refusal })
+    if (stop !== undefined) return await end({ step, outcome: 'skipped', reason: stop })
     const short = step.takesAdmin ? await tooFewAdmins(admin, plan, step, released.has('admins')) : undefined
-    if (short !== undefined) return end({ step, outcome: 'blocked', reason: short })
+    if (short !== undefined) return await end({ step, outcome: 'blocked', reason: short })
     const { fatal, ...result } = await perform(admin, step)
     if (fatal === true) stop ??= `An earlier step was refused: ${result.reason ?? ''}`
-    return end({ step, ...result })
+    return await end({ step, ...result })
   }
 
   // What gives before what takes; the steps that take an administrator one by one, each after a fresh count.
@@ -117,7 +117,7 @@ async function check(
   options: ApplyOptions,
   time: number,
 ): Promise<ReadonlySet<string> | undefined> {
-  const { approve, release = [] } = options
+  const { approve, release = [], concurrency = 4 } = options
   const refuse = (message: string): never => {
     throw new UserAdminError('invalid', message)
   }
@@ -129,11 +129,14 @@ async function check(
       `The plan is for ${plan.scope.name} (${plan.scope.id}) at ${plan.scope.origin}, and this credential reaches ${admin.scope.name} (${admin.scope.id}) at ${admin.scope.origin}.`,
     )
   }
-  if (!(time - Date.parse(plan.madeAt) <= readsLive))
+  if (!isFresh(plan, time, readsLive))
     refuse(
-      'The plan is more than an hour old: make a fresh one. What was approved of this one can be passed on as approve: { of }.',
+      'The plan is more than an hour old, or from the future: make a fresh one. What was approved of this one can be passed on as approve: { of }.',
     )
-  if (approve.by.trim() === '') refuse('An approval names who gives it: approve.by is empty.')
+  if (typeof approve?.by !== 'string' || approve.by.trim() === '')
+    refuse('An approval names who gives it: approve.by is empty.')
+  if (!Number.isSafeInteger(concurrency) || concurrency < 1)
+    refuse(`concurrency is ${String(concurrency)}: it is a whole number from 1.`)
   for (const code of release)
     if (!guardCodes.includes(code)) refuse(`${JSON.stringify(code)} is no guard; there are ${guardCodes.join(', ')}.`)
   if ('id' in approve) {
@@ -142,14 +145,26 @@ async function check(
   }
   const { of } = approve
   if ((await planId(of)) !== of.id) refuse('The approved plan was changed after it was made.')
-  if (canonicalize([of.scope, of.goal]) !== canonicalize([plan.scope, plan.goal]))
-    refuse('The approved plan has another scope or another goal than this one.')
-  if (!(time - Date.parse(of.madeAt) <= approvalLives))
-    refuse('The approval is more than 72 hours old: have the fresh plan approved.')
-  return new Set(of.steps.map(subject))
+  if (
+    canonicalize([of.scope, of.goal, of.policy, of.assets]) !==
+    canonicalize([plan.scope, plan.goal, plan.policy, plan.assets])
+  )
+    refuse('The approved plan has another scope, goal, policy or decision about assets than this one.')
+  if (!isFresh(of, time, approvalLives))
+    refuse('The approval is more than 72 hours old, or from the future: have the fresh plan approved.')
+  return new Set(of.steps.map(wording))
 }
 
 const subject = ({ action, id, email }: Step): string => `${action} ${id ?? email}`
+/** Everything of a step that an approval covers. */
+const wording = ({ action, id, email, roles, transferTo }: Step): string =>
+  canonicalize({ action, id, email, roles, transferTo }) ?? ''
+/** A plan may have been made this much ahead of this machine's clock, in milliseconds. */
+const skew = 5 * 60_000
+const isFresh = ({ madeAt }: Plan, time: number, life: number): boolean => {
+  const age = time - Date.parse(madeAt)
+  return age <= life && age >= -skew
+}
 
 /** Why a step is not begun, if it is not. */
 function refused(
@@ -165,7 +180,7 @@ function refused(
   if (isSelf && (step.takesAdmin || step.action === 'remove' || step.action === 'suspend')) {
     return { outcome: 'blocked', reason: 'This is the person whose credential is used.' }
   }
-  if (approved !== undefined && !approved.has(subject(step)))
+  if (approved !== undefined && !approved.has(wording(step)))
     return { outcome: 'skipped', reason: 'Not part of what was approved.' }
   const holding = step.heldBy.filter((code) => !released.has(code))
   return holding.length === 0 ? undefined : { outcome: 'skipped', reason: `Held back by ${holding.join(', ')}.` }
@@ -182,7 +197,7 @@ async function tooFewAdmins(admin: UserAdmin, plan: Plan, step: Step, released: 
       ? undefined
       : `Only ${others} other active ${others === 1 ? 'administrator is' : 'administrators are'} left, and ${least} must remain.`
   } catch (error) {
-    return `The administrators could not be counted: ${error instanceof Error ? error.message : String(error)}`
+    return `The administrators could not be counted: ${told(error)}`
   }
 }
 
@@ -199,11 +214,13 @@ async function readAgain(
     const { policy, assets } = plan
     const fresh = await makePlan(admin, plan.goal, {
       policy: { protect: policy.protect.map(personOf), ...policy.limits },
-      ...(assets === null ? {} : { assets }),
+      // What is left matters now, not who would receive what.
+      ...(assets === null ? {} : { assets: 'leave' as const }),
       signal,
       now,
     })
-    const still = new Set(fresh.steps.map(subject))
+    // By address too: a person may be left under another id, as an invitation is.
+    const still = new Set(fresh.steps.flatMap((step) => [subject(step), `${step.action} ${step.email}`]))
     const settled = results.map((result) => (result.outcome === 'unknown' ? settle(result, still) : result))
     const reasons = new Map(settled.map(({ step, outcome, reason }) => [subject(step), reason ?? outcome]))
     const left = fresh.steps.map((step) => ({
@@ -220,14 +237,14 @@ async function readAgain(
   } catch (error) {
     return {
       results,
-      notRead: `The scope could not be read again: ${error instanceof Error ? error.message : String(error)}`,
+      notRead: `The scope could not be read again: ${told(error)}`,
     }
   }
 }
 
 /** What the read after the run says of a step whose end was not known. */
 function settle({ step }: Result, still: ReadonlySet<string>): Result {
-  return still.has(subject(step))
+  return still.has(subject(step)) || still.has(`${step.action} ${step.email}`)
     ? { step, outcome: 'failed', reason: 'The answer was lost, and a read after the run shows that it was not done.' }
     : { step, outcome: step.promises, reason: 'The answer was lost; a read after the run shows the change.' }
 }

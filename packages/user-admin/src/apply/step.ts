@@ -1,4 +1,6 @@
+import { refOf } from '../change.ts'
 import { UserAdminError } from '../errors.ts'
+import { canonicalEmail } from '../identity.ts'
 import type { Step } from '../plan/step.ts'
 import { type Change, can, type Outcome, type UserAdmin, type UserRef } from '../user-admin.ts'
 
@@ -11,25 +13,36 @@ export interface Result {
   readonly reason?: string
 }
 
+/** What an error may say in a report: foreign ones may hold anything, so only their kind is told. */
+export function told(error: unknown): string {
+  return error instanceof UserAdminError
+    ? error.message
+    : `An unexpected error (${error instanceof Error ? error.name : typeof error}).`
+}
+
 /**
  * Carries out one step on the membership that it was planned for. Never rejects.
  *
  * `fatal`: the credential was refused, so that no further step can succeed.
  */
 export async function perform(admin: UserAdmin, step: Step): Promise<Omit<Result, 'step'> & { readonly fatal?: true }> {
+  const progress = { handedOver: false }
+  const because = (error: unknown): string =>
+    told(error) +
+    (progress.handedOver ? ` What the person owns was handed to ${step.transferTo?.email ?? ''} already.` : '')
   // A step whose end is unknown has been looked at; it is tried once more, on the same membership or not at all.
   for (let attempt = 1; ; attempt += 1) {
     try {
-      const { outcome, note } = await carriedOut(admin, step)
-      // What the second look finds done is what the first request did after all.
-      return {
-        outcome: attempt > 1 && outcome === 'unchanged' ? step.promises : outcome,
-        ...(note === undefined ? {} : { reason: note }),
-      }
+      const { outcome, note } = await carriedOut(admin, step, progress)
+      if (attempt === 1 || outcome !== 'unchanged') return { outcome, ...(note === undefined ? {} : { reason: note }) }
+      // What the second look finds done is what the first request did after all, unless the person is there in another way.
+      const trace = step.action === 'remove' ? await admin.get({ email: step.email }) : undefined
+      return trace === undefined
+        ? { outcome: step.promises }
+        : { outcome: 'unknown', reason: 'The person is still there under this address.' }
     } catch (error) {
-      if (!(error instanceof UserAdminError))
-        return { outcome: 'unknown', reason: error instanceof Error ? error.message : String(error) }
-      const reason = error.message
+      const reason = because(error)
+      if (!(error instanceof UserAdminError)) return { outcome: 'unknown', reason }
       if (error.effect === 'unknown' && attempt < 2) continue
       // What became of the first request is not known better because a second one, or the look before it, failed.
       if (error.effect === 'unknown' || attempt > 1) return { outcome: 'unknown', reason }
@@ -42,35 +55,53 @@ export async function perform(admin: UserAdmin, step: Step): Promise<Omit<Result
   }
 }
 
-async function carriedOut(admin: UserAdmin, step: Step): Promise<Change> {
-  const ref: UserRef = step.id === undefined ? { email: step.email } : { id: step.id, email: step.email }
+async function carriedOut(admin: UserAdmin, step: Step, progress: { handedOver: boolean }): Promise<Change> {
+  const ref: UserRef = step.id === undefined ? { email: step.email } : refOf({ id: step.id, email: step.email })
   const options = { ifMark: step.mark }
   switch (step.action) {
     case 'invite':
-      return admin.invite({ email: step.email, roles: step.roles?.add })
+      return await admin.invite({ email: step.email, roles: step.roles?.add })
     case 'set-roles':
-      return admin.setRoles(ref, step.roles ?? {}, options)
+      return await admin.setRoles(ref, step.roles ?? {}, options)
     case 'suspend':
       if (!can(admin, 'suspend'))
         throw new UserAdminError('unsupported', `Nobody can be suspended in ${admin.scope.name}.`)
-      return admin.suspend(ref, options)
+      return await admin.suspend(ref, options)
     case 'remove':
-      if (step.transferTo !== undefined) await handOver(admin, step, ref)
-      return admin.remove(ref, options)
+      if (step.transferTo !== undefined && !(await handOver(admin, step, ref, progress)))
+        return { outcome: 'unchanged' }
+      return await admin.remove(ref, options)
     default:
-      return step.action satisfies never
+      throw new UserAdminError(
+        'invalid',
+        `The plan names an action that there is not: ${String(step.action satisfies never)}.`,
+      )
   }
 }
 
-/** Transfers what the person owns. To send it twice moves nothing twice, so a lost answer is no harm here. */
-async function handOver(admin: UserAdmin, step: Step, ref: UserRef): Promise<void> {
-  if (step.transferTo === undefined) return
+/**
+ * Transfers what the person owns; `false` when the person is proved to be gone already. To send it twice
+ * moves nothing twice, so a lost answer is no harm here.
+ */
+async function handOver(
+  admin: UserAdmin,
+  step: Step,
+  ref: UserRef,
+  progress: { handedOver: boolean },
+): Promise<boolean> {
+  const { transferTo } = step
+  if (transferTo === undefined) return true
   if (!can(admin, 'transferAssets'))
     throw new UserAdminError('unsupported', `Assets cannot be transferred in ${admin.scope.name}.`)
   try {
-    await admin.transferAssets(ref, { id: step.transferTo.id }, { ifMark: step.mark })
+    await admin.transferAssets(ref, transferTo, { ifMark: step.mark })
   } catch (error) {
-    // Gone already: nothing can be transferred any more, and `remove` says how it stands.
     if (!(error instanceof UserAdminError && error.problem === 'not-found' && error.cause === undefined)) throw error
+    // Nobody is removed whose assets were not handed over: gone, or a membership that is not ours to end.
+    if (canonicalEmail(step.email) !== undefined && (await admin.get({ email: step.email })) !== undefined) throw error
+    if (step.id !== undefined && (await admin.get({ id: step.id })) !== undefined) throw error
+    return false
   }
+  progress.handedOver = true
+  return true
 }

@@ -2,7 +2,7 @@
 
 import { parse } from 'csv-parse/sync'
 import { UserAdminError } from '../errors.ts'
-import { canonicalEmail } from '../identity.ts'
+import { canonicalEmail, shown } from '../identity.ts'
 
 /** One row of a table of people: its address, and every column by its heading in lower case. */
 export interface CsvPerson {
@@ -13,7 +13,8 @@ export interface CsvPerson {
   readonly columns: Readonly<Record<string, string>>
 }
 
-const headings = new Set([
+/** Headings of a column of addresses, the surest first. */
+const headings = [
   'email',
   'e-mail',
   'mail',
@@ -23,7 +24,7 @@ const headings = new Set([
   'username',
   'user name',
   'login',
-])
+]
 
 /**
  * Reads a table of people as spreadsheets write it: a byte order mark, `,` `;` or tab between columns,
@@ -37,18 +38,24 @@ export function peopleFromCsv(text: string): readonly CsvPerson[] {
   const [first] = rows
   if (first === undefined) throw new UserAdminError('invalid', 'The table is empty: it names nobody.')
   const heading = first.cells.map((cell) => cell.trim().toLowerCase())
-  const named = heading.findIndex((cell) => headings.has(cell))
+  const named = headings.map((word) => heading.indexOf(word)).find((index) => index >= 0) ?? -1
   const hasHeading = named >= 0 || first.cells.every((cell) => canonicalEmail(cell) === undefined)
   const body = hasHeading ? rows.slice(1) : rows
   const column = named >= 0 ? named : emailColumn(body.map(({ cells }) => cells))
-  if (column < 0) throw new UserAdminError('invalid', 'The table has no column of e-mail addresses: head it "email".')
+  // Somebody in a cell that nobody reads would not be on the list, and so not be protected.
+  const longer = body.find(({ cells }) => cells.length > first.cells.length)
+  if (longer !== undefined)
+    throw new UserAdminError(
+      'invalid',
+      `Line ${longer.line} of the table has more cells than its first line: put one person on a line, in quotes where a cell holds a ${JSON.stringify(delimiterOf(text))}.`,
+    )
 
   const people = new Map<string, CsvPerson>()
   const wrong: string[] = []
   for (const { cells, line } of body) {
     const cell = cells[column] ?? ''
     const email = canonicalEmail(cell)
-    if (email === undefined) wrong.push(`line ${line}: ${cell.trim() === '' ? 'no address' : JSON.stringify(cell)}`)
+    if (email === undefined) wrong.push(`line ${line}: ${cell.trim() === '' ? 'no address' : shown(cell)}`)
     else if (!people.has(email)) {
       const columns = Object.fromEntries(
         cells.map((value, index) => [hasHeading ? (heading[index] ?? String(index)) : String(index), value.trim()]),
@@ -71,8 +78,7 @@ function table(text: string): readonly { cells: readonly string[]; line: number 
   if (text.includes('\u0000') || text.includes('\uFFFD')) {
     throw new UserAdminError('invalid', 'The file is no text in UTF-8: save it as "CSV UTF-8".')
   }
-  const head = text.slice(0, 4096).split(/\r?\n/u, 1)[0] ?? ''
-  const delimiter = [';', '\t', ','].find((mark) => head.includes(mark)) ?? ','
+  const delimiter = delimiterOf(text)
   try {
     const lines: number[] = []
     const rows = parse(text, {
@@ -97,10 +103,24 @@ function table(text: string): readonly { cells: readonly string[]; line: number 
   }
 }
 
-/** The only column that is all addresses. */
+function delimiterOf(text: string): string {
+  const head = text.slice(0, 4096).split(/\r?\n/u, 1)[0] ?? ''
+  return [';', '\t', ','].find((mark) => head.includes(mark)) ?? ','
+}
+
+/** The one column that holds addresses, in a table whose heading does not name it. */
 function emailColumn(rows: readonly (readonly string[])[]): number {
   const width = Math.max(0, ...rows.map((cells) => cells.length))
-  const share = (index: number): number =>
-    rows.filter((cells) => canonicalEmail(cells[index] ?? '') !== undefined).length
-  return Array.from({ length: width }, (_, index) => index).find((index) => share(index) * 2 > rows.length) ?? -1
+  const columns = Array.from({ length: width }, (_, index) => index).filter((index) =>
+    rows.some((cells) => canonicalEmail(cells[index] ?? '') !== undefined),
+  )
+  if (columns.length > 1)
+    throw new UserAdminError(
+      'invalid',
+      `The table has ${columns.length} columns of e-mail addresses: head the one that is meant "email".`,
+    )
+  const [column] = columns
+  if (column === undefined)
+    throw new UserAdminError('invalid', 'The table has no column of e-mail addresses: head it "email".')
+  return column
 }

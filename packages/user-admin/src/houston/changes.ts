@@ -1,25 +1,46 @@
 import type { HoustonClient, Role as HoustonRole, Invite } from '@user-admin/houston-client'
+import { outOfReach } from '../access.ts'
+import { only, translatingEach } from '../change.ts'
 import { UserAdminError } from '../errors.ts'
-import { addressesOf, isRef } from '../identity.ts'
-import type { Change, Member, Role, RoleChange, UserRef } from '../user-admin.ts'
+import { addressesOf, canonicalEmail, isRef } from '../identity.ts'
+import type { CallOptions, Change, Member, Role, RoleChange, Scope, UserRef } from '../user-admin.ts'
 
 /** Withdraws every open invitation of every address that the person is known by. */
-export async function withdraw(client: HoustonClient, invites: readonly Invite[], person: Member): Promise<void> {
+export async function withdraw(
+  client: HoustonClient,
+  invites: readonly Invite[],
+  person: Member,
+  did: (what: string) => void,
+): Promise<void> {
   const addresses = addressesOf(person)
   for (const invite of invites) {
-    if (addressesOf({ email: invite.email, aliases: [] }).some((address) => addresses.includes(address)))
-      await client.deleteInvite(invite.id)
+    if (!addressesOf({ email: invite.email, aliases: [] }).some((address) => addresses.includes(address))) continue
+    await client.deleteInvite(invite.id)
+    did('an invitation was withdrawn')
   }
 }
 
-/** The member that a reference names. */
+/** The one member that a reference names. */
 export async function among<R extends HoustonRole>(
   members: AsyncIterable<Member<R>> | Iterable<Member<R>>,
   ref: UserRef,
 ): Promise<Member<R> | undefined> {
-  for await (const member of members) if (isRef(ref, member)) return member
-  return undefined
+  const found: Member<R>[] = []
+  for await (const member of members) if (isRef(ref, member)) found.push(member)
+  return only(found)
 }
+
+/**
+ * As `look`, and that nobody was found by an address alone is proved by the whole list: Houston finds an
+ * address only as it is stored, and old rows hold capitals.
+ */
+export const proving =
+  <R extends HoustonRole>(
+    look: (ref: UserRef, o?: CallOptions) => Promise<Member<R> | undefined>,
+    list: (o?: CallOptions) => AsyncIterable<Member<R>>,
+  ) =>
+  async (ref: UserRef, o?: CallOptions): Promise<Member<R> | undefined> =>
+    (await look(ref, o)) ?? (ref.id === undefined ? await among(translatingEach(list(o)), ref) : undefined)
 
 /** The one role that the person should hold afterwards, or none. */
 export function oneRole<R extends HoustonRole>(
@@ -49,16 +70,11 @@ export function present<R extends HoustonRole>(member: Member<R> | undefined, fa
 
 export const sameRoles = (a: readonly string[], b: readonly string[]): boolean =>
   a.length === b.length && a.every((role) => b.includes(role))
-/** Ways in that a removal from the scope does not close. */
-export const elsewhere = (member: Member): boolean =>
-  member.access.some(({ via }) => via === 'team' || via === 'group' || via === 'system')
 /** Nothing is sent for someone who is not here, or is here only in ways that this interface cannot close. */
-export const nothingToTake = <R extends string>(before: Member<R> | undefined): Change<R> | undefined =>
-  before === undefined
-    ? { outcome: 'unchanged' }
-    : before.access.length > 0 && before.access.every(({ via }) => via === 'team' || via === 'group')
-      ? { outcome: 'remains', member: before }
-      : undefined
+export const nothingToTake = <R extends string>(scope: Scope, before: Member<R> | undefined): Change<R> | undefined => {
+  if (before === undefined) return { outcome: 'unchanged' }
+  return outOfReach(scope, before) ? { outcome: 'remains', member: before } : undefined
+}
 /** Out of the scope, as a read shows. */
 export const gone = (after: Member | undefined): 'done' | undefined => (after === undefined ? 'done' : undefined)
 
@@ -68,7 +84,8 @@ export async function anyTrace<R extends string>(
   before: Member<R> | undefined,
 ): Promise<Member<R> | undefined> {
   if (before === undefined) return undefined
-  const refs: UserRef[] = [{ id: before.id }, ...addressesOf(before).map((email) => ({ email }))]
+  const addresses = addressesOf(before).filter((address) => canonicalEmail(address) !== undefined)
+  const refs: UserRef[] = [{ id: before.id }, ...addresses.map((email) => ({ email }))]
   for (const ref of refs) {
     const trace = await look(ref)
     if (trace !== undefined) return trace

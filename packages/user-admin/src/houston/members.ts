@@ -64,7 +64,7 @@ function otherWaysIn(user: User, held: readonly Binding[], workspaceId: string |
     (binding) => binding.workspace?.id === workspaceId && binding.role?.startsWith('DEPLOYMENT_'),
   )
   const others = [...deployments, ...systemBindings(user)].map(accessBy)
-  return held.length + others.length === 0 ? [{ via: 'team', role: 'unknown', managedBy: 'unknown' }] : others
+  return held.length === 0 ? [...others, { via: 'team', role: 'unknown', managedBy: 'unknown' }] : others
 }
 
 /** One member an address, however many invitations are open for it; none for who is a member already. */

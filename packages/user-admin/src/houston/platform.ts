@@ -4,7 +4,18 @@ import { UserAdminError } from '../errors.ts'
 import { addressesOf, checkEmail, checkRef, isRef } from '../identity.ts'
 import type { CallOptions, Member, Role, Scope, UserAdmin, UserRef } from '../user-admin.ts'
 import { signedIn } from './caller.ts'
-import { among, anyTrace, gone, joined, nothingToTake, oneRole, present, sameRoles, withdraw } from './changes.ts'
+import {
+  among,
+  anyTrace,
+  gone,
+  joined,
+  nothingToTake,
+  oneRole,
+  present,
+  proving,
+  sameRoles,
+  withdraw,
+} from './changes.ts'
 import { fromInvites, fromUser, systemBindings } from './members.ts'
 
 /** Roles of a platform. */
@@ -46,10 +57,7 @@ export async function houstonPlatform(client: HoustonClient, options?: CallOptio
       among(fromInvites(await translating(client.invites(o)), new Set(members.flatMap(addressesOf)), noRole), ref)
     )
   }
-  const get = async (ref: UserRef, o?: CallOptions): Promise<Member<SystemRole> | undefined> =>
-    (await look(ref, o)) ??
-    // An address is found only as it is stored, and old rows hold capitals: who is not found so is looked for in the whole list.
-    (ref.id === undefined ? among(translatingEach(list(o)), ref) : undefined)
+  const find = proving(look, list)
 
   return {
     scope,
@@ -57,23 +65,29 @@ export async function houstonPlatform(client: HoustonClient, options?: CallOptio
     whoAmI: async () => caller,
     roles: async () => systemRoles,
     list: (o) => translatingEach(list(o)),
-    get,
-    invite: ({ email }, o) =>
-      change({
+    get: async (ref, o) => await translating(find(ref, o)),
+    invite: async ({ email, roles = [] }, o) => {
+      const invited = await change({
         ref: { email: checkEmail(email) },
         options: o,
         look,
+        find,
         already: (before) => (before === undefined ? undefined : { outcome: 'unchanged', member: before }),
         act: async () => void (await client.invite(checkEmail(email))),
         verdict: joined,
-        failing: 'was not invited',
-      }),
-    setRoles: (ref, roles, o) => {
+        failing: 'is not invited',
+      })
+      return roles.length === 0
+        ? invited
+        : { ...invited, note: 'A system role can be given only after the person has signed up.' }
+    },
+    setRoles: async (ref, roles, o) => {
       let wanted: readonly SystemRole[] = []
-      return change({
+      return await change({
         ref,
         options: o,
-        look: get,
+        look,
+        find,
         already: (before) => {
           wanted = oneRole(present(before, 'has no account here').roles, roles, systemRoles)
           if (before?.status === 'invited' && wanted.length > 0)
@@ -84,27 +98,36 @@ export async function houstonPlatform(client: HoustonClient, options?: CallOptio
           return sameRoles(before?.roles ?? [], wanted) ? { outcome: 'unchanged', member: before } : undefined
         },
         // The new role first: nobody is without one in between, and the last administrator stays one.
-        act: async (before) => {
+        act: async (before, did) => {
           const held = before?.roles ?? []
-          for (const role of wanted) if (!held.includes(role)) await client.grantSystemRole(before?.id ?? '', role)
-          for (const role of held) if (!wanted.includes(role)) await client.revokeSystemRole(before?.id ?? '', role)
+          for (const role of wanted.filter((one) => !held.includes(one))) {
+            await client.grantSystemRole(before?.id ?? '', role)
+            did(`${role} was given`)
+          }
+          for (const role of held.filter((one) => !wanted.includes(one))) {
+            await client.revokeSystemRole(before?.id ?? '', role)
+            did(`${role} was taken`)
+          }
         },
         verdict: (after) => (after !== undefined && sameRoles(after.roles, wanted) ? 'done' : undefined),
         failing: 'does not hold exactly the roles asked for',
       })
     },
-    remove: (ref, o) =>
-      change({
+    remove: async (ref, o) =>
+      await change({
         ref,
         options: o,
-        look: get,
-        already: nothingToTake,
-        act: async (before) => {
+        look,
+        find,
+        already: (before) => nothingToTake(scope, before),
+        act: async (before, did) => {
           if (before === undefined) return
           const invites = await client.invites()
-          if (before.access.length === 0 || before.access.some(({ via }) => via !== 'invite'))
+          if (before.access.length === 0 || before.access.some(({ via }) => via !== 'invite')) {
             await client.removeUser(before.id)
-          await withdraw(client, invites, before)
+            did('the account was deleted')
+          }
+          await withdraw(client, invites, before, did)
         },
         lookAfter: (before) => anyTrace(look, before),
         verdict: gone,

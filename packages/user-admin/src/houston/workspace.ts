@@ -1,11 +1,12 @@
 import { type HoustonClient, HoustonError, type Invite, type User } from '@user-admin/houston-client'
+import { outOfReach, staysOpen } from '../access.ts'
 import { change, translating, translatingEach } from '../change.ts'
 import { translated, UserAdminError } from '../errors.ts'
 import { addressesOf, checkEmail, checkRef, isRef } from '../identity.ts'
 import type { CallOptions, Member, Role, Scope, UserAdmin, UserRef } from '../user-admin.ts'
 import { signedIn } from './caller.ts'
-import { among, anyTrace, elsewhere, joined, nothingToTake, oneRole, present, sameRoles, withdraw } from './changes.ts'
-import { fromInvites, fromUser, workspaceBindings } from './members.ts'
+import { among, anyTrace, joined, nothingToTake, oneRole, present, proving, sameRoles, withdraw } from './changes.ts'
+import { fromInvites, fromUser, systemBindings, workspaceBindings } from './members.ts'
 
 /** Roles of a workspace. */
 export type WorkspaceRole = 'WORKSPACE_ADMIN' | 'WORKSPACE_EDITOR' | 'WORKSPACE_VIEWER' | (string & {})
@@ -61,10 +62,7 @@ export async function houstonWorkspace(
     const invites = await translating(client.workspaceInvites(id, o))
     return among(fromInvites(invites, known, roleOf), ref)
   }
-  const get = async (ref: UserRef, o?: CallOptions): Promise<Member<WorkspaceRole> | undefined> =>
-    (await look(ref, o)) ??
-    // An address is found only as it is stored, and old rows hold capitals: who is not found so is looked for in the whole list.
-    (ref.id === undefined ? among(translatingEach(list(o)), ref) : undefined)
+  const find = proving(look, list)
 
   return {
     scope,
@@ -72,13 +70,14 @@ export async function houstonWorkspace(
     whoAmI: async () => caller,
     roles: async () => workspaceRoles,
     list: (o) => translatingEach(list(o)),
-    get,
-    invite: ({ email, roles = [] }, o) => {
+    get: async (ref, o) => await translating(find(ref, o)),
+    invite: async ({ email, roles = [] }, o) => {
       const [role = 'WORKSPACE_VIEWER'] = oneRole([], roles, workspaceRoles)
-      return change({
+      return await change({
         ref: { email: checkEmail(email) },
         options: o,
         look,
+        find,
         already: (before) =>
           before === undefined || before.roles.length === 0 ? undefined : { outcome: 'unchanged', member: before },
         act: () => client.addMember(id, checkEmail(email), role),
@@ -86,12 +85,13 @@ export async function houstonWorkspace(
         failing: 'was not added to the workspace',
       })
     },
-    setRoles: (ref, roles, o) => {
+    setRoles: async (ref, roles, o) => {
       let wanted: readonly WorkspaceRole[] = []
-      return change({
+      return await change({
         ref,
         options: o,
-        look: get,
+        look,
+        find,
         already: (before) => {
           wanted = oneRole(present(before, 'is not in this workspace').roles, roles, workspaceRoles)
           if (wanted.length === 0)
@@ -111,22 +111,47 @@ export async function houstonWorkspace(
         failing: 'does not hold the role asked for',
       })
     },
-    remove: (ref, o) =>
-      change({
+    remove: async (ref, o) => {
+      let elsewhere: 'open' | 'closed' | 'unseen' = 'closed'
+      return await change({
         ref,
         options: o,
-        look: get,
-        already: nothingToTake,
-        act: async (before) => {
+        look,
+        find,
+        already: (before) => nothingToTake(scope, before),
+        act: async (before, did) => {
           if (before === undefined) return
           const invites = await client.workspaceInvites(id)
-          if (before.access.some(({ via }) => via !== 'invite')) await client.removeMember(id, before.id)
-          await withdraw(client, invites, before)
+          if (before.access.some(({ via }) => via !== 'invite')) {
+            elsewhere = await otherDoors(client, before)
+            await client.removeMember(id, before.id)
+            did('the membership was taken')
+          }
+          await withdraw(client, invites, before, did)
         },
         lookAfter: (before) => anyTrace(look, before),
-        verdict: goneFromWorkspace,
+        // Who also gets in another way is out of the workspace's own list, and still in.
+        verdict: (after, before) => {
+          if (after !== undefined) return outOfReach(scope, after) ? 'remains' : undefined
+          if (elsewhere === 'open' || (before !== undefined && staysOpen(scope, before).length > 0)) return 'remains'
+          return elsewhere === 'unseen'
+            ? { outcome: 'done', note: 'This credential does not see system roles, which open every workspace.' }
+            : 'done'
+        },
         failing: 'is still in the workspace',
-      }),
+      })
+    },
+  }
+}
+
+/** Whether a system role opens the workspace all the same. Newer releases show a member's roles in the workspace only. */
+async function otherDoors(client: HoustonClient, { id }: Member): Promise<'open' | 'closed' | 'unseen'> {
+  try {
+    const [user] = await client.findUsers({ userUuid: id })
+    return user !== undefined && systemBindings(user).length > 0 ? 'open' : 'closed'
+  } catch (error) {
+    if (error instanceof HoustonError && error.code === 'FORBIDDEN') return 'unseen'
+    throw error
   }
 }
 
@@ -138,7 +163,9 @@ async function findWorkspace(
   const name = named.trim()
   if (name === '')
     throw new UserAdminError('invalid', 'Name the workspace: its id, its label, or the address of its page.')
-  const id = /^https?:\/\/[^/]+\/(?:w|workspaces?)\/([^/?#]+)/.exec(name)?.[1] ?? name
+  const address = /^https?:\/\/([^/]+)\/(?:w|workspaces?)\/([^/?#]+)/.exec(name)
+  checkDomain(client, address?.[1])
+  const id = address?.[2] ?? name
   if (/^[\w-]+$/.test(id)) {
     try {
       const found = await client.workspace(id, options)
@@ -164,12 +191,9 @@ async function findWorkspace(
   return match
 }
 
-/** Who also gets in another way is out of the workspace's own list, and still in. */
-const goneFromWorkspace = (after: Member | undefined, before: Member | undefined): 'done' | 'remains' | undefined =>
-  after === undefined
-    ? before !== undefined && elsewhere(before)
-      ? 'remains'
-      : 'done'
-    : after.access.every(({ via }) => via === 'team')
-      ? 'remains'
-      : undefined
+/** The page of a workspace at another installation is not one here, whatever its id. */
+function checkDomain(client: HoustonClient, host: string | undefined): void {
+  const { hostname } = new URL(client.url)
+  if (host === undefined || !hostname.startsWith('houston.') || host.endsWith(hostname.slice('houston'.length))) return
+  throw new UserAdminError('invalid', `${host} is the page of another installation than ${hostname}.`)
+}

@@ -1,3 +1,4 @@
+import { outOfReach, staysOpen } from '../access.ts'
 import { UserAdminError } from '../errors.ts'
 import { addressesOf, compare, Listed } from '../identity.ts'
 import type { Member, Role, Scope } from '../user-admin.ts'
@@ -35,12 +36,11 @@ export function difference(goal: Goal, world: World): Difference {
       return
     }
     if (action === 'suspend' && member.status === 'suspended') return
-    const outside = member.access.filter(({ via }) => via === 'team' || via === 'group')
-    if (member.access.length > 0 && outside.length === member.access.length) {
+    if (outOfReach(world.scope, member)) {
       blocked.push({
         email: member.email,
         id: member.id,
-        reason: `${member.email} is here only through a ${outside[0]?.via ?? 'team'}.`,
+        reason: `${member.email} is here only through a ${member.access.find(({ via }) => via !== 'system')?.via ?? 'system role'}.`,
         remedy: 'Take the person out of it where it is managed, in the identity provider or by its administrator.',
       })
       return
@@ -89,7 +89,6 @@ const supportOnly =
 
 function leaving(member: Member, action: 'remove' | 'suspend', world: World): Step {
   const { scope } = world
-  const elsewhere = member.access.some(({ via }) => via === 'team' || via === 'group' || via === 'system')
   const transfers = action === 'remove' && scope.system === 'aac' && member.status !== 'invited'
   const deletes = action === 'remove' && scope.kind === 'platform' && member.access.every(({ via }) => via !== 'invite')
   const transferTo = transfers ? world.transferTo : undefined
@@ -101,8 +100,7 @@ function leaving(member: Member, action: 'remove' | 'suspend', world: World): St
     mark: member.mark,
     admin: member.admin !== false,
     takesAdmin: member.admin !== false,
-    // A system role opens every workspace; an account deleted from the platform leaves no other way in.
-    promises: elsewhere && scope.kind === 'workspace' ? 'remains' : 'done',
+    promises: staysOpen(scope, member).length > 0 ? 'remains' : 'done',
     ...(transferTo === undefined ? {} : { transferTo }),
     ...(deletes ? { irreversible: 'A deleted account cannot be restored; the person can only be invited anew.' } : {}),
     ...(transfers && transferTo === undefined ? { irreversible: supportOnly } : {}),
@@ -123,13 +121,16 @@ const placeOf = (scope: Scope): string =>
 
 function inviting(entry: RosterEntry, world: World): Step {
   const add = (entry.roles ?? []).map((role) => resolve(role, world.roles))
+  const names = add.map(({ name }) => name).join(', ')
+  // A Houston platform invites without a role.
+  const later = world.scope.kind === 'platform'
   return {
     action: 'invite',
     email: entry.email,
-    what: `invite ${entry.email} to ${placeOf(world.scope)}${add.length === 0 ? '' : ` as ${add.map(({ name }) => name).join(', ')}`}`,
+    what: `invite ${entry.email} to ${placeOf(world.scope)}${add.length === 0 ? '' : later ? `; ${names} can be given once they have signed up` : ` as ${names}`}`,
     admin: add.some(({ admin }) => admin),
     takesAdmin: false,
-    roles: { add: add.map(({ id }) => id), drop: [] },
+    roles: { add: later ? [] : add.map(({ id }) => id), drop: [] },
     promises: 'pending',
     heldBy: [],
   }

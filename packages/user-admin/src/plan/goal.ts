@@ -1,5 +1,5 @@
 import { UserAdminError } from '../errors.ts'
-import { canonicalEmail, compare, type Entry, entries, type Person } from '../identity.ts'
+import { canonicalEmail, compare, type Entry, entries, type Person, shown } from '../identity.ts'
 
 /** What a scope should look like. Plain JSON, in one form however it was written down. */
 export type Goal = KeepOnly | Roster
@@ -33,6 +33,7 @@ export interface RosterEntry {
  * @throws {UserAdminError} `invalid` for an empty list, and for an entry that names nobody.
  */
 export function keepOnly(people: readonly Person[] | 'only-me'): Goal {
+  if (people !== 'only-me') checkList(people)
   if (people === 'only-me') return { kind: 'keep-only', keep: people }
   if (people.length === 0) {
     throw new UserAdminError(
@@ -55,16 +56,18 @@ export function roster(
   people: readonly (string | { readonly email: string; readonly roles?: readonly string[] | undefined })[],
   options: { readonly absent?: 'keep' | 'suspend' | 'remove' | undefined } = {},
 ): Goal {
+  checkList(people)
   if (people.length === 0) throw new UserAdminError('invalid', 'The roster is empty: it names nobody.')
+  const { absent = 'keep' } = options
+  if (!['keep', 'suspend', 'remove'].includes(absent))
+    throw new UserAdminError('invalid', `absent is ${JSON.stringify(absent)}: there are keep, suspend, remove.`)
   const found = new Map<string, RosterEntry>()
   for (const [index, person] of people.entries()) {
-    const { email, roles } = typeof person === 'string' ? { email: person, roles: undefined } : person
-    const canonical = canonicalEmail(email)
+    const { email, roles } =
+      typeof person === 'object' && person !== null ? person : { email: person, roles: undefined }
+    const canonical = typeof email === 'string' ? canonicalEmail(email) : undefined
     if (canonical === undefined)
-      throw new UserAdminError(
-        'invalid',
-        `Row ${index + 1} of the roster (${JSON.stringify(email)}) is not an e-mail address.`,
-      )
+      throw new UserAdminError('invalid', `Row ${index + 1} of the roster (${shown(email)}) is not an e-mail address.`)
     const entry = { email: canonical, ...(roles === undefined ? {} : { roles: [...new Set(roles)].toSorted(compare) }) }
     const other = found.get(canonical)
     if (other !== undefined && JSON.stringify(other) !== JSON.stringify(entry)) {
@@ -78,6 +81,12 @@ export function roster(
   return {
     kind: 'roster',
     entries: [...found.values()].toSorted((a, b) => compare(a.email, b.email)),
-    absent: options.absent ?? 'keep',
+    absent,
   }
+}
+
+/** @throws {UserAdminError} `invalid` for what is no list: one address alone would be read letter by letter. */
+function checkList(people: unknown): void {
+  if (!Array.isArray(people))
+    throw new UserAdminError('invalid', "The people are given as a list: ['ana@example.edu', …].")
 }

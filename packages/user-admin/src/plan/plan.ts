@@ -3,6 +3,7 @@ import { translated, UserAdminError } from '../errors.ts'
 import {
   addressesOf,
   canonicalEmail,
+  checkRef,
   compare,
   type Entry,
   entries,
@@ -82,6 +83,8 @@ export interface Plan {
  */
 export async function makePlan(reader: UserReader, goal: Goal, options: PlanOptions = {}): Promise<Plan> {
   const { signal, now = Date.now } = options
+  if (goal?.kind !== 'keep-only' && goal?.kind !== 'roster')
+    throw new UserAdminError('invalid', 'The goal is none: make one with keepOnly or roster.')
   const call: CallOptions = { signal }
   const { scope } = reader
   const madeAt = new Date(now()).toISOString()
@@ -176,6 +179,8 @@ async function all(members: AsyncIterable<Member>): Promise<readonly Member[]> {
 }
 
 function limitsOf(scope: Scope, policy: Policy = {}): Limits {
+  known('policy', policy, ['protect', 'perRun', 'admins'])
+  known('policy.perRun', policy.perRun ?? {}, ['floor', 'share', 'most'])
   const standard = defaultLimits(scope)
   const { floor, share, most } = policy.perRun ?? {}
   const limits: Limits = {
@@ -187,16 +192,29 @@ function limitsOf(scope: Scope, policy: Policy = {}): Limits {
     admins: policy.admins ?? standard.admins,
   }
   for (const bound of [...Object.values(limits.perRun), limits.admins]) {
-    if (!(bound >= 0))
-      throw new UserAdminError('invalid', `A bound of the policy is ${bound}: bounds are numbers from 0.`)
+    if (typeof bound !== 'number' || !(bound >= 0))
+      throw new UserAdminError('invalid', `A bound of the policy is ${String(bound)}: bounds are numbers from 0.`)
   }
+  if (limits.perRun.share > 1)
+    throw new UserAdminError(
+      'invalid',
+      `policy.perRun.share is ${limits.perRun.share}: it is a share from 0 to 1, so 10 % is 0.1.`,
+    )
   return limits
+}
+
+/** A misspelt option would protect nobody. */
+function known(name: string, options: object, keys: readonly string[]): void {
+  const other = Object.keys(options).find((key) => !keys.includes(key))
+  if (other !== undefined)
+    throw new UserAdminError('invalid', `${name} has no ${JSON.stringify(other)}; there are ${keys.join(', ')}.`)
 }
 
 /** The decision about assets with its receiver looked up among the members; nothing where the system has no such thing. */
 function assetsOf(assets: Assets | undefined, reader: UserReader, members: readonly Member[]): Plan['assets'] {
   if (assets === undefined || !can(reader, 'transferAssets')) return null
   if (assets === 'leave') return 'leave'
+  checkRef(assets.transferTo)
   const receiver = members.find((member) => isRef(assets.transferTo, member))
   if (receiver === undefined || receiver.status !== 'active') {
     const named = assets.transferTo.email ?? assets.transferTo.id ?? ''
