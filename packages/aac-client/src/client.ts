@@ -109,8 +109,16 @@ export class AacClient {
     // A server that ignores the filter answers with everybody: each row is compared, and the list is read to its end.
     const filter = email === undefined ? {} : { filter: email, filterFields: 'email', filterType: 'exactIgnoreCase' }
     const call = this.#list(operation, routes, { includePrivileges: 'true', ...filter }, somePeople)
-    const list = { ...call, key: (person: Person) => person.id, paged: true, signal: options.signal }
-    const rows = options.statuses === 'usual' ? all(list) : inEveryStatus(list)
+    const key = (person: Person): string => person.id
+    const list = { ...call, key, paged: true, signal: options.signal }
+    const own: Routes = [{ ...app('people'), before }]
+    const besides = {
+      ...this.#list('listPerson', own, { includePrivileges: 'true', ...filter }, somePeople),
+      key,
+      paged: true,
+      signal: options.signal,
+    }
+    const rows = options.statuses === 'usual' ? all(list) : inEveryStatus(list, besides)
     for await (const person of rows) {
       if (email === undefined || person.email?.trim().toLowerCase() === email) yield person
     }

@@ -17,10 +17,12 @@ export interface List<T> {
 
 /**
  * Every row of a list once, in every status: the default list, then the lists of `new` and `suspended` rows, since
- * nobody knows which the default leaves out (facts §6.1). A list that ignores the status is seen to be the first one
- * again and not read twice; a status that the server does not know has no rows.
+ * nobody knows which the default leaves out (facts §6.1). Where a list takes no notice of the status, or refuses it,
+ * `besides` is asked for the rows of these statuses.
+ *
+ * @throws {AacError} `INCOMPLETE_LIST` where that cannot be asked either: rows may then be hidden.
  */
-export async function* inEveryStatus<T>(list: List<T>): AsyncGenerator<T, void, undefined> {
+export async function* inEveryStatus<T>(list: List<T>, besides?: List<T>): AsyncGenerator<T, void, undefined> {
   const seen = new Set<string>()
   let total: number | undefined
   yield* whole(list, seen, async (query, signal) => {
@@ -28,25 +30,39 @@ export async function* inEveryStatus<T>(list: List<T>): AsyncGenerator<T, void, 
     total = rows.count
     return rows
   })
+  let deaf = false
   for (const status of ['new', 'suspended']) {
     const ask: List<T>['ask'] = async (query, signal) => {
-      // One of the two parameters is known to each route; the other is ignored (facts §3.2, §4).
-      const rows = await list.ask({ ...query, status, includeStatus: status }, signal).catch(noSuchStatus)
-      const same = query['offset'] === '0' && rows.count === total && total !== undefined
-      return same && rows.data.every((row) => seen.has(list.key(row))) ? { data: [] } : rows
+      try {
+        // One of the two parameters is known to each route; the other is ignored (facts §3.2, §4).
+        const rows = await list.ask({ ...query, status, includeStatus: status }, signal)
+        const same = query['offset'] === '0' && rows.count === total && total !== undefined && total > 0
+        if (!same || !rows.data.every((row) => seen.has(list.key(row)))) return rows
+      } catch (error) {
+        if (!(error instanceof AacError && error.status === 400 && /^(?:Api)?Validation/.test(error.code ?? '')))
+          throw error
+      }
+      deaf = true
+      return { data: [] }
     }
     yield* whole(list, seen, ask)
+  }
+  if (!deaf || besides === undefined) return
+  try {
+    yield* whole(besides, seen, (query, signal) => besides.ask({ ...query, includeStatus: 'new,suspended' }, signal))
+  } catch (error) {
+    if (!(error instanceof AacError && (error.status === 404 || error.status === 410))) throw error
+    throw new AacError('this server lists no invited and suspended people when asked: the list may not be whole', {
+      kind: 'protocol',
+      operation: list.operation,
+      code: 'INCOMPLETE_LIST',
+    })
   }
 }
 
 /** Every row of a list once. */
 export function all<T>(list: List<T>): AsyncGenerator<T, void, undefined> {
   return whole(list, new Set(), list.ask)
-}
-
-function noSuchStatus(error: unknown): Rows<never> {
-  if (error instanceof AacError && error.status === 400) return { data: [] }
-  throw error
 }
 
 /** Reads a list to its end, without what was seen before; begins again, at most twice, when the server's count changes under it. */

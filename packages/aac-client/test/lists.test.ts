@@ -31,6 +31,8 @@ describe('the people of a workspace', () => {
     ['when lists leave out invited and suspended people', { listsOnlyActive: true }],
     ['when the status is ignored', { statusParameter: 'ignored' }],
     ['when the status is refused', { statusParameter: 'refused' }],
+    ['when people are left out and the status is ignored', { listsOnlyActive: true, statusParameter: 'ignored' }],
+    ['when people are left out and the status is refused', { listsOnlyActive: true, statusParameter: 'refused' }],
     ['when nothing is counted', { counts: false }],
     ['when pages are smaller than asked for', { maxLimit: 30 }],
     [
@@ -111,6 +113,7 @@ describe('the people of a workspace', () => {
       page(2, 102, 101),
     ]
     for (const give of pages) fake.fault({ on: 'listWorkspaceUsers', give })
+    fake.fault({ on: 'listPerson', give: page(2, 103, 101) })
     expect(await ids(client)).toHaveLength(102)
   })
 
@@ -122,6 +125,29 @@ describe('the people of a workspace', () => {
     const client = await start()
     for (const give of pages) fake.fault({ on: 'listWorkspaceUsers', give })
     await expect(ids(client)).rejects.toMatchObject({ kind: 'protocol', code: 'INCOMPLETE_LIST' })
+  })
+
+  it.each(['404', '410'] as const)(
+    'are an error when no list tells of invited and suspended people: %s',
+    async (gone) => {
+      const client = await start({
+        listsOnlyActive: true,
+        statusParameter: 'ignored',
+        routes: { listPerson: gone },
+        seed: mixed,
+      })
+      await expect(ids(client)).rejects.toMatchObject({ kind: 'protocol', code: 'INCOMPLETE_LIST', effect: 'none' })
+    },
+  )
+
+  it('are an error when a list of another status is refused for a reason of its own', async () => {
+    const client = await start()
+    fake.fault({
+      on: 'listWorkspaceUsers',
+      skip: 1,
+      give: { status: 400, body: '{"exception":{"name":"BadGateway"}}' },
+    })
+    await expect(ids(client)).rejects.toMatchObject({ status: 400, code: 'BadGateway' })
   })
 
   it('are an error when another status cannot be read', async () => {
