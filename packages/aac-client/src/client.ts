@@ -161,9 +161,10 @@ export class AacClient {
     const id = numeric(operation, 'workspace id', workspaceId)
     const person = numeric(operation, 'person id', personId)
     const routes = both(path`workspaces/${id}/people/${person}`)
-    const answer = await this.#http.change({
+    const answer = await this.#http.call({
       operation,
       method: 'DELETE',
+      effect: 'once',
       routes,
       namesPerson: true,
       signal: options.signal,
@@ -251,7 +252,7 @@ export class AacClient {
     body: unknown,
     { signal }: CallOptions,
   ): Promise<Answer> {
-    return this.#http.change({ operation, method, routes, body, signal })
+    return this.#http.call({ operation, method, effect: 'once', routes, body, signal })
   }
 
   #list<T>(operation: string, routes: Routes, query: Readonly<Record<string, string>>, expected: Checked<Rows<T>>) {

@@ -40,24 +40,27 @@ export class Http {
     this.#via = via
   }
 
-  /** The answer of a success, or of a refusal that says that the person named is gone. @throws {AacError} for everything else. */
-  call(call: Call): Promise<Answer> {
-    return this.#along(call, this.#via.planes.order(call.operation, call.routes))
-  }
-
-  async #along(call: Call, [route, next, ...others]: Routes): Promise<Answer> {
-    await route.before?.()
-    const answer = await this.#authorised(call, route)
-    if (answer.status >= 200 && answer.status < 300) {
-      this.#via.planes.remember(call.operation, call.routes, route)
-      return answer
+  /**
+   * The answer of a success, or of a refusal that says that the person named is gone.
+   *
+   * @throws {AacError} for everything else, also for a change whose success cannot be believed.
+   */
+  async call(call: Call): Promise<Answer> {
+    const { planes, now } = this.#via
+    const { operation, effect, namesPerson = false } = call
+    const routes = planes.order(operation, call.routes)
+    for (const [index, route] of routes.entries()) {
+      await route.before?.()
+      const answer = await this.#send(call, route)
+      if (answer.status >= 200 && answer.status < 300) {
+        planes.remember(operation, call.routes, route)
+        return effect === 'read' ? answer : accepted(call, answer)
+      }
+      if (namesPerson && isGone(answer)) return answer
+      if (index + 1 === routes.length || !isNoRoute(answer, namesPerson))
+        throw rejection(operation, effect, answer, now?.())
     }
-    const namesPerson = call.namesPerson === true
-    if (namesPerson && isGone(answer)) return answer
-    if (next === undefined || !isNoRoute(answer, namesPerson)) {
-      throw rejection(call.operation, call.effect, answer, this.#via.now?.())
-    }
-    return await this.#along(call, [next, ...others])
+    throw new AacError('no way leads there', { kind: 'rejected', operation })
   }
 
   /** As `call`, and the answer must have the form that was expected. @throws {AacError} `protocol` otherwise. */
@@ -69,22 +72,6 @@ export class Http {
   async find<T>(call: Call, expected: Checked<T>): Promise<T | undefined> {
     const answer = await this.call({ ...call, namesPerson: true })
     return isGone(answer) ? undefined : believed(call, answer, expected)
-  }
-
-  /** Sends a change. Success is any 2xx, with or without a body; one that is no JSON, or tells of an error, is none (facts §9.2). */
-  async change(call: Omit<Call, 'effect'>): Promise<Answer> {
-    const answer = await this.call({ ...call, effect: 'once' })
-    if (isGone(answer)) return answer
-    if (answer.json === undefined && answer.text.trim() !== '')
-      throw unbelievable(call.operation, 'once', answer, 'not JSON')
-    if (
-      field(answer.json, 'exception') !== undefined ||
-      field(answer.json, 'error') !== undefined ||
-      field(answer.json, 'fault') !== undefined
-    ) {
-      throw unbelievable(call.operation, 'once', answer, 'an error in a success')
-    }
-    return answer
   }
 
   /** A token that can stand in a header. @throws {AacError} `NO_TOKEN`, `BAD_TOKEN`, `TOKEN_SOURCE`, or what the source itself says. */
@@ -99,18 +86,16 @@ export class Http {
     return text
   }
 
-  /** A 401 is renewed once, unless it is about the API project. Nothing was done by a call that got one. */
-  async #authorised(call: Call, route: Route): Promise<Answer> {
-    const token = await this.token(call.operation, call.signal)
-    const answer = await this.#send(call, route, token)
-    if (answer.status !== 401 || aboutProject(answer)) return answer
-    const renewed = await this.token(call.operation, call.signal, token)
-    return renewed === token ? answer : await this.#send(call, route, renewed)
-  }
-
-  async #send(call: Call, route: Route, token: string): Promise<Answer> {
+  /** One route, with a token. A 401 is renewed once, unless it is about the API project; nothing was done by a call that got one. */
+  async #send(
+    call: Call,
+    route: Route,
+    refused?: { readonly token: string; readonly answer: Answer },
+  ): Promise<Answer> {
     const { planes, projectId, timeout, retries, fetch, gate, onExchange } = this.#via
     const { operation, effect, method, signal } = call
+    const token = await this.token(operation, signal, refused?.token)
+    if (token === refused?.token) return refused.answer
     const headers: Record<string, string> = {
       accept: 'application/json',
       authorization: `Bearer ${token}`,
@@ -120,21 +105,33 @@ export class Http {
     if (projectId !== undefined && route.plane === 'gateway') headers['x-api-project-id'] = projectId
     const body = call.body === undefined ? undefined : JSON.stringify(call.body)
     if (body !== undefined) headers['content-type'] = 'application/json'
+    const url = planes.url(route, new URLSearchParams(call.query))
+    const init: RequestInit = {
+      method,
+      headers,
+      ...(body === undefined ? {} : { body }),
+      ...(signal === undefined ? {} : { signal }),
+    }
+    let answer: Answer
     try {
-      const url = planes.url(route, new URLSearchParams(call.query))
-      const init: RequestInit = {
-        method,
-        headers,
-        ...(body === undefined ? {} : { body }),
-        ...(signal === undefined ? {} : { signal }),
-      }
-      const answer = await send(url, init, { operation, effect, timeout, retries, fetch, gate, onExchange })
-      const text = await answer.text()
-      return { status: answer.status, headers: answer.headers, text, json: json(text) }
+      const whole = await send(url, init, { operation, effect, timeout, retries, fetch, gate, onExchange })
+      const text = await whole.text()
+      answer = { status: whole.status, headers: whole.headers, text, json: json(text) }
     } catch (error) {
       throw error instanceof SendFailure ? unanswered(operation, error) : error
     }
+    if (answer.status !== 401 || refused !== undefined || aboutProject(answer)) return answer
+    return await this.#send(call, route, { token, answer })
   }
+}
+
+/** Success is any 2xx, with or without a body (facts §9.2); one that is no JSON, or tells of an error, is none. */
+function accepted({ operation, effect }: Call, answer: Answer): Answer {
+  if (answer.json === undefined && answer.text.trim() !== '') throw unbelievable(operation, effect, answer, 'not JSON')
+  if (['exception', 'error', 'fault'].some((name) => field(answer.json, name) !== undefined)) {
+    throw unbelievable(operation, effect, answer, 'an error in a success')
+  }
+  return answer
 }
 
 function believed<T>({ operation, effect }: Call, answer: Answer, expected: Checked<T>): T {
