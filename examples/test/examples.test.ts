@@ -74,7 +74,7 @@ describe('houston-crud', () => {
     const { code, out } = await run('houston-crud/main.ts')
     expect([code, out.split('\n').map((line) => line.slice(0, 16))]).toEqual([
       0,
-      ['create  pending:', 'read    invited,', 'change  pending:', 'remove  done: a ', ''],
+      ['PRACTICE on a fa', 'create  pending:', 'read    invited,', 'change  pending:', 'remove  done: a ', ''],
     ])
   })
 
@@ -115,6 +115,16 @@ describe('houston-crud', () => {
     expect([code, fake.ledger.entries]).toEqual([1, []])
     expect(err).toMatch(message)
     expect(err.trim().split('\n')).toHaveLength(1)
+  })
+
+  it.each<[string, Record<string, string>, RegExp]>([
+    ['a token without an address', { HOUSTON_TOKEN: 'x'.repeat(32) }, /^HOUSTON_URL is missing/],
+    ['an address without a scheme', { HOUSTON_URL: 'houston.example.com' }, /^[^\n]*url[^\n]*\n$/i],
+    ['http to another machine', { HOUSTON_URL: 'http://houston.example.com' }, /^[^\n]*https[^\n]*\n$/],
+  ])('practises on no fake for %s', async (_name, env, message) => {
+    const { code, out, err } = await run('houston-crud/main.ts', [], env)
+    expect([code, out]).toEqual([1, ''])
+    expect(err).toMatch(message)
   })
 
   it('says that nobody listens, and what is to be reached', async () => {
@@ -227,6 +237,13 @@ describe('clear-workspace', () => {
       ['--approve', 'x', '--by', 'ana', '--release', 'all'],
       /^invalid: "all" is no guard/,
     ],
+    [
+      'two decisions about assets',
+      'email\nta@example.edu\n',
+      ['--transfer-to', 'ta@example.edu', '--leave-assets'],
+      /exclude each other[\s\S]+Usage:/,
+    ],
+    ['a name without an approval', 'email\nta@example.edu\n', ['--by', 'ana'], /go with --approve/],
     ['an option that is none', 'email\nta@example.edu\n', ['--force'], /Unknown option '--force'[\s\S]+Usage:/],
   ])('ends in one clear error for %s', async (name, text, args, message) => {
     const path = text === undefined ? join(folder, 'missing.csv') : await file(`${name.replaceAll(' ', '-')}.csv`, text)
@@ -241,6 +258,12 @@ describe('clear-workspace', () => {
     expect(code).toBe(1)
     expect(err.trim().split('\n')).toHaveLength(1)
     expect(err).toMatch(/^unauthenticated: .*creds\.json is not JSON.*Generate/)
+  })
+
+  it('practises on no fake when a real system is half named', async () => {
+    const { code, out, err } = await run('clear-workspace/main.ts', [], { AAC_CREDS: 'creds.json' })
+    expect([code, out]).toEqual([1, ''])
+    expect(err).toMatch(/^AAC_REGION is missing/)
   })
 
   it('refuses a region that there is none', async () => {
