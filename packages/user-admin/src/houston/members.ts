@@ -43,10 +43,7 @@ export function fromUser<R extends HoustonRole>(user: User, held: readonly Bindi
     roles,
     admin: roles.some((role) => role.endsWith('_ADMIN')),
     access: [...held.map(accessBy), ...otherWaysIn(user, held, workspaceId)],
-    mark:
-      workspaceId === undefined
-        ? user.id
-        : [user.id, ...held.map((binding) => `${binding.id}:${binding.role ?? ''}`).toSorted()].join(' '),
+    mark: [user.id, ...held.map((binding) => `${binding.id}:${binding.role ?? ''}`).toSorted()].join(' '),
     since: time(user.createdAt),
     native: user,
   }

@@ -1,0 +1,319 @@
+import { AacClient } from '@user-admin/aac-client'
+import { startFakeAac } from '@user-admin/aac-client/testing'
+import { HoustonClient } from '@user-admin/houston-client'
+import { type FakeHouston, startFakeHouston } from '@user-admin/houston-client/testing'
+import { afterEach, describe, expect, it } from 'vitest'
+import {
+  type ApplyOptions,
+  aacWorkspace,
+  applyPlan,
+  houstonPlatform,
+  houstonWorkspace,
+  keepOnly,
+  makePlan,
+  type Plan,
+  type Report,
+  roster,
+  type UserAdmin,
+} from '../src/index.ts'
+import { crowd, MemoryAdmin, member } from './memory.ts'
+
+const open: { close: () => Promise<void> }[] = []
+afterEach(async () => {
+  for (const fake of open.splice(0)) await fake.close()
+})
+const kept = <T extends { close: () => Promise<void> }>(fake: T): T => {
+  open.push(fake)
+  return fake
+}
+const houston = async (
+  options: Parameters<typeof startFakeHouston>[0],
+): Promise<{ fake: FakeHouston; client: HoustonClient }> => {
+  const fake = kept(await startFakeHouston(options))
+  return { fake, client: new HoustonClient({ url: fake.url, token: fake.token }) }
+}
+const aac = async (
+  options: Parameters<typeof startFakeAac>[0],
+  fetch?: (fake: typeof globalThis.fetch) => typeof globalThis.fetch,
+) => {
+  const fake = kept(await startFakeAac(options))
+  const token = fake.tokens().accessToken
+  const client = new AacClient({ region: 'us1', token, fetch: fetch?.(fake.fetch) ?? fake.fetch })
+  return { fake, admin: await aacWorkspace(client) }
+}
+const apply = (admin: UserAdmin, plan: Plan, options: Partial<ApplyOptions> = {}): Promise<Report> =>
+  applyPlan(admin, plan, { approve: { id: plan.id, by: 'ana' }, ...options })
+const admins = ['root@x.edu', 'root2@x.edu'].map((username) => ({ username, roleBindings: [{ role: 'SYSTEM_ADMIN' }] }))
+
+describe('what changed since the plan', () => {
+  it('Houston platform: somebody who became an administrator is skipped, not deleted', async () => {
+    const { fake, client } = await houston({
+      seed: { workspaces: ['W'], users: [...admins, { username: 'bob@x.edu', roleBindings: [] }] },
+    })
+    const platform = await houstonPlatform(client)
+    const plan = await makePlan(platform, keepOnly(['root@x.edu', 'root2@x.edu']))
+    await platform.setRoles({ email: 'bob@x.edu' }, ['SYSTEM_ADMIN'])
+    const report = await apply(platform, plan, { release: ['accounts'] })
+    expect(report.results).toMatchObject([
+      { outcome: 'skipped', reason: expect.stringContaining('has changed') as string },
+    ])
+    expect(fake.ledger.of('removeUser')).toEqual([])
+  })
+
+  it('AAC: assets are not handed to somebody who was suspended meanwhile, and then nobody is removed', async () => {
+    const { fake, admin } = await aac({
+      seed: {
+        people: [
+          { email: 'me@x.edu', isAdmin: true },
+          { email: 'rcv@x.edu', isAdmin: true },
+          { email: 'bob@x.edu', assets: 2 },
+        ],
+      },
+    })
+    const plan = await makePlan(admin, keepOnly(['rcv@x.edu']), { assets: { transferTo: { email: 'rcv@x.edu' } } })
+    await admin.suspend({ email: 'rcv@x.edu' })
+    const report = await apply(admin, plan)
+    expect(report.results).toMatchObject([
+      { outcome: 'skipped', reason: 'Assets cannot be handed to somebody who is suspended.' },
+    ])
+    expect(report.left).toHaveLength(1)
+    expect(fake.ledger.of('deleteWorkspaceUser')).toEqual([])
+    expect(fake.ledger.of('transferUserAssets')).toEqual([])
+  })
+
+  it('AAC: who left and was invited again under another id is skipped, not called gone', async () => {
+    const { admin } = await aac({
+      sameIdAgain: false,
+      seed: { people: [{ email: 'me@x.edu', isAdmin: true }, { email: 'ta@x.edu', isAdmin: true }, 'bob@x.edu'] },
+    })
+    const plan = await makePlan(admin, keepOnly(['ta@x.edu']), { assets: 'leave' })
+    await admin.remove({ email: 'bob@x.edu' })
+    await admin.invite({ email: 'bob@x.edu' })
+    const report = await apply(admin, plan)
+    expect(report.results).toMatchObject([{ outcome: 'skipped' }])
+    expect(report.left).toHaveLength(1)
+  })
+})
+
+describe('an approval of an earlier plan', () => {
+  const people = [member('me@example.edu', { admin: true }), member('bo@example.edu', { admin: true }), ...crowd(8)]
+  const goal = keepOnly(['bo@example.edu'])
+  it.each<[string, Parameters<typeof makePlan>[2]]>([
+    ['gives the assets up instead of handing them over', { assets: 'leave' }],
+    ['hands the assets to somebody else', { assets: { transferTo: { email: 'me@example.edu' } } }],
+    [
+      'raises a limit',
+      { assets: { transferTo: { email: 'bo@example.edu' } }, policy: { perRun: { floor: 1_000, most: 1_000 } } },
+    ],
+  ])('covers no fresh plan that %s', async (_what, options) => {
+    const admin = new MemoryAdmin(people)
+    const approved = await makePlan(admin, goal, { assets: { transferTo: { email: 'bo@example.edu' } } })
+    const fresh = await makePlan(admin, goal, options)
+    await expect(applyPlan(admin, fresh, { approve: { of: approved, by: 'ana' } })).rejects.toThrow(
+      'another scope, goal, policy or decision',
+    )
+    expect(admin.calls).toEqual([])
+  })
+
+  it('and the plan itself may not come from the future', async () => {
+    const admin = new MemoryAdmin(people)
+    const plan = await makePlan(admin, goal, { now: () => Date.now() + 30 * 86_400_000 })
+    await expect(apply(admin, plan)).rejects.toThrow('from the future')
+  })
+})
+
+describe('what is said to be done', () => {
+  it('Houston workspace: not of an invitation that stays open', async () => {
+    const invites = ['WORKSPACE_VIEWER', 'WORKSPACE_EDITOR'].map((role) => ({
+      email: 'bob@x.edu',
+      workspace: 'W',
+      role,
+    }))
+    const { fake, client } = await houston({
+      release: '0.16.6',
+      seed: { workspaces: [{ id: 'ckw', label: 'W' }], users: admins, invites },
+    })
+    const team = await houstonWorkspace(client, 'ckw')
+    const plan = await makePlan(team, keepOnly(['root@x.edu', 'root2@x.edu']))
+    fake.fault({ on: 'DeleteInvite', skip: 1, times: 2, give: 'html' })
+    const report = await apply(team, plan, { release: ['typo'] })
+    expect(fake.state.invites).toHaveLength(1)
+    expect(report.counts).toMatchObject({ done: 0 })
+    expect(report.left).toHaveLength(1)
+  })
+
+  it.each(['0.16.6', '0.34.0', '2.0.0'])(
+    'Houston workspace on %s: remains, of somebody whom a system role lets in',
+    async (release) => {
+      const users = [
+        ...admins,
+        {
+          username: 'ana@x.edu',
+          roleBindings: [{ role: 'SYSTEM_VIEWER' }, { role: 'WORKSPACE_VIEWER', workspace: 'W' }],
+        },
+      ]
+      const { client } = await houston({ release, seed: { workspaces: [{ id: 'ckw', label: 'W' }], users } })
+      const team = await houstonWorkspace(client, 'ckw')
+      expect(await team.remove({ email: 'ana@x.edu' })).toMatchObject({ outcome: 'remains' })
+    },
+  )
+
+  it('AAC: an invitation only with the roles asked for', async () => {
+    const { fake, admin } = await aac({ seed: { people: [{ email: 'me@x.edu', isAdmin: true }] } })
+    fake.fault({ on: 'assignAuthorizationRole', times: 1, give: { status: 500, body: '{}' } })
+    await expect(admin.invite({ email: 'new@x.edu', roles: ['81003'] })).rejects.toMatchObject({
+      effect: 'unknown',
+      message: expect.stringContaining('so far: the person was invited') as string,
+    })
+    expect(await admin.invite({ email: 'new@x.edu', roles: ['81003'] })).toMatchObject({
+      outcome: 'pending',
+      member: { roles: expect.arrayContaining(['81003']) as string[] },
+    })
+  })
+
+  it('AAC: a role that is no id is refused before anybody is invited', async () => {
+    const { fake, admin } = await aac({ seed: { people: [{ email: 'me@x.edu', isAdmin: true }, 'bob@x.edu'] } })
+    for (const attempt of [
+      admin.invite({ email: 'new@x.edu', roles: ['Full User'] }),
+      admin.setRoles({ email: 'bob@x.edu' }, ['81003', 'Full User']),
+    ]) {
+      await expect(attempt).rejects.toMatchObject({ problem: 'invalid', effect: 'none' })
+    }
+    expect(fake.ledger.entries).toEqual([])
+  })
+
+  it('Houston: what was done before a refusal is said, with effect unknown', async () => {
+    const users = [...admins, { username: 'ana@x.edu', roleBindings: [{ role: 'SYSTEM_VIEWER' }] }]
+    const { fake, client } = await houston({ seed: { workspaces: ['W'], users } })
+    const platform = await houstonPlatform(client)
+    fake.fault({ on: 'RevokeSystemRole', give: { status: 403, body: 'no' } })
+    await expect(platform.setRoles({ email: 'ana@x.edu' }, ['SYSTEM_EDITOR'])).rejects.toMatchObject({
+      effect: 'unknown',
+      message: expect.stringContaining('so far: SYSTEM_EDITOR was given') as string,
+    })
+  })
+
+  it('nobody is chosen among several members with one address', async () => {
+    // The fake keeps addresses apart: the second one is spelt alike on the way, and the filter taken away.
+    const twin =
+      (fetch: typeof globalThis.fetch) =>
+      async (input: Parameters<typeof globalThis.fetch>[0], init?: RequestInit): Promise<Response> => {
+        const request = new Request(input, init)
+        const url = new URL(request.url)
+        url.searchParams.delete('filter')
+        const answer = await fetch(new Request(url, request))
+        return request.method === 'GET'
+          ? new Response((await answer.text()).replaceAll('twin@x.edu', 'bob@x.edu'), answer)
+          : answer
+      }
+    const people = [
+      { email: 'me@x.edu', isAdmin: true },
+      { email: 'bob@x.edu', id: 7 },
+      { email: 'twin@x.edu', id: 8 },
+    ]
+    const { fake, admin } = await aac({ seed: { people } }, twin)
+    await expect(admin.remove({ email: 'bob@x.edu' })).rejects.toMatchObject({
+      problem: 'conflict',
+      message: expect.stringContaining('7, 8') as string,
+    })
+    expect(fake.ledger.entries).toEqual([])
+    expect(await admin.remove({ id: '7' })).toEqual({ outcome: 'done' })
+  })
+
+  it('a username that is no address does not stop a removal half-way', async () => {
+    const bob = { username: 'bob', emails: ['bob@x.edu'], roleBindings: [{ role: 'WORKSPACE_VIEWER', workspace: 'W' }] }
+    const { fake, client } = await houston({ seed: { workspaces: ['W'], users: [...admins, bob] } })
+    expect(await (await houstonWorkspace(client, 'W')).remove({ email: 'bob@x.edu' })).toMatchObject({
+      outcome: 'done',
+    })
+    expect(await (await houstonPlatform(client)).remove({ email: 'bob@x.edu' })).toEqual({ outcome: 'done' })
+    expect(fake.ledger.entries.map(({ operation }) => operation)).toEqual(['workspaceRemoveUser', 'removeUser'])
+  })
+})
+
+describe('bad input ends in one UserAdminError', () => {
+  const admin = new MemoryAdmin([
+    member('me@example.edu', { admin: true }),
+    member('bo@example.edu', { admin: true }),
+    member('cy@example.edu'),
+  ])
+  const goal = keepOnly(['bo@example.edu'])
+  const wrong: [string, () => Promise<unknown>][] = [
+    ['assets for nobody', () => makePlan(admin, goal, { assets: { transferTo: {} as { id: string } } })],
+    [
+      'assets for a misspelt key',
+      () => makePlan(admin, goal, { assets: { transferTo: { Email: 'bo@example.edu' } as unknown as { id: string } } }),
+    ],
+    ['a policy that is misspelt', () => makePlan(admin, goal, { policy: { protected: ['bo@example.edu'] } as object })],
+    ['a share of 50', () => makePlan(admin, goal, { policy: { perRun: { share: 50 } } })],
+    [
+      'a bound that is a text',
+      () => makePlan(admin, goal, { policy: { perRun: { floor: '5' as unknown as number } } }),
+    ],
+    ['no goal', () => makePlan(admin, ['bo@example.edu'] as unknown as Parameters<typeof makePlan>[1])],
+    [
+      'a goal that there is not',
+      () => makePlan(admin, { kind: 'delete' } as unknown as Parameters<typeof makePlan>[1]),
+    ],
+    ['a roster with a wrong absent', async () => roster(['a@example.edu'], { absent: 'delete' as 'remove' })],
+    ['one address instead of a list', async () => keepOnly('me@example.edu' as 'only-me')],
+    ['a list with a hole', async () => keepOnly([undefined as unknown as string])],
+    ['a roster with a hole', async () => roster([undefined as unknown as string])],
+    ['concurrency 0', async () => apply(admin, await makePlan(admin, goal), { concurrency: 0 })],
+    ['concurrency NaN', async () => apply(admin, await makePlan(admin, goal), { concurrency: Number.NaN })],
+    [
+      'an approval without a name',
+      async () => {
+        const plan = await makePlan(admin, goal)
+        return applyPlan(admin, plan, { approve: { id: plan.id } as { id: string; by: string } })
+      },
+    ],
+  ]
+  it.each(wrong)('%s', async (_name, attempt) => {
+    await expect(attempt()).rejects.toMatchObject({ name: 'UserAdminError', problem: 'invalid', effect: 'none' })
+    expect(admin.calls).toEqual([])
+  })
+
+  it('and never as an exception that a promise does not carry', async () => {
+    const { admin: workspace } = await aac({ seed: { people: 3 } })
+    const { client } = await houston({ seed: { workspaces: ['W'], users: 3 } })
+    for (const scope of [workspace, await houstonPlatform(client), await houstonWorkspace(client, 'W')]) {
+      for (const call of [
+        () => scope.invite({ email: 'nope' }),
+        () => scope.setRoles({ id: 7 as unknown as string }, []),
+        () => scope.remove(undefined as unknown as { id: string }),
+      ]) {
+        await expect(call()).rejects.toMatchObject({ name: 'UserAdminError', problem: 'invalid' })
+      }
+    }
+  })
+
+  it('does not repeat what was pasted in place of an address', async () => {
+    const { admin: workspace } = await aac({ seed: { people: 3 } })
+    const token = `eyJ${'a'.repeat(5_000)}`
+    await expect(workspace.get({ email: token })).rejects.toSatisfy((error: Error) => error.message.length < 200)
+  })
+
+  it('a throwing async onResult ends the run with a report', async () => {
+    const people = [member('me@example.edu', { admin: true }), member('bo@example.edu', { admin: true }), ...crowd(3)]
+    const many = new MemoryAdmin(people)
+    const plan = await makePlan(many, goal, { assets: 'leave' })
+    const report = await apply(many, plan, { concurrency: 1, onResult: () => Promise.reject(new Error('disk full')) })
+    expect(report.counts).toMatchObject({ done: 1, skipped: 2 })
+  })
+
+  it('the page of a workspace at another installation is refused', async () => {
+    const { fake } = await houston({ seed: { workspaces: [{ id: 'ckws1', label: 'W' }], users: 3 } })
+    const client = new HoustonClient({ url: 'https://houston.example.com', token: fake.token, fetch: fake.fetch })
+    expect((await houstonWorkspace(client, 'https://app.example.com/w/ckws1')).scope.id).toBe('ckws1')
+    await expect(houstonWorkspace(client, 'https://app.other.com/w/ckws1')).rejects.toMatchObject({
+      problem: 'invalid',
+    })
+  })
+
+  it('the address of a region is no workspace', async () => {
+    const fake = kept(await startFakeAac({}))
+    const client = new AacClient({ region: 'us1', token: fake.tokens().accessToken, fetch: fake.fetch })
+    await expect(aacWorkspace(client, 'https://us1.alteryxcloud.com')).rejects.toThrow('is the address of a region')
+  })
+})
