@@ -240,7 +240,7 @@ const answers: readonly Row[] = [
     kind: 'rejected',
     effect: 'none',
     code: `N${'n'.repeat(63)}`,
-    says: `HTTP 403 ${`N${'n'.repeat(63)}`}`,
+    says: `HTTP 403 N${'n'.repeat(63)}`,
   },
   {
     title: 'a name of 65 letters',

@@ -66,9 +66,9 @@ export async function aacWorkspace(
       const found = await listed(ref, email, o)
       if (found !== undefined) return found
     }
-    const person = ref.id === undefined ? undefined : await client.person(ref.id, o)
-    if (person === undefined) return undefined
-    const email = person.email?.toLowerCase() ?? ''
+    const known = ref.id === undefined ? undefined : await client.person(ref.id, o)
+    if (known === undefined) return undefined
+    const email = known.email?.toLowerCase() ?? ''
     // An address with a blank around it is found by no filter.
     if (email === '' || email !== email.trim()) return await listed(ref, undefined, o)
     return tried.has(email) ? undefined : await listed(ref, email, o)
