@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { defaultServerConditions } from 'vite'
 import { defineConfig, type TestProjectConfiguration, type ViteUserConfig } from 'vitest/config'
 
@@ -12,6 +13,8 @@ const project = (name: string, root: string): TestProjectConfiguration => ({
 const config: ViteUserConfig = defineConfig({
   ssr,
   test: {
+    // On two cores vitest would leave one idle.
+    maxWorkers: Math.max(2, availableParallelism()),
     projects: [
       project('wire', 'packages/wire'),
       project('houston-client', 'packages/houston-client'),
