@@ -69,7 +69,6 @@ export async function aacWorkspace(
     const known = ref.id === undefined ? undefined : await client.person(ref.id, o)
     if (known === undefined) return undefined
     const email = known.email?.toLowerCase() ?? ''
-    // An address with a blank around it is found by no filter.
     if (email === '' || email !== email.trim()) return await listed(ref, undefined, o)
     return tried.has(email) ? undefined : await listed(ref, email, o)
   }
@@ -78,7 +77,9 @@ export async function aacWorkspace(
     (await look(ref, o)) ?? (ref.id === undefined ? await listed(ref, undefined, o) : undefined)
   /** An active person stood in the list that is given unasked: who is there no more is out, whatever the other lists show. */
   const stillThere = async (before: Member<AacRole> | undefined): Promise<Member<AacRole> | undefined> => {
-    if (before === undefined || before.email === '') return before && (await look({ id: before.id }))
+    if (before === undefined) return undefined
+    // No address, or one with a blank around it, is found by no filter.
+    if (before.email === '' || before.email !== before.email.trim()) return await listed({ id: before.id }, undefined)
     const statuses = before.status === 'active' ? 'usual' : 'every'
     for await (const one of client.people(id, { email: before.email, statuses })) {
       if (one.id === before.id) return memberOf(one)
