@@ -3,7 +3,7 @@ import { AacError, type Answer, refusal } from './errors.ts'
 import { type Call, Http } from './http.ts'
 import { all, inEveryStatus } from './lists.ts'
 import { scopeOf, type TokenScope } from './oauth.ts'
-import type { AacClientOptions } from './options.ts'
+import { type AacClientOptions, checkOptions } from './options.ts'
 import { app, both, gateway, isGone, Planes, type Routes } from './planes.ts'
 import {
   type Checked,
@@ -47,10 +47,7 @@ export class AacClient {
 
   /** @throws {AacError} `BAD_HOST` or `BAD_OPTION` when the options cannot be used. */
   constructor(options: AacClientOptions) {
-    const { projectId } = options
-    if (projectId !== undefined && !/^[\x21-\x7e]+$/.test(projectId)) {
-      throw refusal('AacClient', 'BAD_OPTION', 'the option projectId must be the id of an API project, without blanks')
-    }
+    checkOptions(options)
     const planes = new Planes(options)
     this.origin = planes.origin
     this.#http = new Http({ ...options, planes })

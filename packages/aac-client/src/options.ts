@@ -1,4 +1,5 @@
 import type { Attempt, Exchange } from '@user-admin/wire/send'
+import { refusal } from './errors.ts'
 import type { Hosts, Region } from './planes.ts'
 import type { TokenSource } from './tokens.ts'
 
@@ -31,4 +32,15 @@ export interface AacHabits {
   readonly gate?: ((attempt: Attempt, signal: AbortSignal | undefined) => void | Promise<void>) | undefined
   /** Told of each attempt: status, time, request ids and rate limits; no token, parameter or body. */
   readonly onExchange?: ((exchange: Exchange) => void) | undefined
+}
+
+/** @throws {AacError} `BAD_OPTION` for a value that cannot be meant. */
+export function checkOptions({ projectId, timeout, retries }: AacClientOptions): void {
+  if (projectId !== undefined && !/^[\x21-\x7e]+$/.test(projectId)) {
+    throw refusal('AacClient', 'BAD_OPTION', 'the option projectId must be the id of an API project, without blanks')
+  }
+  const whole = (value: number | undefined, least: number): boolean =>
+    value === undefined || (Number.isSafeInteger(value) && value >= least && value < 2 ** 31)
+  if (!whole(timeout, 1)) throw refusal('AacClient', 'BAD_OPTION', 'the option timeout must be a whole number')
+  if (!whole(retries, 0)) throw refusal('AacClient', 'BAD_OPTION', 'the option retries must be a whole number')
 }

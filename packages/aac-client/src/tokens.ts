@@ -177,11 +177,16 @@ export function rotating(store: TokenStore, options: RotatingOptions = {}): Toke
  * the process ends, the pair that it began with is spent.
  *
  * @param pair `expiresAt` may be left out: it is read from the token.
+ * @throws {AacError} `BAD_TOKEN` for what is no pair.
  */
 export function memoryTokens(
   pair: { readonly accessToken: string; readonly refreshToken: string; readonly expiresAt?: number | undefined },
   options: RotatingOptions = {},
 ): TokenSource {
+  if (typeof pair?.accessToken !== 'string' || typeof pair.refreshToken !== 'string') {
+    const fact = 'the pair is { accessToken, refreshToken }; a creds.json of the vendor’s form is for fileTokens'
+    throw new AacError(fact, { kind: 'auth', operation: 'memoryTokens', code: 'BAD_TOKEN' })
+  }
   let tokens: Tokens = { ...pair, expiresAt: pair.expiresAt ?? expiryOf(pair.accessToken) }
   let exchangeSince: number | undefined
   const clock = options.now ?? Date.now

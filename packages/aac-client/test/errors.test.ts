@@ -456,3 +456,18 @@ describe('an error of one’s own making', () => {
     })
   })
 })
+
+describe('an option that cannot be meant', () => {
+  it.each([
+    { timeout: 0 },
+    { timeout: -1 },
+    { timeout: Number.NaN },
+    { timeout: Number.POSITIVE_INFINITY },
+    { retries: -1 },
+    { retries: 0.5 },
+  ])('%o', (option) => {
+    expect(() => new AacClient({ region: 'us1', token: 'x', ...option })).toThrow(
+      /^AacClient: the option (?:timeout|retries) must be a whole number$/,
+    )
+  })
+})

@@ -317,6 +317,15 @@ describe('a refresh token that is refused', () => {
   })
 })
 
+describe('a pair that is none', () => {
+  it.each([[{ access_token: 'a', refresh_token: 'b' }], [{ accessToken: 'a' }], [undefined], ['a']])(
+    'is refused at once: %o',
+    (pair) => {
+      expect(() => memoryTokens(pair as unknown as Tokens)).toThrow('the pair is { accessToken, refreshToken }')
+    },
+  )
+})
+
 describe('an exchange without an answer', () => {
   it.each<[string, Parameters<FakeAac['fault']>[0]['give'], string, number | undefined]>([
     ['a proxy’s page', 'html', 'network', 502],

@@ -47,6 +47,10 @@ export class HoustonClient {
   /** @throws {TypeError} for a `url` that is none, holds credentials, or would send the token in the clear. */
   constructor(options: HoustonOptions) {
     this.url = endpoint(options.url)
+    const { timeout = 1 } = options
+    if (!(Number.isSafeInteger(timeout) && timeout > 0 && timeout < 2 ** 31)) {
+      throw new TypeError('The option timeout is a whole number of milliseconds, from 1.')
+    }
     this.#options = options
   }
 

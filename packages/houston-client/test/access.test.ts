@@ -138,6 +138,14 @@ describe('the token', () => {
   })
 })
 
+describe('a timeout that cannot be meant', () => {
+  it.each([0, -1, Number.NaN, Number.POSITIVE_INFINITY, 1.5])('%s', (timeout) => {
+    expect(() => new HoustonClient({ url, token: key, timeout })).toThrow(
+      new TypeError('The option timeout is a whole number of milliseconds, from 1.'),
+    )
+  })
+})
+
 describe('a request', () => {
   it('says what it is, and who sends it', async () => {
     const { fetch, requests } = answering(noUsers)
