@@ -261,6 +261,8 @@ describe('bad input ends in one UserAdminError', () => {
     ['a roster with a hole', async () => roster([undefined as unknown as string])],
     ['concurrency 0', async () => apply(admin, await makePlan(admin, goal), { concurrency: 0 })],
     ['concurrency NaN', async () => apply(admin, await makePlan(admin, goal), { concurrency: Number.NaN })],
+    ['no approval', async () => applyPlan(admin, await makePlan(admin, goal), undefined as unknown as ApplyOptions)],
+    ['no plan', async () => applyPlan(admin, undefined as unknown as Plan, { approve: { id: 'x', by: 'ana' } })],
     [
       'an approval without a name',
       async () => {

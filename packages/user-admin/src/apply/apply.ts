@@ -61,6 +61,12 @@ const approvalLives = 72 * 60 * 60_000
  * rejects: how each step ended stands in the report.
  */
 export async function applyPlan(admin: UserAdmin, plan: Plan, options: ApplyOptions): Promise<Report> {
+  if (options?.approve === undefined) {
+    throw new UserAdminError(
+      'invalid',
+      'A plan is carried out only with an approval: { approve: { id: plan.id, by } }.',
+    )
+  }
   const { signal, now = Date.now, concurrency = 4 } = options
   const released = new Set<GuardCode>(options.release)
   const approved = await check(admin, plan, options, now())
@@ -121,7 +127,7 @@ async function check(
   const refuse = (message: string): never => {
     throw new UserAdminError('invalid', message)
   }
-  if (plan.version !== 1) refuse('This plan was written by another version of user-admin: make a fresh one.')
+  if (plan?.version !== 1) refuse('This plan was written by another version of user-admin: make a fresh one.')
   if ((await planId(plan)) !== plan.id)
     refuse('The plan was changed after it was made: make a fresh one and have that approved.')
   if (canonicalize(admin.scope) !== canonicalize(plan.scope)) {
