@@ -1,5 +1,8 @@
-import { aacDemo } from './aac.ts'
-import { houstonDemo } from './houston.ts'
+import { enableCompileCache } from 'node:module'
+
+// A second run starts from compiled code.
+enableCompileCache()
+const [{ houstonDemo }, { aacDemo }] = await Promise.all([import('./houston.ts'), import('./aac.ts')])
 
 // Both jobs against fake servers on this machine's loopback. Nothing outside is reached.
 const say = (line: string): void => console.log(line)

@@ -234,6 +234,10 @@ async function bounded(
   tooLarge: () => Error,
 ): Promise<Uint8Array<ArrayBuffer> | null> {
   if (head.body === null) return null
+  // An announced size is checked before; undici ends an answer that does not keep to it.
+  const announced = Number(head.headers.get('content-length') ?? Number.NaN)
+  if (announced > maxBytes) throw tooLarge()
+  if (announced > 0 && !head.headers.has('content-encoding')) return new Uint8Array(await head.arrayBuffer())
   const chunks: Uint8Array[] = []
   let size = 0
   for await (const chunk of head.body as AsyncIterable<Uint8Array>) {
