@@ -1,6 +1,7 @@
-import { type AacClient, AacError, type Person, statusOf, type Workspace } from '@user-admin/aac-client'
+import type { AacClient, Person, Workspace } from '@user-admin/aac-client'
+import { type AacRole, administrators, adminTag, memberOf } from './aac-members.ts'
 import { change, changedSince, only, translating, translatingEach } from './change.ts'
-import { translated, UserAdminError } from './errors.ts'
+import { UserAdminError } from './errors.ts'
 import { checkEmail, checkRef, isRef } from './identity.ts'
 import type {
   Caller,
@@ -16,9 +17,6 @@ import type {
   UserAdmin,
   UserRef,
 } from './user-admin.ts'
-
-/** Roles of an Alteryx Analytics Cloud workspace: policy ids, in digits. */
-export type AacRole = string
 
 /**
  * The people of the Alteryx Analytics Cloud workspace that the token belongs to.
@@ -237,8 +235,6 @@ export async function aacWorkspace(
   }
 }
 
-const adminTag = 'workspace_admin'
-
 function checkRole(role: AacRole): void {
   if (!/^\d+$/.test(role))
     throw new UserAdminError(
@@ -266,50 +262,6 @@ function checkWorkspace(current: Workspace, named: string): void {
   )
 }
 
-/** Ids of the administrators; `undefined` where the system does not tell this caller (facts §9.7). */
-async function administrators(
-  client: AacClient,
-  workspaceId: string,
-  options?: CallOptions,
-): Promise<ReadonlySet<string> | undefined> {
-  try {
-    return new Set((await client.admins(workspaceId, options)).map(({ id }) => id))
-  } catch (error) {
-    if (error instanceof AacError && (error.status === 403 || error.status === 404 || error.status === 410))
-      return undefined
-    throw translated(error)
-  }
-}
-
-function memberOf(person: Person, admins?: ReadonlySet<string>): Member<AacRole> {
-  const held = person.authorizationRoles
-  const roles = (held ?? []).flatMap(({ policyId }) => policyId ?? []).toSorted()
-  const byRole = held == null ? undefined : held.some(({ tag }) => tag === adminTag)
-  const status = statusOf(person)
-  return {
-    id: person.id,
-    email: person.email ?? '',
-    aliases: [],
-    name: person.name ?? undefined,
-    status,
-    roles,
-    admin: admins === undefined ? byRole : admins.has(person.id) || byRole === true,
-    access: [
-      {
-        via: status === 'invited' ? 'invite' : 'direct',
-        role: (held ?? []).map(({ name, tag, policyId }) => name ?? tag ?? policyId ?? '').join(', '),
-        managedBy: 'here',
-      },
-    ],
-    mark: [person.id, person.createdAt, person.state, person.isDisabled, person.lastStateChange, ...roles]
-      .map((part) => part ?? '')
-      .join(' '),
-    since: time(person.createdAt),
-    lastSeenAt: time(person.lastLoginTime),
-    native: person,
-  }
-}
-
 /** What to assign and what to take, for a whole set of roles or a change of it. */
 function difference(
   held: readonly AacRole[],
@@ -327,9 +279,4 @@ function difference(
 function present(member: Member<AacRole> | undefined): Member<AacRole> {
   if (member === undefined) throw new UserAdminError('not-found', 'The person is not in this workspace.')
   return member
-}
-
-function time(value: string | null | undefined): number | undefined {
-  const ms = value == null ? Number.NaN : Date.parse(value)
-  return Number.isNaN(ms) ? undefined : ms
 }

@@ -1,6 +1,7 @@
 /** @module user-admin */
 
-export { type AacRole, aacWorkspace } from './aac.ts'
+export { aacWorkspace } from './aac.ts'
+export type { AacRole } from './aac-members.ts'
 export { type ApplyOptions, type Approval, applyPlan, type Report } from './apply/apply.ts'
 export type { Result } from './apply/step.ts'
 export { type Problem, UserAdminError } from './errors.ts'
