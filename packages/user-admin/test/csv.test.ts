@@ -40,6 +40,18 @@ describe('peopleFromCsv', () => {
     expect(() => peopleFromCsv(many)).toThrow('line 12: "x"; and 2 more.')
   })
 
+  it('prefers the column that is surely of addresses, wherever it stands', () => {
+    expect(emails('login,email\nana@corp.local,ana@example.edu')).toEqual(['ana@example.edu'])
+  })
+
+  it.each([
+    ['email\nana@example.edu\nbo@example.edu, cy@example.edu\n', 'Line 3 of the table has more cells'],
+    ['ana@example.edu;bo@example.edu\ncy@example.edu;dan@example.edu', '2 columns of e-mail addresses'],
+    ['a,b\nana@example.edu,bo@example.edu', '2 columns of e-mail addresses'],
+  ])('refuses to leave out somebody who stands in a cell that nobody reads: %o', (text, message) => {
+    expect(() => peopleFromCsv(text)).toThrow(message)
+  })
+
   it.each([
     ['', 'The table is empty'],
     ['\n\n', 'The table is empty'],
