@@ -142,13 +142,7 @@ export function rejection(operation: string, effectClass: EffectClass, answer: A
 
 /** The error of an exchange that brought no usable answer. The seam's failure is read, not kept. */
 export function unanswered(operation: string, failure: SendFailure): AacError {
-  const { fault, status, code, effect } = failure
-  const kind =
-    fault === 'timeout'
-      ? 'timeout'
-      : fault === 'refused' || fault === 'tls' || fault === 'reset'
-        ? 'network'
-        : 'protocol'
+  const { kind, status, code, effect } = failure
   return new AacError((status === undefined ? '' : `HTTP ${status}, `) + failure.message, {
     kind,
     operation,

@@ -1,22 +1,14 @@
-import { type Attempt, type EffectClass, type Exchange, SendFailure, send } from '@user-admin/wire/send'
+import { type EffectClass, SendFailure, send } from '@user-admin/wire/send'
 import manifest from '../package.json' with { type: 'json' }
 import { AacError, type Answer, aboutProject, field, rejection, remedy, unanswered, unbelievable } from './errors.ts'
 import { json } from './oauth.ts'
+import type { AacHabits } from './options.ts'
 import { isGone, isNoRoute, type Planes, type Route, type Routes } from './planes.ts'
 import type { Checked } from './schemas.ts'
-import type { TokenSource } from './tokens.ts'
 
 /** How a client sends. */
-export interface Transport {
+export interface Transport extends AacHabits {
   readonly planes: Planes
-  readonly token: string | undefined | TokenSource
-  readonly projectId?: string | undefined
-  readonly now?: (() => number) | undefined
-  readonly timeout?: number | undefined
-  readonly retries?: number | undefined
-  readonly fetch?: typeof fetch | undefined
-  readonly gate?: ((attempt: Attempt, signal: AbortSignal | undefined) => void | Promise<void>) | undefined
-  readonly onExchange?: ((exchange: Exchange) => void) | undefined
 }
 
 /** One operation of the system, ready to be sent. */

@@ -124,13 +124,7 @@ const unknownToServer = [
 
 /** The error of an exchange that brought no usable answer. */
 export function fromFailure(failure: SendFailure, operation: string): HoustonError {
-  const { fault, effect, code, status } = failure
-  const kind =
-    fault === 'timeout'
-      ? 'timeout'
-      : fault === 'refused' || fault === 'tls' || fault === 'reset'
-        ? 'network'
-        : 'protocol'
+  const { kind, effect, code, status } = failure
   return new HoustonError(failure.message, { kind, operation, effect, code, status })
 }
 

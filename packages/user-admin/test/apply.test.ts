@@ -303,6 +303,20 @@ describe('failures on the way', () => {
     })
   })
 
+  it('settles by the read at the end what stayed unknown: still here, though in a way that no step can close', async () => {
+    const admin = new MemoryAdmin(people(member('cy@example.edu')), workspaceScope)
+    const plan = await makePlan(admin, keep)
+    admin.before = (call) => {
+      if (call === 'remove') throw lost('unknown')
+      const access = [{ via: 'team', role: '', managedBy: 'idp' }] as const
+      if (call === 'list') admin.members = people(member('cy@example.edu', { access }))
+    }
+    expect(await run(admin, keep, {}, plan)).toMatchObject({
+      counts: { done: 0, failed: 1 },
+      left: [{ email: 'cy@example.edu' }],
+    })
+  })
+
   it('settles by the read at the end what stayed unknown: failed', async () => {
     const admin = new MemoryAdmin(people(member('cy@example.edu')))
     admin.before = (call) => {

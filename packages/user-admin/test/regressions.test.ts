@@ -262,6 +262,13 @@ describe('bad input ends in one UserAdminError', () => {
     ['concurrency 0', async () => apply(admin, await makePlan(admin, goal), { concurrency: 0 })],
     ['concurrency NaN', async () => apply(admin, await makePlan(admin, goal), { concurrency: Number.NaN })],
     ['no approval', async () => applyPlan(admin, await makePlan(admin, goal), undefined as unknown as ApplyOptions)],
+    [
+      'an approval of two plans',
+      async () => {
+        const plan = await makePlan(admin, goal)
+        return applyPlan(admin, plan, { approve: { id: plan.id, of: plan, by: 'ana' } })
+      },
+    ],
     ['no plan', async () => applyPlan(admin, undefined as unknown as Plan, { approve: { id: 'x', by: 'ana' } })],
     [
       'an approval without a name',

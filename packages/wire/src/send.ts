@@ -62,6 +62,8 @@ export class SendFailure extends Error {
   override readonly name = 'SendFailure'
   readonly fault: Fault
   readonly effect: Effect
+  /** `network`: no answer came. `timeout`: none in time. `protocol`: one that cannot be used. */
+  readonly kind: 'network' | 'timeout' | 'protocol'
   /** The lowest code of the causes (`ECONNREFUSED`), if there was one. */
   readonly code: string | undefined
   /** The status, if headers had arrived. */
@@ -74,10 +76,21 @@ export class SendFailure extends Error {
   ) {
     super(sentence[fault] + (about.code === undefined ? '' : ` (${about.code})`))
     this.fault = fault
+    this.kind = kinds[fault]
     this.effect = effectClass === 'read' || fault === 'refused' || fault === 'tls' ? 'none' : 'unknown'
     this.code = about.code
     this.status = about.status
   }
+}
+
+const kinds: Record<Fault, SendFailure['kind']> = {
+  refused: 'network',
+  tls: 'network',
+  reset: 'network',
+  timeout: 'timeout',
+  redirect: 'protocol',
+  cut: 'protocol',
+  'too-large': 'protocol',
 }
 
 const sentence: Record<Fault, string> = {

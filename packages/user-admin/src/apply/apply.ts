@@ -145,6 +145,8 @@ async function check(
     refuse(`concurrency is ${String(concurrency)}: it is a whole number from 1.`)
   for (const code of release)
     if (!guardCodes.includes(code)) refuse(`${JSON.stringify(code)} is no guard; there are ${guardCodes.join(', ')}.`)
+  if ('id' in approve && 'of' in approve)
+    refuse('An approval is of this plan (id) or of an earlier one (of), not of both.')
   if ('id' in approve) {
     if (approve.id !== plan.id) refuse('The approval is for another plan: its id is not this plan’s.')
     return undefined
@@ -161,7 +163,7 @@ async function check(
   return new Set(of.steps.map(wording))
 }
 
-const subject = ({ action, id, email }: Step): string => `${action} ${id ?? email}`
+const subject = ({ action, id, email }: Pick<Step, 'action' | 'id' | 'email'>): string => `${action} ${id ?? email}`
 /** Everything of a step that an approval covers. */
 const wording = ({ action, id, email, roles, transferTo }: Step): string =>
   canonicalize({ action, id, email, roles, transferTo }) ?? ''
@@ -225,8 +227,12 @@ async function readAgain(
       signal,
       now,
     })
-    // By address too: a person may be left under another id, as an invitation is.
-    const still = new Set(fresh.steps.flatMap((step) => [subject(step), `${step.action} ${step.email}`]))
+    // By address too: a person may be left under another id, as an invitation is. Who is blocked or kept by now is here as well.
+    const here = [...fresh.blocked, ...fresh.kept].flatMap((one) => [
+      { ...one, action: 'remove' as const },
+      { ...one, action: 'suspend' as const },
+    ])
+    const still = new Set([...fresh.steps, ...here].flatMap((one) => [subject(one), `${one.action} ${one.email}`]))
     const settled = results.map((result) => (result.outcome === 'unknown' ? settle(result, still) : result))
     const reasons = new Map(settled.map(({ step, outcome, reason }) => [subject(step), reason ?? outcome]))
     const left = fresh.steps.map((step) => ({

@@ -26,6 +26,7 @@ const systemRoles: readonly Role<SystemRole>[] = [
   { id: 'SYSTEM_EDITOR', name: 'System Editor', admin: false },
   { id: 'SYSTEM_VIEWER', name: 'System Viewer', admin: false },
 ]
+
 /**
  * The people of a whole Houston installation. To remove someone here deletes the account.
  *
