@@ -1,3 +1,5 @@
+import { Seen } from './seen.ts'
+
 /** One answered page: its rows, where the next one starts, and the total if the server said it. */
 export interface Page<T, C> {
   readonly items: readonly T[]
@@ -30,7 +32,7 @@ export async function* pages<T, C extends string | number>(
 ): AsyncGenerator<T, void, undefined> {
   const stop = new AbortController()
   const signal = source.signal === undefined ? stop.signal : AbortSignal.any([source.signal, stop.signal])
-  const seen = new Set<string>()
+  const seen = new Seen()
   const visited = new Set<C>()
 
   const read = (cursor: C): Promise<Page<T, C>> => {
@@ -53,9 +55,7 @@ export async function* pages<T, C extends string | number>(
 
       let fresh = 0
       for (const item of page.items) {
-        const key = source.key(item)
-        if (seen.has(key)) continue
-        seen.add(key)
+        if (!seen.add(source.key(item))) continue
         fresh += 1
         yield item
       }
