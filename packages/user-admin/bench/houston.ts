@@ -1,0 +1,75 @@
+import { HoustonClient } from '@user-admin/houston-client'
+import { GraphQLClient } from 'graphql-request'
+import ky from 'ky'
+import { calls, compare, type Row, server } from './measure.ts'
+import { memory } from './memory.ts'
+
+const query = 'query ServerConfig { appConfig { version baseDomain } }'
+const body = JSON.stringify({ data: { appConfig: { version: '0.37.5', baseDomain: 'example.com' } } })
+
+/** The same libraries with the same retry options, and nothing of ours. */
+function peer(url: string): () => Promise<unknown> {
+  return () =>
+    new GraphQLClient(`${url}/v1`, {
+      fetch: (input, init) =>
+        ky(input, {
+          ...init,
+          retry: { limit: 3, methods: ['get', 'post'], statusCodes: [408, 429, 500, 502, 503, 504], jitter: true },
+        }),
+      headers: { authorization: 'x' },
+      excludeOperationName: true,
+      errorPolicy: 'all',
+    }).rawRequest(query)
+}
+
+const bare = (url: string) => async (): Promise<unknown> => {
+  const answer = await fetch(`${url}/v1`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: 'x' },
+    body: JSON.stringify({ query }),
+  })
+  return await answer.json()
+}
+
+export async function* houston(rounds: number): AsyncGenerator<Row> {
+  const near = await server({ answers: { '/v1': body } })
+  const ours = new HoustonClient({ url: near.url, token: 'x'.repeat(32) })
+  const one = await compare(
+    rounds,
+    calls(600, 1, () => ours.version()),
+    calls(600, 1, peer(near.url)),
+  )
+  yield {
+    what: 'one Houston call',
+    against: 'graphql-request over ky',
+    figure: one.ratio,
+    unit: '×',
+    ...one,
+    bound: 1.15,
+    keeps: 'at most',
+  }
+  await near.close()
+
+  const far = await server({ answers: { '/v1': body }, latency: 25 })
+  const busy = new HoustonClient({ url: far.url, token: 'x'.repeat(32) })
+  const many = await compare(
+    rounds,
+    calls(1_600, 32, bare(far.url)),
+    calls(1_600, 32, () => busy.version()),
+  )
+  yield {
+    what: '32 Houston calls in flight, 25 ms away',
+    against: 'the throughput of a bare fetch',
+    figure: many.ratio * 100,
+    unit: '%',
+    from: many.from * 100,
+    to: many.to * 100,
+    bound: 90,
+    keeps: 'at least',
+  }
+  await far.close()
+
+  const list = await server({ people: 100_000 })
+  yield await memory('100,000 Houston members listed: the heap moves by', 'houston', list.url)
+  await list.close()
+}
