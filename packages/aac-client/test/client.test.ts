@@ -306,7 +306,7 @@ it('sends what each plane wants, and nothing more', async () => {
     token: memoryTokens(fake.tokens()),
     projectId: 'project-1',
     fetch: (input, init) => {
-      if (input instanceof Request) sent.push(input.clone())
+      sent.push(new Request(input, init))
       return fetch(input, init)
     },
   })

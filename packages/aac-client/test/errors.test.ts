@@ -314,9 +314,9 @@ const cutShort: typeof fetch = async () =>
     }),
     { status: 200 },
   )
-const silence: typeof fetch = (input) =>
+const silence: typeof fetch = (input, init) =>
   new Promise((_resolve, reject) => {
-    const { signal } = input as Request
+    const { signal } = new Request(input, init)
     signal.addEventListener('abort', () => reject(signal.reason))
   })
 

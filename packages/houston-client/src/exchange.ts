@@ -1,4 +1,4 @@
-import { type Attempt, type Exchange, SendFailure, send } from '@user-admin/wire/send'
+import { type Attempt, type Exchange, SendFailure, send, type Whole } from '@user-admin/wire/send'
 import { ClientError, GraphQLClient } from 'graphql-request'
 import pkg from '../package.json' with { type: 'json' }
 import { type Answer, type Asked, fromAnswer, fromFailure, HoustonError } from './errors.ts'
@@ -27,7 +27,7 @@ export async function exchange(
   authorization: string,
   signal: AbortSignal | undefined,
 ): Promise<Record<string, unknown>> {
-  let head: Response | undefined
+  let head: Whole | undefined
   let failure: unknown
   const client = new GraphQLClient(line.url, {
     headers: { authorization, 'user-agent': `user-admin-houston/${pkg.version}` },
@@ -48,7 +48,7 @@ export async function exchange(
           gate: line.gate,
           onExchange: line.onExchange,
         })
-        return head
+        return head as Response
       } catch (error) {
         failure = error
         throw error

@@ -9,8 +9,8 @@ const key = '0123456789abcdef0123456789abcdef'
 /** A fetch that answers each request with this data and keeps the requests. */
 function answering(data: unknown): { fetch: typeof globalThis.fetch; requests: Request[] } {
   const requests: Request[] = []
-  const fetch: typeof globalThis.fetch = (input) => {
-    requests.push((input as Request).clone())
+  const fetch: typeof globalThis.fetch = (input, init) => {
+    requests.push(new Request(input, init))
     return Promise.resolve(Response.json({ data }))
   }
   return { fetch, requests }

@@ -19,8 +19,8 @@ const people = (from: number, count: number) => Array.from({ length: count }, (_
 /** A client of a server that gives these pages, one a request, whatever it is asked. */
 function paging(...pages: unknown[][]): { houston: HoustonClient; cursors: unknown[] } {
   const cursors: unknown[] = []
-  const fetch: typeof globalThis.fetch = async (input) => {
-    const { variables } = (await (input as Request).json()) as { variables: { cursor: unknown; take: unknown } }
+  const fetch: typeof globalThis.fetch = async (input, init) => {
+    const { variables } = (await new Request(input, init).json()) as { variables: { cursor: unknown; take: unknown } }
     cursors.push(variables.cursor)
     expect(variables.take).toBe(100)
     return Response.json({ data: { paginatedWorkspaceUsers: pages.shift() ?? [] } })

@@ -59,9 +59,9 @@ describe('no answer becomes an error that says what may have been done', () => {
 })
 
 describe('a call ends in time', () => {
-  const silent: typeof globalThis.fetch = (input) =>
+  const silent: typeof globalThis.fetch = (input, init) =>
     new Promise((_, reject) => {
-      const { signal } = input as Request
+      const { signal } = new Request(input, init)
       signal.addEventListener('abort', () => reject(new Error(token)))
     })
 

@@ -31,6 +31,13 @@ export class Seen {
     return true
   }
 
+  /** Was the text added before? */
+  has(text: string): boolean {
+    const start = this.#end
+    const length = this.#write(text)
+    return this.#slots[this.#find(hashOf(this.#store, start + 4, length), start, length)] !== 0
+  }
+
   /** Writes a text behind the last one, where it stays only if it is new. */
   #write(text: string): number {
     const room = this.#end + 4 + text.length * 3

@@ -54,6 +54,9 @@ export interface SendOptions {
   readonly onExchange?: ((exchange: Exchange) => void) | undefined
 }
 
+/** A whole answer: its body is read, whatever the status. What reads a `Response` can read it. */
+export type Whole = Pick<Response, 'ok' | 'status' | 'statusText' | 'headers' | 'text'>
+
 /** Why an exchange brought no usable answer. */
 export type Fault = 'refused' | 'tls' | 'reset' | 'timeout' | 'redirect' | 'cut' | 'too-large'
 
@@ -145,17 +148,20 @@ export function retryAfter(headers: Headers, now: number = Date.now()): number |
  *
  * @throws {SendFailure} when no usable answer came; the signal's own reason when the caller aborts.
  */
-export async function send(url: string | URL, init: RequestInit, options: SendOptions): Promise<Response> {
+export async function send(url: string | URL, init: RequestInit, options: SendOptions): Promise<Whole> {
   const { effect, operation, budget = 60_000, maxBytes = 64 * 2 ** 20, onExchange } = options
+  const method = init.method ?? 'GET'
   const signal = init.signal ?? undefined
+  signal?.throwIfAborted()
   const begun = performance.now()
   const request = options.fetch ?? globalThis.fetch
   let attempt = 0
-  let answer: Response | undefined
+  let answer: Whole | undefined
   let failure: SendFailure | undefined
 
   // The innermost fetch reads the whole body inside ky's attempt: ky's own timeout ends at the headers.
-  const whole = async (input: Request): Promise<Response> => {
+  // It sends what the caller gave, not ky's copy of it: a text is cheaper to send, and to send again, than a stream.
+  const whole = async (attemptSignal: AbortSignal): Promise<Response> => {
     attempt += 1
     answer = failure = undefined
     const started = performance.now()
@@ -170,14 +176,15 @@ export async function send(url: string | URL, init: RequestInit, options: SendOp
         headers: Object.fromEntries([...(head?.headers ?? [])].filter(([name]) => told.test(name))),
       })
     try {
-      head = await request(input)
+      head = await request(url, { ...init, redirect: 'manual', signal: attemptSignal })
       if (head.type === 'opaqueredirect' || (head.status >= 300 && head.status < 400)) {
         throw new SendFailure('redirect', effect, { status: head.status })
       }
-      const bytes = await bounded(head, maxBytes, () => new SendFailure('too-large', effect, { status: head?.status }))
-      answer = new Response(bytes, { status: head.status, statusText: head.statusText, headers: head.headers })
+      const { ok, status, statusText, headers } = head
+      const text = await bounded(head, maxBytes, () => new SendFailure('too-large', effect, { status }))
+      answer = { ok, status, statusText, headers, text: async () => text }
     } catch (error) {
-      failure = error instanceof SendFailure ? error : failed(error, effect, input.signal, head)
+      failure = error instanceof SendFailure ? error : failed(error, effect, attemptSignal, head)
       report(failure.code ?? failure.fault.toUpperCase())
       // Only this form is a network error to ky on every runtime; the cause keeps the code.
       throw failure.fault === 'redirect' || failure.fault === 'too-large'
@@ -197,18 +204,19 @@ export async function send(url: string | URL, init: RequestInit, options: SendOp
     await options.gate?.({ operation, effect, attempt: attempt + 1 }, signal)
     signal?.throwIfAborted()
   }
+  const hooks = options.gate === undefined ? {} : { beforeRequest: [gate], beforeRetry: [gate] }
 
   try {
     await ky(url, {
-      ...init,
-      fetch: (input) => whole(input as Request),
-      redirect: 'manual',
+      method,
+      ...(signal === undefined ? {} : { signal }),
+      fetch: (input) => whole((input as Request).signal),
       timeout: options.timeout ?? 30_000,
       throwHttpErrors: (status) => retriable[effect].includes(status),
-      hooks: { beforeRequest: [gate], beforeRetry: [gate] },
+      hooks,
       retry: {
         limit: effect === 'never' ? 0 : (options.retries ?? 3),
-        methods: ['get', 'post', 'put', 'patch', 'delete'],
+        methods: [method.toLowerCase()],
         statusCodes: [...retriable[effect]],
         afterStatusCodes: [...retriable[effect]],
         retryOnTimeout: effect === 'read',
@@ -240,32 +248,22 @@ export async function send(url: string | URL, init: RequestInit, options: SendOp
   return answer
 }
 
-/** Reads a body to its end, or throws what `tooLarge` makes once it passes the bound. */
-async function bounded(
-  head: Response,
-  maxBytes: number,
-  tooLarge: () => Error,
-): Promise<Uint8Array<ArrayBuffer> | null> {
-  if (head.body === null) return null
+/** Reads a body to its end as text, or throws what `tooLarge` makes once it passes the bound. */
+async function bounded(head: Response, maxBytes: number, tooLarge: () => Error): Promise<string> {
+  if (head.body === null) return ''
   // An announced size is checked before; undici ends an answer that does not keep to it.
   const announced = Number(head.headers.get('content-length') ?? Number.NaN)
   if (announced > maxBytes) throw tooLarge()
-  if (announced > 0 && !head.headers.has('content-encoding')) return new Uint8Array(await head.arrayBuffer())
-  const chunks: Uint8Array[] = []
+  if (announced > 0 && !head.headers.has('content-encoding')) return await head.text()
+  const decoder = new TextDecoder()
+  let text = ''
   let size = 0
   for await (const chunk of head.body as AsyncIterable<Uint8Array>) {
     size += chunk.byteLength
     if (size > maxBytes) throw tooLarge()
-    chunks.push(chunk)
+    text += decoder.decode(chunk, { stream: true })
   }
-  if (size === 0) return null
-  const bytes = new Uint8Array(size)
-  let offset = 0
-  for (const chunk of chunks) {
-    bytes.set(chunk, offset)
-    offset += chunk.byteLength
-  }
-  return bytes
+  return text + decoder.decode()
 }
 
 /** Names what went wrong below HTTP: the first code down the causes decides. */

@@ -12,13 +12,14 @@ import {
   SendFailure,
   type SendOptions,
   send,
+  type Whole,
 } from '../src/send.ts'
 
 const origin = 'https://houston.example.com'
 const secret = 'tok_3f9a8c'
 const quick = { delay: () => 0, timeout: 2_000 } as const
 
-const post = (options: Partial<SendOptions> = {}, init: RequestInit = {}): Promise<Response> =>
+const post = (options: Partial<SendOptions> = {}, init: RequestInit = {}): Promise<Whole> =>
   send(
     `${origin}/v1`,
     { method: 'POST', body: `{"password":"${secret}"}`, headers: { authorization: secret }, ...init },
