@@ -59,6 +59,6 @@ export async function* aac(rounds: number): AsyncGenerator<Row> {
   await far.close()
 
   const list = await server({ people: 100_000 })
-  yield await memory('100,000 AAC people listed: the heap moves by', 'aac', list.url)
+  yield await memory('100,000 AAC people listed: the heap grows by', 'aac', list.url)
   await list.close()
 }

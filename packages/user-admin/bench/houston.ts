@@ -70,6 +70,6 @@ export async function* houston(rounds: number): AsyncGenerator<Row> {
   await far.close()
 
   const list = await server({ people: 100_000 })
-  yield await memory('100,000 Houston members listed: the heap moves by', 'houston', list.url)
+  yield await memory('100,000 Houston members listed: the heap grows by', 'houston', list.url)
   await list.close()
 }

@@ -33,10 +33,10 @@ export async function* pages<T, C extends string | number>(
   const stop = new AbortController()
   const signal = source.signal === undefined ? stop.signal : AbortSignal.any([source.signal, stop.signal])
   const seen = new Seen()
-  const visited = new Set<C>()
+  const visited = new Seen()
 
   const read = (cursor: C): Promise<Page<T, C>> => {
-    visited.add(cursor)
+    if (!visited.add(String(cursor))) throw source.fault(`the page after ${JSON.stringify(cursor)} came twice`)
     const page = source.read(cursor, signal)
     // A reader that stops early never awaits the page under way: its end is no one's unhandled rejection.
     page.catch(() => undefined)
@@ -49,8 +49,6 @@ export async function* pages<T, C extends string | number>(
     while (pending !== undefined) {
       const page: Page<T, C> = await pending
       const { next } = page
-      if (next !== undefined && visited.has(next))
-        throw source.fault(`the page after ${JSON.stringify(next)} came twice`)
       pending = next === undefined ? undefined : read(next)
 
       let fresh = 0
