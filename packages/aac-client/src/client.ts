@@ -1,44 +1,41 @@
 import { path } from '@user-admin/wire/path'
-import { AacError, type Answer, refusal } from './errors.ts'
-import { type Call, Http } from './http.ts'
-import { all, inEveryStatus } from './lists.ts'
+import { type Transfer, transferOf } from './assets.ts'
+import { AacError, type Answer } from './errors.ts'
+import { type Call, Http, read } from './http.ts'
+import { addressed, type Id, named, numeric, sent } from './ids.ts'
+import { all, inEveryStatus, type List } from './lists.ts'
 import { scopeOf, type TokenScope } from './oauth.ts'
 import { type AacClientOptions, checkOptions } from './options.ts'
-import { app, both, gateway, isGone, Planes, type Routes } from './planes.ts'
+import { everybody, type PeopleOptions, type PeoplePage, type PeopleQuery, pageOfPeople } from './people.ts'
+import { app, both, gateway, isGone, Planes, type Route, type Routes } from './planes.ts'
+import type { Group, Person, Role, Workspace } from './records.ts'
 import {
-  type Checked,
   invitedIds,
+  oneLink,
   onePerson,
-  oneWorkspace,
-  type Person,
-  type Role,
-  type Rows,
+  someAssignees,
+  someGroups,
   somePeople,
   someRoles,
   someWorkspaces,
-  type Workspace,
 } from './schemas.ts'
 import type { CallOptions } from './tokens.ts'
 
-/** What `people` takes last. */
-export interface PeopleOptions extends CallOptions {
-  /** Only people with exactly this address, whatever its case. Default: everybody. */
-  readonly email?: string | undefined
-  /**
-   * `every` asks for invited and suspended people besides; `usual` takes the list that the server gives unasked,
-   * which is enough to see that somebody who was in it is there no more. Default `every`.
-   */
-  readonly statuses?: 'every' | 'usual' | undefined
+/** The people whom an invitation made known. */
+export interface Invited {
+  /** The ids that the server told; their order and number are not promised (facts §3.2). */
+  readonly personIds: readonly string[]
 }
-
-/** An id in a path: digits, as text or number. A gid is refused before anything is sent. */
-export type Id = string | number
 
 /**
  * The people API of Alteryx Analytics Cloud. Each method is one operation: it gets the call through (token, plane,
  * safe retries), checks the answer and gives back the wire's own names.
  *
- * Every method rejects with {@link AacError}, or with the signal's own reason.
+ * A change is sent only once the system has said, of the very token that it is sent with, that it works in the
+ * workspace meant (facts §9.13): that costs one question a token, which `currentWorkspace` answers as well.
+ *
+ * Every method rejects with {@link AacError}, or with the signal's own reason. Each refuses `NOT_AN_ID` and a call
+ * without a token (`NO_TOKEN`) before anything is sent, and a change `OTHER_WORKSPACE`.
  */
 export class AacClient {
   /** Where people sign in (`https://us1.alteryxcloud.com`): tells one installation from another. */
@@ -58,24 +55,24 @@ export class AacClient {
     return scopeOf(await this.#http.token('scope', options.signal))
   }
 
-  /** The workspace that the token works in. */
+  /** The workspace that the token works in (facts §3.1). */
   currentWorkspace(options: CallOptions = {}): Promise<Workspace> {
-    return this.#http.ask(read('readCurrentWorkspace', both('workspaces/current'), {}, options.signal), oneWorkspace)
+    return this.#http.currentWorkspace(options.signal)
   }
 
-  /** Every workspace of the caller. The token works in one of them only. */
+  /** Every workspace of the caller. The token works in one of them only (facts §3.1). */
   workspaces(options: CallOptions = {}): Promise<readonly Workspace[]> {
-    const call = this.#list('listWorkspaces', [app('workspaces')], {}, someWorkspaces)
-    return gathered(all({ ...call, key: (workspace) => workspace.id, paged: false, signal: options.signal }))
+    const call = this.#http.pages('listWorkspaces', [app('workspaces')], {}, someWorkspaces)
+    return gathered({ ...call, key: (workspace) => workspace.id, paged: false, signal: options.signal })
   }
 
-  /** The caller. */
+  /** The caller (facts §3.2). */
   currentPerson(options: CallOptions = {}): Promise<Person> {
     const routes: Routes = [app('people/current'), gateway('people/current')]
     return this.#http.ask(read('getCurrentPerson', routes, { includePrivileges: 'true' }, options.signal), onePerson)
   }
 
-  /** One person, with roles; `undefined` if there is none with this id. */
+  /** One person, with roles; `undefined` if there is none with this id (facts §3.2). */
   async person(id: Id, options: CallOptions = {}): Promise<Person | undefined> {
     const operation = 'getPerson'
     const asked = numeric(operation, 'person id', id)
@@ -88,205 +85,215 @@ export class AacClient {
   }
 
   /**
-   * Everybody in the workspace, once each, with roles: active, invited and suspended people. The list is proved whole
-   * by the server's count where it gives one.
+   * Everybody in the workspace, once each, with roles: active, invited and suspended people. It is read page by page
+   * as it is asked for, and proved whole by the server's count where it gives one (facts §9.1, §6.1).
    *
-   * @throws {AacError} `INCOMPLETE_LIST` when the server's count and its rows differ, `LIST_CHANGED` when it changed
-   * three times while it was read, `OTHER_WORKSPACE` when only the list of the token's own workspace is left to ask.
+   * @throws {AacError} `INCOMPLETE_LIST` when the list ends and cannot be whole: the server's count and its rows
+   * differ, it is empty, lacks `holds`, or nothing tells of invited and suspended people; `LIST_CHANGED` when it
+   * changed three times while it was read; `OTHER_WORKSPACE` when only the list of the token's own workspace is left
+   * to ask, and that is another.
    */
-  async *people(workspaceId: Id, options: PeopleOptions = {}): AsyncGenerator<Person, void, undefined> {
-    const operation = 'listWorkspaceUsers'
-    const id = numeric(operation, 'workspace id', workspaceId)
-    // `/v4/people` names no workspace: it lists the token's own, so that must be the one asked for.
-    let proof: Promise<void> | undefined
-    const before = (): Promise<void> => (proof ??= this.#isCurrent(operation, id, options))
-    const routes: Routes = [...both(path`workspaces/${id}/people`), { ...app('people'), before }]
-    const email = options.email?.trim().toLowerCase()
-    if (email === '') throw refusal(operation, 'NO_EMAIL', 'the e-mail address to look for is empty. Nothing was sent')
-    // A server that ignores the filter answers with everybody: each row is compared, and the list is read to its end.
-    const filter = email === undefined ? {} : { filter: email, filterFields: 'email', filterType: 'exactIgnoreCase' }
-    const call = this.#list(operation, routes, { includePrivileges: 'true', ...filter }, somePeople)
-    const key = (person: Person): string => person.id
-    const list = { ...call, key, paged: true, signal: options.signal }
-    const own: Routes = [{ ...app('people'), before }]
-    const besides = {
-      ...this.#list('listPerson', own, { includePrivileges: 'true', ...filter }, somePeople),
-      key,
-      paged: true,
-      signal: options.signal,
-    }
-    const rows = options.statuses === 'usual' ? all(list) : inEveryStatus(list, besides)
-    for await (const person of rows) {
-      if (email === undefined || person.email?.trim().toLowerCase() === email) yield person
-    }
+  people(workspaceId: Id, options: PeopleOptions = {}): AsyncGenerator<Person, void, undefined> {
+    return everybody(this.#http, workspaceId, options)
   }
 
-  /** The workspace's administrators, in every status; short records, without roles. */
+  /**
+   * One page of the workspace's people as the server cuts it: for a search or a screen. Nothing proves that it is
+   * whole; what is decided about people is decided on `people` (facts §4).
+   *
+   * @throws {AacError} `BAD_OPTION` for a limit or offset that is no whole number.
+   */
+  peoplePage(workspaceId: Id, query: PeopleQuery & CallOptions = {}): Promise<PeoplePage> {
+    return pageOfPeople(this.#http, workspaceId, query)
+  }
+
+  /** The workspace's administrators, in every status; short records, without roles (facts §3.2, §9.7). */
   async admins(workspaceId: Id, options: CallOptions = {}): Promise<readonly Person[]> {
     const operation = 'listWorkspaceAdmins'
     const id = numeric(operation, 'workspace id', workspaceId)
-    const call = this.#list(operation, both(path`workspaces/${id}/admins`), {}, somePeople)
-    return await gathered(inEveryStatus({ ...call, key: (person) => person.id, paged: false, signal: options.signal }))
+    const call = this.#http.pages(operation, both(path`workspaces/${id}/admins`), {}, somePeople)
+    return await collected(inEveryStatus({ ...call, key: byId, paged: false, signal: options.signal }))
   }
 
-  /** Invites people by e-mail; the server sends them mails. `roles` are policy ids. Answers with the ids that the server tells. */
+  /**
+   * Invites up to 100 people by e-mail; the server sends them mails. `roles` are policy ids (facts §3.2).
+   *
+   * @throws {AacError} `NO_EMAIL` for an empty address, `TOO_MANY` for more than 100.
+   */
   async invite(
     workspaceId: Id,
     emails: readonly string[],
     options: CallOptions & { readonly roles?: readonly Id[] | undefined } = {},
-  ): Promise<{ readonly personIds: readonly string[] }> {
+  ): Promise<Invited> {
     const operation = 'inviteListOfUsers'
-    const id = numeric(operation, 'workspace id', workspaceId)
-    const addresses = emails.map((email) => email.trim())
-    if (addresses.length === 0 || addresses.includes('')) {
-      throw refusal(operation, 'NO_EMAIL', 'an e-mail address is empty. Nothing was sent')
-    }
     const roles = options.roles?.map((role) => sent(numeric(operation, 'role id', role)))
-    const body = { emails: addresses, ...(roles === undefined ? {} : { roles }) }
-    const answer = await this.#change(operation, 'POST', both(path`workspaces/${id}/people/batch`), body, options)
+    const body = { emails: addressed(operation, emails), ...(roles === undefined ? {} : { roles }) }
+    const answer = await this.#change(operation, 'POST', workspaceId, 'people/batch', body, options)
     return { personIds: invitedIds(answer.json) }
   }
 
   /**
-   * Takes a person out of the workspace. What the person owns there and was not transferred is lost after 14 days
-   * (facts §6). `already`: the person was not there any more.
+   * Invites one person. `skipEmailInvitations` names the addresses to which the server sends no mail: pass on
+   * `invitationLink` yourself (facts §3.2).
    *
-   * @throws {AacError} `OTHER_WORKSPACE` when nobody is found because the token works in another workspace.
+   * @throws {AacError} `NO_EMAIL` for an empty address.
    */
-  async remove(workspaceId: Id, personId: Id, options: CallOptions = {}): Promise<{ readonly already: boolean }> {
-    const operation = 'deleteWorkspaceUser'
-    const id = numeric(operation, 'workspace id', workspaceId)
-    const person = numeric(operation, 'person id', personId)
-    const routes = both(path`workspaces/${id}/people/${person}`)
-    const answer = await this.#http.call({
-      operation,
-      method: 'DELETE',
-      effect: 'once',
-      routes,
-      namesPerson: true,
-      signal: options.signal,
-    })
-    // "Not found" may also be said of the workspace: nobody is called gone from a place that was not looked at.
-    const already = isGone(answer)
-    if (already) await this.#isCurrent(operation, id, options)
-    return { already }
-  }
-
-  /** Shuts people out; they keep their assets and their seats, and their schedules go on (facts §6). */
-  async suspend(workspaceId: Id, personIds: readonly Id[], options: CallOptions = {}): Promise<void> {
-    await this.#switch('suspendWorkspaceUsers', 'suspend', workspaceId, personIds, options)
-  }
-
-  /** Lets suspended people in again. */
-  async unsuspend(workspaceId: Id, personIds: readonly Id[], options: CallOptions = {}): Promise<void> {
-    await this.#switch('unsuspendWorkspaceUsers', 'unsuspend', workspaceId, personIds, options)
-  }
-
-  /** Gives everything that one person owns in the workspace to another. Cannot be undone, nor done after a removal (facts §6). */
-  async transferAssets(
+  async inviteOne(
     workspaceId: Id,
-    people: { readonly fromPersonId: Id; readonly toPersonId: Id },
-    options: CallOptions = {},
-  ): Promise<void> {
-    const operation = 'transferUserAssets'
-    const id = numeric(operation, 'workspace id', workspaceId)
-    const fromPersonId = sent(numeric(operation, 'person id', people.fromPersonId))
-    const toPersonId = sent(numeric(operation, 'person id', people.toPersonId))
-    await this.#change(operation, 'PATCH', both(path`workspaces/${id}/transfer`), { fromPersonId, toPersonId }, options)
+    email: string,
+    options: CallOptions & { readonly skipEmailInvitations?: readonly string[] | undefined } = {},
+  ): Promise<Invited> {
+    const operation = 'inviteUser'
+    const [address] = addressed(operation, [email])
+    const quiet = options.skipEmailInvitations?.length ? addressed(operation, options.skipEmailInvitations) : undefined
+    const body = { email: address, ...(quiet === undefined ? {} : { skipEmailInvitations: quiet }) }
+    const answer = await this.#change(operation, 'POST', workspaceId, 'people', body, options)
+    return { personIds: invitedIds(answer.json) }
   }
 
-  /** The roles that can be given in the workspace. */
-  async roles(workspaceId: Id, options: CallOptions = {}): Promise<readonly Role[]> {
-    const operation = 'listAuthorizationRoles'
-    const id = numeric(operation, 'workspace id', workspaceId)
-    const call = this.#list(operation, both('authorization/roles'), { workspaceId: id }, someRoles)
-    const found = await gathered(all({ ...call, key: (role) => role.policyId, paged: false, signal: options.signal }))
-    return found.filter((role) => (role.workspaceId ?? id) === id)
+  /**
+   * Sends up to 100 invited people their mails again (facts §3.2).
+   *
+   * @throws {AacError} `NO_PERSON`, `TOO_MANY`.
+   */
+  async reinvite(workspaceId: Id, personIds: readonly Id[], options: CallOptions = {}): Promise<void> {
+    const operation = 'reinviteListOfUsers'
+    const body = { personIds: named(operation, personIds) }
+    await this.#change(operation, 'PATCH', workspaceId, 'people/batch', body, options)
   }
 
-  /** Gives people a role besides those they have. */
-  async assignRole(policyId: Id, personIds: readonly Id[], options: CallOptions = {}): Promise<void> {
-    const operation = 'assignAuthorizationRole'
-    const id = numeric(operation, 'role id', policyId)
-    await this.#change(
-      operation,
-      'PUT',
-      both(path`authorization/roles/${id}/people`),
-      named(operation, personIds),
-      options,
+  /** The link that lets an invited person in. Whoever has it gets in: keep it out of logs (facts §3.2). */
+  async invitationLink(workspaceId: Id, personId: Id, options: CallOptions = {}): Promise<string> {
+    const operation = 'getInvitationLink'
+    const id = numeric(operation, 'workspace id', workspaceId)
+    const query = { personId: numeric(operation, 'person id', personId) }
+    return await this.#http.ask(
+      read(operation, both(path`workspaces/${id}/invitationLink`), query, options.signal),
+      oneLink,
     )
   }
 
-  /** Takes one role from one person. */
+  /**
+   * Takes a person out of the workspace. What the person owns there and was not transferred is lost after 14 days
+   * (facts §6). `already`: the person was not there any more (facts §9.3).
+   */
+  async remove(workspaceId: Id, personId: Id, options: CallOptions = {}): Promise<{ readonly already: boolean }> {
+    const operation = 'deleteWorkspaceUser'
+    const person = numeric(operation, 'person id', personId)
+    const answer = await this.#change(operation, 'DELETE', workspaceId, path`people/${person}`, undefined, {
+      ...options,
+      namesPerson: true,
+    })
+    return { already: isGone(answer) }
+  }
+
+  /**
+   * Shuts up to 100 people out; they keep their assets and their seats, and their schedules go on (facts §6).
+   *
+   * @throws {AacError} `NO_PERSON`, `TOO_MANY`.
+   */
+  async suspend(workspaceId: Id, personIds: readonly Id[], options: CallOptions = {}): Promise<void> {
+    const operation = 'suspendWorkspaceUsers'
+    const body = { personIds: named(operation, personIds) }
+    await this.#change(operation, 'POST', workspaceId, 'people/suspend', body, options)
+  }
+
+  /**
+   * Lets up to 100 suspended people in again (facts §3.2).
+   *
+   * @throws {AacError} `NO_PERSON`, `TOO_MANY`.
+   */
+  async unsuspend(workspaceId: Id, personIds: readonly Id[], options: CallOptions = {}): Promise<void> {
+    const operation = 'unsuspendWorkspaceUsers'
+    const body = { personIds: named(operation, personIds) }
+    await this.#change(operation, 'POST', workspaceId, 'people/unsuspend', body, options)
+  }
+
+  /**
+   * Gives what one person owns in the workspace to another: everything, or the assets named. Cannot be undone, nor done
+   * after a removal (facts §6).
+   *
+   * @throws {AacError} `NO_ASSET` where types are named without an asset.
+   */
+  async transferAssets(workspaceId: Id, people: Transfer, options: CallOptions = {}): Promise<void> {
+    const operation = 'transferUserAssets'
+    await this.#change(operation, 'PATCH', workspaceId, 'transfer', transferOf(operation, people), options)
+  }
+
+  /** The roles that can be given in the workspace (facts §3.3). */
+  async roles(workspaceId: Id, options: CallOptions = {}): Promise<readonly Role[]> {
+    const operation = 'listAuthorizationRoles'
+    const id = numeric(operation, 'workspace id', workspaceId)
+    const call = this.#http.pages(operation, both('authorization/roles'), { workspaceId: id }, someRoles)
+    const found = await gathered({ ...call, key: (role) => role.policyId, paged: false, signal: options.signal })
+    return found.filter((role) => (role.workspaceId ?? id) === id)
+  }
+
+  /** The people who hold a role, as far as the server tells: at times ids only. Others than administrators get a 403 (facts §3.3). */
+  async roleAssignees(policyId: Id, options: CallOptions = {}): Promise<readonly Person[]> {
+    const operation = 'listAuthorizationRolePeople'
+    const id = numeric(operation, 'role id', policyId)
+    const call = this.#http.pages(operation, both(path`authorization/roles/${id}/people`), {}, someAssignees)
+    return await gathered({ ...call, key: byId, paged: false, signal: options.signal })
+  }
+
+  /**
+   * Gives up to 100 people a role besides those they have (facts §3.3).
+   *
+   * @throws {AacError} `NO_PERSON`, `TOO_MANY`.
+   */
+  async assignRole(policyId: Id, personIds: readonly Id[], options: CallOptions = {}): Promise<void> {
+    const operation = 'assignAuthorizationRole'
+    const id = numeric(operation, 'role id', policyId)
+    const routes = both(path`authorization/roles/${id}/people`)
+    // A bare list: the form with `items` is refused (facts §9.8).
+    const body = named(operation, personIds)
+    await this.#http.call({ operation, method: 'PUT', effect: 'once', routes, body, signal: options.signal })
+  }
+
+  /** Takes one role from one person (facts §3.3). */
   async unassignRole(policyId: Id, personId: Id, options: CallOptions = {}): Promise<void> {
     const operation = 'unassignAuthorizationRole'
     const id = numeric(operation, 'role id', policyId)
     const person = numeric(operation, 'person id', personId)
-    await this.#change(operation, 'DELETE', both(path`authorization/roles/${id}/people/${person}`), undefined, options)
+    const routes = both(path`authorization/roles/${id}/people/${person}`)
+    await this.#http.call({ operation, method: 'DELETE', effect: 'once', routes, signal: options.signal })
   }
 
-  async #switch(
-    operation: string,
-    verb: string,
-    workspaceId: Id,
-    personIds: readonly Id[],
-    options: CallOptions,
-  ): Promise<void> {
+  /** The groups of the workspace, with members and roles as far as the server tells them (facts §3.4). */
+  async groups(workspaceId: Id, options: CallOptions = {}): Promise<readonly Group[]> {
+    const operation = 'listWorkspaceGroups'
     const id = numeric(operation, 'workspace id', workspaceId)
-    await this.#change(
-      operation,
-      'POST',
-      both(path`workspaces/${id}/people/${verb}`),
-      { personIds: named(operation, personIds) },
-      options,
-    )
+    const { signal } = options
+    const resource = path`workspaces/${id}/groups`
+    const own: Route = { ...app('groups'), before: () => this.#http.worksIn(id, operation, signal) }
+    const routes: Routes = [app(resource), gateway(resource), own]
+    const call = this.#http.pages(operation, routes, { includeFullUsers: 'true' }, someGroups)
+    return await gathered({ ...call, key: byId, paged: true, signal })
   }
 
+  /** One change of the workspace, at this place below it. */
   #change(
     operation: string,
     method: Call['method'],
-    routes: Routes,
+    workspaceId: Id,
+    place: string,
     body: unknown,
-    { signal }: CallOptions,
+    { signal, namesPerson }: CallOptions & { readonly namesPerson?: boolean },
   ): Promise<Answer> {
-    return this.#http.call({ operation, method, effect: 'once', routes, body, signal })
-  }
-
-  #list<T>(operation: string, routes: Routes, query: Readonly<Record<string, string>>, expected: Checked<Rows<T>>) {
-    const ask = (page: Readonly<Record<string, string>>, signal: AbortSignal): Promise<Rows<T>> =>
-      this.#http.ask(read(operation, routes, { ...query, ...page }, signal), expected)
-    return { operation, ask }
-  }
-
-  async #isCurrent(operation: string, id: string, options: CallOptions): Promise<void> {
-    const current = await this.currentWorkspace(options)
-    if (current.id !== id)
-      throw refusal(operation, 'OTHER_WORKSPACE', 'the token works in another workspace than this one')
+    const workspace = numeric(operation, 'workspace id', workspaceId)
+    const routes = both(`${path`workspaces/${workspace}`}/${place}`)
+    return this.#http.call({ operation, method, effect: 'once', routes, workspace, body, namesPerson, signal })
   }
 }
 
-function read(operation: string, routes: Routes, query: Call['query'], signal: AbortSignal | undefined): Call {
-  return { operation, method: 'GET', effect: 'read', routes, query, signal }
+const byId = ({ id }: { readonly id: string }): string => id
+
+function gathered<T>(list: List<T>): Promise<readonly T[]> {
+  return collected(all(list))
 }
 
-/** @throws {AacError} `NOT_AN_ID`: a gid in a path looks to the server like a route that does not exist (facts §9.12). */
-function numeric(operation: string, what: string, id: Id): string {
-  const text = String(id)
-  if (/^\d+$/.test(text)) return text
-  throw refusal(operation, 'NOT_AN_ID', `the ${what} must be digits; a gid is none. Nothing was sent`)
-}
-
-/** As the vendor's examples send it: a number. */
-function sent(id: string): Id {
-  return Number.isSafeInteger(Number(id)) ? Number(id) : id
-}
-
-function named(operation: string, personIds: readonly Id[]): readonly Id[] {
-  if (personIds.length === 0) throw refusal(operation, 'NO_PERSON', 'nobody was named. Nothing was sent')
-  return personIds.map((id) => sent(numeric(operation, 'person id', id)))
-}
-
-async function gathered<T>(rows: AsyncIterable<T>): Promise<readonly T[]> {
+async function collected<T>(rows: AsyncIterable<T>): Promise<readonly T[]> {
   const list: T[] = []
   for await (const row of rows) list.push(row)
   return list

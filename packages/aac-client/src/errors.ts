@@ -1,4 +1,5 @@
 import { type Effect, type EffectClass, effectOf, retryAfter, type SendFailure } from '@user-admin/wire/send'
+import { type RateLimits, rateLimits } from './limits.ts'
 
 /**
  * How a call ended.
@@ -19,6 +20,7 @@ export interface AacErrorFacts {
   readonly code?: string | undefined
   readonly requestId?: string | undefined
   readonly retryAfter?: number | undefined
+  readonly rateLimits?: RateLimits | undefined
   readonly effect?: Effect | undefined
   readonly cause?: unknown
 }
@@ -37,14 +39,16 @@ export class AacError extends Error {
   /**
    * The server's `exception.name` or fault code, the network's code (`ECONNREFUSED`), or one of ours:
    * `NO_TOKEN`, `BAD_TOKEN`, `TOKEN_SOURCE`, `TOKEN_HOST`, `OTHER_TOKEN`, `TOKEN_FILE`, `TOKEN_NOT_SAVED`, `LOCKED`,
-   * `NO_SQLITE`, `NOT_AN_ID`, `NO_EMAIL`, `NO_PERSON`, `OTHER_WORKSPACE`, `OTHER_RECORD`, `LIST_CHANGED`,
+   * `NO_SQLITE`, `NOT_AN_ID`, `NO_EMAIL`, `NO_PERSON`, `NO_ASSET`, `TOO_MANY`, `OTHER_WORKSPACE`, `OTHER_RECORD`, `LIST_CHANGED`,
    * `INCOMPLETE_LIST`, `BAD_HOST`, `BAD_OPTION`.
    */
   readonly code: string | undefined
   /** The server's id of the request, for a support case. */
   readonly requestId: string | undefined
-  /** Milliseconds that the server asks to wait. */
+  /** Milliseconds that the server asks to wait, at most a day. */
   readonly retryAfter: number | undefined
+  /** The quotas as they stood, where the answer tells of them. */
+  readonly rateLimits: RateLimits | undefined
   /** May the system have acted although the call failed? Always `none` for reads, and for a call that ended while its token was renewed. */
   readonly effect: Effect
 
@@ -56,6 +60,7 @@ export class AacError extends Error {
     this.code = facts.code
     this.requestId = facts.requestId
     this.retryAfter = facts.retryAfter
+    this.rateLimits = facts.rateLimits
     this.effect = facts.effect ?? 'none'
   }
 }
@@ -119,11 +124,14 @@ function kindOf(status: number): AacErrorKind {
   return status >= 500 ? 'network' : 'rejected'
 }
 
+const day = 86_400_000
+
 /** The error of an answer that is no success. */
 export function rejection(operation: string, effectClass: EffectClass, answer: Answer, now?: number): AacError {
   const { status, headers, json, text } = answer
   const code = codeOf(json)
-  const wait = retryAfter(headers, now)
+  const asked = retryAfter(headers, now)
+  const wait = asked === undefined ? undefined : Math.min(asked, day)
   let fact = `HTTP ${status}`
   if (code !== undefined) fact += ` ${code}`
   else if (json === undefined && text !== '') fact += ', not JSON'
@@ -136,6 +144,7 @@ export function rejection(operation: string, effectClass: EffectClass, answer: A
     code,
     requestId: requestIdOf(headers),
     retryAfter: wait,
+    rateLimits: rateLimits(headers),
     effect: effectOf(effectClass, answer),
   })
 }

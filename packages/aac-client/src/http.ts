@@ -1,10 +1,22 @@
 import { type EffectClass, SendFailure, send } from '@user-admin/wire/send'
 import manifest from '../package.json' with { type: 'json' }
-import { AacError, type Answer, aboutProject, field, rejection, remedy, unanswered, unbelievable } from './errors.ts'
+import {
+  AacError,
+  type Answer,
+  aboutProject,
+  field,
+  refusal,
+  rejection,
+  remedy,
+  unanswered,
+  unbelievable,
+} from './errors.ts'
+import type { List } from './lists.ts'
 import { json } from './oauth.ts'
 import type { AacHabits } from './options.ts'
-import { isGone, isNoRoute, type Planes, type Route, type Routes } from './planes.ts'
-import type { Checked } from './schemas.ts'
+import { both, isGone, isNoRoute, type Planes, type Route, type Routes } from './planes.ts'
+import type { Workspace } from './records.ts'
+import { type Checked, oneWorkspace, type Rows } from './schemas.ts'
 
 /** How a client sends. */
 export interface Transport extends AacHabits {
@@ -21,12 +33,37 @@ export interface Call {
   readonly body?: unknown
   /** The path names one person: a 404 `DataNotFoundException` or a bare 410 then says that the person is gone. */
   readonly namesPerson?: boolean | undefined
+  /** The workspace that a change is meant for: its token is first shown to work there. Default: wherever it worked before. */
+  readonly workspace?: string | undefined
   readonly signal?: AbortSignal | undefined
 }
+
+/** A call that changes nothing. */
+export function read(operation: string, routes: Routes, query: Call['query'], signal: AbortSignal | undefined): Call {
+  return { operation, method: 'GET', effect: 'read', routes, query, signal }
+}
+
+/** An answer, and the token that was asked with. */
+interface Sent {
+  readonly answer: Answer
+  readonly token: string
+}
+
+/** Which workspace a token works in. A pair of tokens is good for one workspace (facts §2.1). */
+interface Place {
+  readonly token: string
+  readonly id: string
+}
+
+const readCurrentWorkspace: Call = read('readCurrentWorkspace', both('workspaces/current'), {}, undefined)
 
 /** Gets one call through: its token, its route, its retries, its proof. */
 export class Http {
   readonly #via: Transport
+  #place: Place | undefined
+  /** Where the client worked first. It stays there. */
+  #home: string | undefined
+  #locating: Promise<Place> | undefined
 
   constructor(via: Transport) {
     this.#via = via
@@ -38,18 +75,27 @@ export class Http {
    * @throws {AacError} for everything else, also for a change whose success cannot be believed.
    */
   async call(call: Call): Promise<Answer> {
+    return (await this.#through(call)).answer
+  }
+
+  async #through(call: Call): Promise<Sent> {
     const { planes, now } = this.#via
     const { operation, effect, namesPerson = false } = call
     const routes = planes.order(operation, call.routes)
     for (const [index, route] of routes.entries()) {
       await route.before?.()
-      const answer = await this.#send(call, route)
+      const sent = await this.#send(call, route)
+      const { answer } = sent
       if (answer.status >= 200 && answer.status < 300) {
         planes.remember(operation, call.routes, route)
-        return effect === 'read' ? answer : accepted(call, answer)
+        if (effect === 'once') accepted(call, answer)
+        return sent
       }
-      if (namesPerson && isGone(answer)) return answer
-      if (index + 1 === routes.length || !isNoRoute(answer, namesPerson))
+      if (namesPerson && isGone(answer)) {
+        planes.remember(operation, call.routes, route)
+        return sent
+      }
+      if (index + 1 === routes.length || !isNoRoute(answer, namesPerson || effect === 'once'))
         throw rejection(operation, effect, answer, now?.())
     }
     throw new AacError('no way leads there', { kind: 'rejected', operation })
@@ -66,6 +112,28 @@ export class Http {
     return isGone(answer) ? undefined : believed(call, answer, expected)
   }
 
+  /** As `ask`, a page at a time: what a list needs. */
+  pages<T>(
+    operation: string,
+    routes: Routes,
+    query: Readonly<Record<string, string>>,
+    expected: Checked<Rows<T>>,
+  ): Pick<List<T>, 'operation' | 'ask'> {
+    const ask: List<T>['ask'] = (page, signal) =>
+      this.ask(read(operation, routes, { ...query, ...page }, signal), expected)
+    return { operation, ask }
+  }
+
+  /** The workspace that the token works in. */
+  async currentWorkspace(signal?: AbortSignal): Promise<Workspace> {
+    return (await this.#current(signal)).workspace
+  }
+
+  /** @throws {AacError} `OTHER_WORKSPACE` unless the token works in this workspace. */
+  async worksIn(workspace: string, operation: string, signal: AbortSignal | undefined): Promise<void> {
+    await this.#placed(await this.token(operation, signal), { operation, workspace, signal })
+  }
+
   /** A token that can stand in a header. @throws {AacError} `NO_TOKEN`, `BAD_TOKEN`, `TOKEN_SOURCE`, or what the source itself says. */
   async token(operation: string, signal?: AbortSignal, refused?: string): Promise<string> {
     const { token, planes, fetch, now, onExchange } = this.#via
@@ -79,15 +147,12 @@ export class Http {
   }
 
   /** One route, with a token. A 401 is renewed once, unless it is about the API project; nothing was done by a call that got one. */
-  async #send(
-    call: Call,
-    route: Route,
-    refused?: { readonly token: string; readonly answer: Answer },
-  ): Promise<Answer> {
+  async #send(call: Call, route: Route, refused?: Sent): Promise<Sent> {
     const { planes, projectId, timeout, retries, fetch, gate, onExchange } = this.#via
     const { operation, effect, method, signal } = call
-    const token = await this.token(operation, signal, refused?.token)
-    if (token === refused?.token) return refused.answer
+    let token = await this.token(operation, signal, refused?.token)
+    if (token === refused?.token) return refused
+    if (effect === 'once') token = await this.#placed(token, call)
     const headers: Record<string, string> = {
       accept: 'application/json',
       authorization: `Bearer ${token}`,
@@ -112,27 +177,57 @@ export class Http {
     } catch (error) {
       throw error instanceof SendFailure ? unanswered(operation, error) : error
     }
-    if (answer.status !== 401 || refused !== undefined || aboutProject(answer)) return answer
+    if (answer.status !== 401 || refused !== undefined || aboutProject(answer)) return { answer, token }
     return await this.#send(call, route, { token, answer })
+  }
+
+  /**
+   * This token, or a newer one, once the system has said that it works where the change is meant to be made: nothing
+   * else ties a token to a workspace (facts §9.13). Asked once for each token.
+   */
+  async #placed(token: string, call: Pick<Call, 'operation' | 'workspace' | 'signal'>): Promise<string> {
+    const { operation, workspace, signal } = call
+    const place = this.#place?.token === token ? this.#place : await orAborted(this.#locate(), signal)
+    if (place.id === (workspace ?? this.#home)) return place.token
+    throw refusal(operation, 'OTHER_WORKSPACE', 'the token works in another workspace than this one. Nothing was sent')
+  }
+
+  /** One question for all that wait for it, so no caller's abort reaches it. */
+  #locate(): Promise<Place> {
+    this.#locating ??= this.#current(undefined)
+      .then(({ place }) => place)
+      .finally(() => {
+        this.#locating = undefined
+      })
+    return this.#locating
+  }
+
+  async #current(signal: AbortSignal | undefined): Promise<{ workspace: Workspace; place: Place }> {
+    const call = { ...readCurrentWorkspace, signal }
+    const { answer, token } = await this.#through(call)
+    const workspace = believed(call, answer, oneWorkspace)
+    const place = { token, id: workspace.id }
+    this.#place = place
+    this.#home ??= place.id
+    return { workspace, place }
   }
 }
 
 /** Success is any 2xx, with or without a body (facts §9.2); one that is no JSON, or tells of an error, is none. */
-function accepted({ operation, effect }: Call, answer: Answer): Answer {
+function accepted({ operation, effect }: Call, answer: Answer): void {
   if (answer.json === undefined && answer.text.trim() !== '') throw unbelievable(operation, effect, answer, 'not JSON')
   if (['exception', 'error', 'fault'].some((name) => field(answer.json, name) !== undefined)) {
     throw unbelievable(operation, effect, answer, 'an error in a success')
   }
-  return answer
 }
 
 function believed<T>({ operation, effect }: Call, answer: Answer, expected: Checked<T>): T {
   if (answer.json === undefined) {
     throw unbelievable(operation, effect, answer, answer.text === '' ? 'an empty answer' : 'not JSON')
   }
-  const read = expected(answer.json)
-  if ('value' in read) return read.value
-  throw unbelievable(operation, effect, answer, `not the answer that was expected (at ${read.at})`)
+  const found = expected(answer.json)
+  if ('value' in found) return found.value
+  throw unbelievable(operation, effect, answer, `not the answer that was expected (at ${found.at})`)
 }
 
 async function drawn(operation: string, draw: () => Promise<string>, signal: AbortSignal | undefined): Promise<string> {

@@ -1,12 +1,16 @@
 /** @module @user-admin/aac-client */
 
 export type { Attempt, Effect, EffectClass, Exchange } from '@user-admin/wire/send'
-export { AacClient, type Id, type PeopleOptions } from './client.ts'
+export type { Transfer } from './assets.ts'
+export { AacClient, type Invited } from './client.ts'
 export { AacError, type AacErrorFacts, type AacErrorKind } from './errors.ts'
+export type { Id } from './ids.ts'
+export { type RateLimit, type RateLimits, rateLimits } from './limits.ts'
 export type { ExchangeContext, TokenScope } from './oauth.ts'
 export type { AacClientOptions, AacHabits, AacPlace } from './options.ts'
+export type { PeopleOptions, PeoplePage, PeopleQuery } from './people.ts'
 export type { Hosts, Region } from './planes.ts'
-export type { Person, PersonRole, Role, Workspace } from './schemas.ts'
+export type { Group, GroupMember, Person, PersonRole, Role, Workspace } from './records.ts'
 export { type PersonStatus, statusOf } from './status.ts'
 export {
   type CallOptions,

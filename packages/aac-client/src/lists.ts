@@ -1,4 +1,5 @@
 import { type Page, pages } from '@user-admin/wire/pages'
+import { Seen } from '@user-admin/wire/seen'
 import { AacError } from './errors.ts'
 import type { Rows } from './schemas.ts'
 
@@ -23,7 +24,7 @@ export interface List<T> {
  * @throws {AacError} `INCOMPLETE_LIST` where that cannot be asked either: rows may then be hidden.
  */
 export async function* inEveryStatus<T>(list: List<T>, besides?: List<T>): AsyncGenerator<T, void, undefined> {
-  const seen = new Set<string>()
+  const seen = new Seen()
   let total: number | undefined
   yield* whole(list, seen, async (query, signal) => {
     const rows = await list.ask(query, signal)
@@ -62,18 +63,15 @@ export async function* inEveryStatus<T>(list: List<T>, besides?: List<T>): Async
 
 /** Every row of a list once. */
 export function all<T>(list: List<T>): AsyncGenerator<T, void, undefined> {
-  return whole(list, new Set(), list.ask)
+  return whole(list, new Seen(), list.ask)
 }
 
 /** Reads a list to its end, without what was seen before; begins again, at most twice, when the server's count changes under it. */
-async function* whole<T>(list: List<T>, seen: Set<string>, ask: List<T>['ask']): AsyncGenerator<T, void, undefined> {
+async function* whole<T>(list: List<T>, seen: Seen, ask: List<T>['ask']): AsyncGenerator<T, void, undefined> {
   for (let again = 2; ; again -= 1) {
     try {
       for await (const row of once(list, ask)) {
-        const key = list.key(row)
-        if (seen.has(key)) continue
-        seen.add(key)
-        yield row
+        if (seen.add(list.key(row))) yield row
       }
       return
     } catch (error) {
@@ -83,7 +81,8 @@ async function* whole<T>(list: List<T>, seen: Set<string>, ask: List<T>['ask']):
 }
 
 async function* once<T>(list: List<T>, ask: List<T>['ask']): AsyncGenerator<T, void, undefined> {
-  const known = new Set<string>()
+  // Only a list that may know no paging is held in memory; it is short.
+  const known = list.paged ? undefined : new Set<string>()
   let size: number | undefined
   let total: number | undefined
   const read = async (offset: number, signal: AbortSignal): Promise<Page<T, number>> => {
@@ -99,9 +98,9 @@ async function* once<T>(list: List<T>, ask: List<T>['ask']): AsyncGenerator<T, v
         code: 'LIST_CHANGED',
       })
     }
-    const before = known.size
-    for (const row of data) known.add(list.key(row))
-    if (data.length === 0 || (!list.paged && count === undefined && known.size === before))
+    const before = known?.size
+    for (const row of data) known?.add(list.key(row))
+    if (data.length === 0 || (known !== undefined && count === undefined && known.size === before))
       return { items: [], next: undefined, count }
     // Without a count only a page shorter than the first one is the last: the server may give less than was asked for.
     const ended = count === undefined ? size !== undefined && data.length < size : offset + data.length >= count

@@ -1,63 +1,6 @@
 import * as z from 'zod/mini'
-
-/** A role as a person holds it. */
-export interface PersonRole {
-  readonly policyId?: string | null | undefined
-  /** A role has a `name` (`Viewer`) or a `tag` (`workspace_admin`). */
-  readonly name?: string | null | undefined
-  readonly tag?: string | null | undefined
-}
-
-/**
- * A person of a workspace, in the wire's own names. Only `id` is sure to be there; every other field may be missing or
- * null, and what the server sends besides is kept. Dates are ISO 8601. Source: facts §7.1.
- */
-export interface Person {
-  /** Digits, always as a string. */
-  readonly id: string
-  /** A ULID. Never good for a path. */
-  readonly gid?: string | null | undefined
-  readonly email?: string | null | undefined
-  readonly name?: string | null | undefined
-  readonly isDisabled?: boolean | null | undefined
-  /** `active` or `hidden`. */
-  readonly state?: string | null | undefined
-  readonly lastStateChange?: string | null | undefined
-  /** `null`: never signed in. */
-  readonly lastLoginTime?: string | null | undefined
-  readonly agreementAcceptedAt?: string | null | undefined
-  /** Set on the caller's own record only: it finds no administrators (facts §9.7). */
-  readonly isAdmin?: boolean | null | undefined
-  /** The roles given directly, where privileges were asked for. */
-  readonly authorizationRoles?: readonly PersonRole[] | null | undefined
-  readonly createdAt?: string | null | undefined
-  readonly updatedAt?: string | null | undefined
-  readonly deleted_at?: string | null | undefined
-}
-
-/** A workspace, in the wire's own names. Source: facts §7.2. */
-export interface Workspace {
-  /** Digits, always as a string. */
-  readonly id: string
-  readonly gid?: string | null | undefined
-  readonly name?: string | null | undefined
-  readonly custom_url?: string | null | undefined
-  readonly state?: string | null | undefined
-  readonly max_user_number?: number | null | undefined
-  /** Whether invited and suspended people are counted is not known: a cross-check at most. */
-  readonly workspace_member_count?: number | null | undefined
-  readonly createdAt?: string | null | undefined
-}
-
-/** A role of a workspace. Source: facts §3.3. */
-export interface Role {
-  /** Digits, always as a string: the id that assigns it. */
-  readonly policyId: string
-  readonly name?: string | null | undefined
-  readonly tag?: string | null | undefined
-  readonly workspaceId?: string | null | undefined
-  readonly userCount?: number | null | undefined
-}
+import { field } from './errors.ts'
+import type { Group, Person, Role, Workspace } from './records.ts'
 
 /** One page: its rows, and how many there are in all if the server says so. */
 export interface Rows<T> {
@@ -72,8 +15,14 @@ export type Checked<T> = (json: unknown) => { readonly value: T } | { readonly a
 const id = z.pipe(z.union([z.int().check(z.nonnegative()), z.string().check(z.minLength(1))]), z.transform(String))
 const text = z.optional(z.nullable(z.string()))
 const flag = z.optional(z.nullable(z.boolean()))
-const amount = z.optional(z.nullable(z.number()))
+const amount = z.optional(
+  z.nullable(z.union([z.number(), z.pipe(z.string().check(z.regex(/^\d+$/)), z.transform(Number))])),
+)
 const otherId = z.optional(z.nullable(id))
+const bareId = z.pipe(
+  id,
+  z.transform((only) => ({ id: only })),
+)
 
 const heldRoles = z.array(z.looseObject({ policyId: otherId, name: text, tag: text }))
 
@@ -105,18 +54,73 @@ const personForm = z.looseObject({
   deleted_at: text,
 })
 
-const workspaceForm = z.looseObject({
-  id,
-  gid: text,
-  name: text,
-  custom_url: text,
-  state: text,
-  max_user_number: amount,
-  workspace_member_count: amount,
-  createdAt: text,
-})
+// Some servers spell two of the names otherwise (facts §9.16).
+const workspaceForm = z.pipe(
+  z.looseObject({
+    id,
+    gid: text,
+    name: text,
+    custom_url: text,
+    state: text,
+    max_user_number: amount,
+    workspace_member_count: amount,
+    userCount: amount,
+    workspace_tier: text,
+    tier: text,
+    createdAt: text,
+  }),
+  z.transform((workspace) => ({
+    ...workspace,
+    workspace_member_count: workspace.workspace_member_count ?? workspace.userCount,
+    workspace_tier: workspace.workspace_tier ?? workspace.tier,
+  })),
+)
 
 const roleForm = z.looseObject({ policyId: id, name: text, tag: text, workspaceId: otherId, userCount: amount })
+
+// What an assignment looks like is not known: a person, an id, or a record that names the person (facts §3.3).
+const assigneeForm = z.union([
+  bareId,
+  z.pipe(
+    z.looseObject({ ...personForm.shape, id: otherId, personId: id }),
+    z.transform((row) => ({ ...row, id: row.personId })),
+  ),
+  personForm,
+])
+
+const memberForm = z.union([bareId, z.looseObject({ id, email: text, name: text })])
+const groupRoleForm = z.union([
+  z.pipe(
+    id,
+    z.transform((policyId) => ({ policyId })),
+  ),
+  z.pipe(
+    z.looseObject({ policyId: otherId, id: otherId, name: text, tag: text }),
+    z.transform((role) => ({ ...role, policyId: role.policyId ?? role.id })),
+  ),
+])
+const members = z.optional(z.nullable(z.array(memberForm)))
+
+const groupForm = z.pipe(
+  z.looseObject({
+    id,
+    name: text,
+    displayName: text,
+    workspaceId: otherId,
+    status: text,
+    scimEnabled: flag,
+    autoProvisioned: flag,
+    externalId: text,
+    members,
+    users: members,
+    roles: z.optional(z.nullable(z.array(groupRoleForm))),
+  }),
+  z.transform((group) => ({
+    ...group,
+    members: group.members ?? group.users ?? undefined,
+    roles: group.roles ?? undefined,
+  })),
+)
 
 const count = z.pipe(
   z.optional(z.nullable(z.union([z.int(), z.string().check(z.regex(/^\d+$/))]))),
@@ -128,11 +132,15 @@ export const onePerson: Checked<Person> = checked(personForm)
 /** One workspace. */
 export const oneWorkspace: Checked<Workspace> = checked(workspaceForm)
 /** A page of people. */
-export const somePeople: Checked<Rows<Person>> = checked(z.object({ data: z.array(personForm), count }))
+export const somePeople: Checked<Rows<Person>> = page(personForm)
 /** A page of workspaces. */
-export const someWorkspaces: Checked<Rows<Workspace>> = checked(z.object({ data: z.array(workspaceForm), count }))
+export const someWorkspaces: Checked<Rows<Workspace>> = page(workspaceForm)
 /** A page of roles. */
-export const someRoles: Checked<Rows<Role>> = checked(z.object({ data: z.array(roleForm), count }))
+export const someRoles: Checked<Rows<Role>> = page(roleForm)
+/** A page of the people who hold a role. */
+export const someAssignees: Checked<Rows<Person>> = page(assigneeForm)
+/** A page of groups. */
+export const someGroups: Checked<Rows<Group>> = page(groupForm)
 
 function checked<T>(form: z.ZodMiniType<T>): Checked<T> {
   return (json) => {
@@ -141,12 +149,31 @@ function checked<T>(form: z.ZodMiniType<T>): Checked<T> {
   }
 }
 
+/** Rows come in `data`, groups in `groups`, and some answers are the bare list (facts §3.2, §3.4). */
+function page<T>(form: z.ZodMiniType<T>): Checked<Rows<T>> {
+  const check = checked(z.object({ data: z.array(form), count }))
+  return (json) => {
+    if (Array.isArray(json)) return check({ data: json })
+    const groups = field(json, 'groups')
+    return check(groups === undefined ? json : { data: groups, count: field(json, 'count') })
+  }
+}
+
 /** The ids in the answer to an invitation, whose inner form the vendor does not state: numbers, or objects with `personId` or `id`. */
 export function invitedIds(json: unknown): readonly string[] {
-  const read = z.safeParse(
-    z.object({ data: z.array(z.union([id, z.object({ personId: id }), z.object({ id })])) }),
-    Array.isArray(json) ? { data: json } : json,
-  )
+  const data = Array.isArray(json) ? json : field(json, 'data')
+  const one = z.union([id, z.object({ personId: id }), z.object({ id })])
+  const read = z.safeParse(z.array(one), Array.isArray(data) ? data : [data])
   if (!read.success) return []
-  return read.data.data.map((item) => (typeof item === 'string' ? item : 'personId' in item ? item.personId : item.id))
+  return read.data.map((item) => (typeof item === 'string' ? item : 'personId' in item ? item.personId : item.id))
+}
+
+/** The address in the answer to a question for an invitation link, whose form the vendor does not state. */
+export const oneLink: Checked<string> = (json) => {
+  const places = [json, field(json, 'data')].flatMap((place) => [
+    place,
+    ...['invitationLink', 'link', 'url'].map((name) => field(place, name)),
+  ])
+  const link = places.find((place) => typeof place === 'string' && /^https:\/\/[^\s]+$/.test(place))
+  return typeof link === 'string' ? { value: link } : { at: 'its top' }
 }

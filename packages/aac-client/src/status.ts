@@ -1,4 +1,4 @@
-import type { Person } from './schemas.ts'
+import type { Person } from './records.ts'
 
 /** What a person's membership is, in the words of the vendor's pages (there: Enabled, Invited, Disabled). */
 export type PersonStatus = 'active' | 'invited' | 'suspended'

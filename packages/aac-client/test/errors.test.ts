@@ -26,6 +26,16 @@ const calls = {
 }
 type Class = keyof typeof calls
 
+/** Before a change the client asks where its token works. */
+const workspace = '/iam/v1/workspaces/current'
+const works = (): void => void nock(gatewayHost).get(workspace).reply(200, { id: 41 })
+const knowing =
+  (fetch: typeof globalThis.fetch): typeof globalThis.fetch =>
+  (input, init) =>
+    String(input instanceof Request ? input.url : input).endsWith(workspace)
+      ? Promise.resolve(Response.json({ id: 41 }))
+      : fetch(input, init)
+
 /** What a call rejects with, once it is plain that nothing secret shows. */
 async function failure(call: Promise<unknown>): Promise<AacError> {
   const error = await call.then(
@@ -271,11 +281,9 @@ const answers: readonly Row[] = [
 
 describe.each(['read', 'once'] as const)('an answer to a call of class %s', (effectClass: Class) => {
   it.each(answers)('is told as it is: $status, $title', async (row) => {
+    if (effectClass === 'once') works()
     const scope = nock(gatewayHost)
-    const mock =
-      effectClass === 'read'
-        ? scope.get('/iam/v1/workspaces/current')
-        : scope.post('/iam/v1/workspaces/41/people/batch')
+    const mock = effectClass === 'read' ? scope.get(workspace) : scope.post('/iam/v1/workspaces/41/people/batch')
     mock.reply(row.status, row.body as nock.Body, {
       ...row.headers,
       'x-trifacta-request-id': 'abc-123',
@@ -377,7 +385,7 @@ const broken: readonly (Expected & { readonly title: string; readonly fetch: typ
 describe.each(['read', 'once'] as const)('no answer to a call of class %s', (effectClass: Class) => {
   it.each(broken)('is told as it is: $title', async ({ fetch, title: _title, says, ...expected }) => {
     const { operation, of } = calls[effectClass]
-    const error = await failure(of(client({ fetch, timeout: 20 })))
+    const error = await failure(of(client({ fetch: effectClass === 'once' ? knowing(fetch) : fetch, timeout: 20 })))
     expect(error).toMatchObject({
       ...expected,
       operation,
@@ -389,8 +397,8 @@ describe.each(['read', 'once'] as const)('no answer to a call of class %s', (eff
 })
 
 describe('a success that cannot be believed', () => {
-  const workspace = (body: string): Promise<AacError> => {
-    nock(gatewayHost).get('/iam/v1/workspaces/current').reply(200, body, { 'x-request-id': 'abc' })
+  const answered = (body: string): Promise<AacError> => {
+    nock(gatewayHost).get(workspace).reply(200, body, { 'x-request-id': 'abc' })
     return failure(client().currentWorkspace())
   }
   it.each([
@@ -408,7 +416,7 @@ describe('a success that cannot be believed', () => {
       'HTTP 200, not the answer that was expected (at name)',
     ],
   ])('is an error of a read without effect: %s', async (_title, body, says) => {
-    expect(await workspace(body)).toMatchObject({
+    expect(await answered(body)).toMatchObject({
       kind: 'protocol',
       effect: 'none',
       status: 200,
@@ -418,6 +426,7 @@ describe('a success that cannot be believed', () => {
     })
   })
   it('is an error of a change with unknown effect', async () => {
+    works()
     nock(gatewayHost).delete('/iam/v1/workspaces/41/people/7').reply(200, `  ${html}`)
     expect(await failure(client().remove(41, 7))).toMatchObject({
       kind: 'protocol',
@@ -437,7 +446,7 @@ describe('the id of a request', () => {
     [{ 'x-request-id': `no id:b` }, undefined],
     [{}, undefined],
   ])('is read from %j', async (headers, id) => {
-    nock(gatewayHost).get('/iam/v1/workspaces/current').reply(403, {}, headers)
+    nock(gatewayHost).get(workspace).reply(403, {}, headers)
     expect((await failure(client().currentWorkspace())).requestId).toBe(id)
   })
 })
