@@ -275,7 +275,7 @@ describe('lists', () => {
     await start()
     expect((await ask('GET /v4/workspaces/500/groups')).body).toMatchObject({
       count: 1,
-      groups: [{ name: 'class', roles: [81001] }],
+      groups: [{ name: 'class', roles: [{ policyId: 81001, tag: 'workspace_admin' }] }],
     })
   })
 })

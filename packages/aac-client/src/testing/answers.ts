@@ -14,15 +14,11 @@ export function noRoute(method: string, path: string): FakeAnswer {
   return exception(404, 'RouteNotFoundException', 'This route does not exist', `Cannot ${method} ${path}`)
 }
 
-export function withdrawn(): FakeAnswer {
-  return json(410, {
-    exception: {
-      name: 'GoneException',
-      message: 'This endpoint is gone',
-      code: 'IAM_ENDPOINT_SCREAM_TEST',
-      flagName: 'IAM_SCREAM_PEOPLE',
-    },
-  })
+/** A route that the vendor takes away. Where `code` and `flagName` stand is not recorded (facts §3.6). */
+export function withdrawn(at: 'exception' | 'top'): FakeAnswer {
+  const sign = { code: 'IAM_ENDPOINT_SCREAM_TEST', flagName: 'IAM_SCREAM_PEOPLE' }
+  const gone = { name: 'GoneException', message: 'This endpoint is gone' }
+  return json(410, at === 'top' ? { ...sign, exception: gone } : { exception: { ...gone, ...sign } })
 }
 
 export function notFound(): FakeAnswer {
@@ -69,17 +65,30 @@ export const malformed: FakeAnswer = {
   body: '<html><title>Error 400 (Bad Request)!!1</title><p>Your client has issued a malformed or illegal request.</p></html>',
 }
 
+/** What is said when no seat is left. Nobody has published it; the status is a switch. */
+export function seatsAreFull(status: 400 | 403 | 409): FakeAnswer {
+  return exception(status, 'UserLimitExceeded', 'The workspace has no free seat')
+}
+
+/** What is said when a quota is used up (facts §5). */
+export function quotaReached(
+  operation: string,
+  scope: 'user' | 'workspace',
+  limit: number,
+  seconds: number,
+): FakeAnswer {
+  return exception(
+    429,
+    'TooManyRequestsException',
+    'Too Many Requests',
+    `API quota reached for "${operation}". Wait ${seconds} seconds before making a new request. (Max. ${limit} requests allowed per minute per ${scope}.)`,
+  )
+}
+
 /** The quota's answer, for a fault rule: `fake.fault({ on: 'deleteWorkspaceUser', give: tooManyRequests(2) })` (facts §5). */
 export function tooManyRequests(seconds: number): FakeAnswer {
   return {
-    status: 429,
+    ...quotaReached('this operation', 'user', 30, seconds),
     headers: { 'x-retry-after': String(seconds), 'x-rate-limit-user-limit': '30', 'x-rate-limit-user-remaining': '0' },
-    body: JSON.stringify({
-      exception: {
-        name: 'TooManyRequestsException',
-        message: 'Too Many Requests',
-        details: `API quota reached. Wait ${seconds} seconds before making a new request. (Max. 30 requests allowed per minute per user.)`,
-      },
-    }),
   }
 }

@@ -2,25 +2,24 @@ import { type Clock, systemClock } from '@user-admin/wire/fake/clock'
 import { type FakeAnswer, type FakeRequest, type FaultRule, Faults } from '@user-admin/wire/fake/faults'
 import { Ledger } from '@user-admin/wire/fake/ledger'
 import { serve } from '@user-admin/wire/fake/server'
-import { json as parsed } from '../oauth.ts'
 import type { Hosts } from '../planes.ts'
 import type { Tokens } from '../tokens.ts'
-import {
-  forbidden,
-  malformed,
-  missingPerson,
-  noProject,
-  noRoute,
-  notFound,
-  unauthorizedText,
-  withdrawn,
-  wrongProject,
-} from './answers.ts'
-import { type Plane, routeOf } from './operations.ts'
 import type { FakeAacOptions } from './options.ts'
+import { isTokenServer, operationOf, Router } from './router.ts'
+import { cycle } from './scim.ts'
 import { worldOf } from './seed.ts'
+import { stateOf, type WorkspaceState } from './state.ts'
 import { TokenServer } from './token-server.ts'
-import { byEmail, type FakePerson, type FakeWorkspace, isAdmin, stateOf, type WorkspaceState } from './world.ts'
+import {
+  byEmail,
+  type FakeMail,
+  type FakePerson,
+  type FakeWorkspace,
+  hasRole,
+  isAccepted,
+  seatsTaken,
+  waysInto,
+} from './world.ts'
 
 /** Which member of which workspace. Default: the first of the first. */
 export interface FakeMember {
@@ -54,8 +53,18 @@ export interface FakeAac extends AsyncDisposable {
   creds(member?: FakeMember): { readonly access_token: string; readonly refresh_token: string }
   /** A static token of the older kind, without an end. */
   staticToken(member?: FakeMember): string
-  /** An invited person signs in for the first time. */
-  accept(email: string, workspace?: number | string): void
+  /** Every mail that was sent, oldest first. */
+  readonly mails: readonly FakeMail[]
+  /** An invited person, by e-mail address or id, follows the link of the mail. `false`: no seat is left, or the person is suspended. */
+  accept(person: number | string, workspace?: number | string): boolean
+  /** Does somebody with this address get in, now or by an open invitation? Judged by the state, whatever the API says. */
+  canEnter(email: string, workspace?: number | string): boolean
+  /** The ways by which: a role given directly, one that a group gives, an invitation that is open. */
+  waysIn(email: string, workspace?: number | string): readonly ('role' | 'group' | 'invitation')[]
+  /** One cycle of the identity provider: those whom it provisions are put back as it has them. */
+  scimCycle(): void
+  /** The identity provider lets go of a person: its cycles put the person back no more. */
+  scimDrop(email: string, workspace?: number | string): void
   /** Ends every connection and frees the port. */
   close(): Promise<void>
 }
@@ -69,54 +78,12 @@ export async function startFakeAac(options: FakeAacOptions = {}): Promise<FakeAa
   const tokens = new TokenServer(options, clock)
   let serial = 0
 
+  const router = new Router({ options, clock, ledger, world, tokens })
+
   const answer = (request: FakeRequest): FakeAnswer => {
     serial += 1
-    const given = isTokenServer(request) ? tokens.answer(request) : operate(request)
+    const given = isTokenServer(request) ? tokens.answer(request) : router.answer(request)
     return { ...given, headers: { 'x-trifacta-request-id': serial.toString(16).padStart(32, '0'), ...given.headers } }
-  }
-
-  const operate = (request: FakeRequest): FakeAnswer => {
-    const { method, url, headers, body } = request
-    const place = placeOf(request)
-    if (place === undefined) return noRoute(method, url.pathname)
-    const { plane, path } = place
-    if (plane === 'gateway') {
-      if (method === 'GET' && body !== '') return malformed
-      const project = headers['x-api-project-id']
-      if (options.projectId !== undefined && project !== options.projectId)
-        return project === undefined ? noProject : wrongProject
-    }
-    const grant = tokens.verify(headers['authorization']?.replace(/^Bearer /i, '') ?? '')
-    const workspace = world.workspaces.find(({ id }) => id === grant?.workspaceId)
-    const caller = workspace?.people.get(grant?.personId ?? 0)
-    if (workspace === undefined || caller === undefined) return plane === 'gateway' ? unauthorizedText : missingPerson
-    const route = routeOf(method, plane, path)
-    const { routes = {} } = options
-    const state =
-      route === undefined
-        ? '404'
-        : (routes[`${plane}:${route.operation.name}`] ?? routes[`${plane}:*`] ?? routes[route.operation.name] ?? 'ok')
-    if (route === undefined || state === '404') return noRoute(method, url.pathname)
-    if (state === '410') return withdrawn()
-    if (!accepts(headers['accept']) || (body !== '' && !/^application\/json\b/.test(headers['content-type'] ?? '')))
-      return { status: 415 }
-    if (caller.isDisabled) return forbidden()
-    const wanted = route.path['workspace']
-    if (wanted !== undefined && wanted !== workspace.id)
-      return world.workspaces.some(({ id }) => id === wanted) ? forbidden() : notFound()
-    if (route.operation.admin === true && !isAdmin(workspace, caller)) return forbidden()
-    const context = {
-      options,
-      clock,
-      ledger,
-      world,
-      workspace,
-      caller,
-      path: route.path,
-      query: url.searchParams,
-      body: parsed(body),
-    }
-    return route.operation.answer(context)
   }
 
   const server = await serve({
@@ -124,12 +91,7 @@ export async function startFakeAac(options: FakeAacOptions = {}): Promise<FakeAa
     faults,
     latency: options.latency ?? 0,
     hosts: /(?:^|\.)alteryxcloud\.com$/,
-    operation: (request) => {
-      if (isTokenServer(request)) return 'refreshToken'
-      const place = placeOf(request)
-      const route = place === undefined ? undefined : routeOf(request.method, place.plane, place.path)
-      return route?.operation.name ?? `${request.method} ${request.url.pathname}`
-    },
+    operation: operationOf,
   })
   if (options.issuer !== undefined) tokens.issuer = options.issuer === 'self' ? `${server.url}/as` : options.issuer
 
@@ -181,37 +143,31 @@ export async function startFakeAac(options: FakeAacOptions = {}): Promise<FakeAa
       const { workspace, person } = memberOf(member)
       return tokens.generateStatic(workspace, person.id)
     },
-    accept: (email, where) => {
-      const { workspace, person } = memberOf({ workspace: where, person: email })
+    mails: world.mails,
+    accept: (who, where) => {
+      const { workspace, person } = memberOf({ workspace: where, person: who })
+      if (person.isDisabled) return false
+      const takesSeat = !isAccepted(person) && hasRole(workspace, person)
+      if (takesSeat && options.seatsFull !== 'nothing' && seatsTaken(workspace) >= workspace.max_user_number)
+        return false
       const now = new Date(clock.now()).toISOString()
       person.lastLoginTime = now
       person.agreementAcceptedAt = now
-      person.name ??= email.split('@')[0] ?? email
+      person.name ??= person.email.split('@')[0] ?? person.email
       ledger.record({
         at: clock.now(),
-        by: email,
+        by: person.email,
         operation: 'acceptInvitation',
         scope: String(workspace.id),
-        target: email,
+        target: person.email,
       })
+      return true
     },
+    canEnter: (email, where) => waysInto(workspaceOf(where), email).length > 0,
+    waysIn: (email, where) => waysInto(workspaceOf(where), email),
+    scimCycle: () => cycle(world, clock, ledger),
+    scimDrop: (email, where) => void workspaceOf(where).provisioned.delete(email.toLowerCase()),
     close: server.close,
     [Symbol.asyncDispose]: server.close,
   }
-}
-
-function isTokenServer({ host, url }: FakeRequest): boolean {
-  return url.pathname === '/as/token' && (host === undefined || host.startsWith('pingauth'))
-}
-
-/** The plane that a request reached: by the host it was meant for, else by its path. Each serves its own prefix only. */
-function placeOf({ host, url }: FakeRequest): { readonly plane: Plane; readonly path: string } | undefined {
-  const [, prefix, path = ''] = /^(\/iam\/v1|\/v4)\/(.*)$/.exec(url.pathname) ?? []
-  const plane = prefix === '/iam/v1' ? 'gateway' : prefix === '/v4' ? 'app' : undefined
-  if (plane === undefined || (host !== undefined && host.startsWith('api.') !== (plane === 'gateway'))) return undefined
-  return { plane, path }
-}
-
-function accepts(accept = '*/*'): boolean {
-  return /\*\/\*|application\/(?:json|\*)/.test(accept)
 }

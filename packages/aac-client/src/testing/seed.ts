@@ -1,7 +1,9 @@
-import type { AacSeed, SeedGroup, SeedPerson, SeedWorkspace } from './options.ts'
+import type { AacSeed, SeedGroup, SeedPerson, SeedWorkspace } from './seed-form.ts'
 import {
   adminTag,
+  assetTypes,
   byEmail,
+  type FakeAsset,
   type FakeGroup,
   type FakePerson,
   type FakeRole,
@@ -52,7 +54,14 @@ const standardRoles: readonly FakeRole[] = [
 
 /** Fills in a seed. The same seed and time make the same world. @throws {Error} for a role or member that the seed does not define. */
 export function worldOf(seed: AacSeed, now: number): World {
-  const world: World & { workspaces: FakeWorkspace[] } = { workspaces: [], accounts: new Map(), nextPersonId: 70001 }
+  const world: World & { workspaces: FakeWorkspace[] } = {
+    workspaces: [],
+    accounts: new Map(),
+    mails: [],
+    nextPersonId: 70001,
+    nextGroupId: 9001,
+    nextAssetId: 500001,
+  }
   const listed: readonly SeedWorkspace[] =
     typeof seed.workspaces === 'object' ? seed.workspaces : Array.from({ length: seed.workspaces ?? 1 }, () => ({}))
   for (const [index, own] of listed.entries()) {
@@ -73,23 +82,26 @@ function workspaceOf(
   const name = own.name ?? ['spring-class', 'research', 'operations'][index] ?? `workspace-${index + 1}`
   const roles = top.roles ?? own.roles ?? standardRoles
   const people = top.people ?? own.people ?? (index === 0 ? 25 : 5)
+  const entries = typeof people === 'number' ? Array.from({ length: people }, (_, place) => madeUp(place)) : people
   const workspace: FakeWorkspace = {
     id,
     gid: own.gid ?? ulid('W', id),
     name,
     custom_url: own.custom_url ?? `${name}.us1.alteryxcloud.com`,
+    max_user_number: own.max_user_number ?? Math.max(5000, entries.length * 2),
     createdAt: new Date(now - 400 * 86_400_000).toISOString(),
     people: new Map(),
+    removed: new Map(),
     // The administrators' role is always there.
     roles: roles.some(({ tag }) => tag === adminTag) ? roles : [{ policyId: 81001, tag: adminTag }, ...roles],
     groups: [],
+    provisioned: new Map(),
     lostAssets: 0,
   }
-  const entries = typeof people === 'number' ? Array.from({ length: people }, (_, place) => madeUp(place)) : people
   for (const [place, entry] of entries.entries())
     add(world, workspace, place, typeof entry === 'string' ? { email: entry } : entry, now)
-  const groups = (top.groups ?? own.groups ?? []).map((group, place) => groupOf(workspace, group, place))
-  return Object.assign(workspace, { groups })
+  for (const group of top.groups ?? own.groups ?? []) addGroup(world, workspace, group, now)
+  return workspace
 }
 
 function madeUp(place: number): Exclude<SeedPerson, string> {
@@ -133,13 +145,35 @@ function add(
     lastStateChange: status === 'suspended' ? seen : null,
     lastLoginTime: entry.lastLoginTime !== undefined ? entry.lastLoginTime : status === 'invited' ? null : seen,
     agreementAcceptedAt: status === 'invited' ? null : createdAt,
+    deletedAt: null,
     createdAt,
     updatedAt: createdAt,
     roles: new Set(roles.map((role) => policyOf(workspace, role))),
-    assets: entry.assets ?? 0,
+    assets: assetsOf(world, entry.assets ?? 0),
   }
   if (entry.isAdmin ?? place === 0) person.roles.add(policyOf(workspace, adminTag))
   workspace.people.set(id, person)
+  if (entry.scim === true)
+    workspace.provisioned.set(email.toLowerCase(), {
+      email,
+      name: person.name,
+      roles: new Set(person.roles),
+      groups: [],
+    })
+}
+
+/** So many things, of one type after the other, or as many of each type as were named. */
+function assetsOf(world: World, wanted: number | Readonly<Record<string, number>>): readonly FakeAsset[] {
+  const types =
+    typeof wanted === 'number'
+      ? Array.from({ length: wanted }, (_, place) => assetTypes[place % assetTypes.length] ?? 'plans')
+      : Object.entries(wanted).flatMap(([type, count]) => Array.from({ length: count }, () => type))
+  return types.map((type) => {
+    if (!assetTypes.includes(type)) throw new Error(`The seed names a type of assets that there is not: ${type}`)
+    const id = world.nextAssetId
+    world.nextAssetId += 1
+    return { id, type }
+  })
 }
 
 function policyOf(workspace: FakeWorkspace, wanted: string | number): number {
@@ -148,17 +182,30 @@ function policyOf(workspace: FakeWorkspace, wanted: string | number): number {
   return role.policyId
 }
 
-function groupOf(workspace: FakeWorkspace, group: SeedGroup, place: number): FakeGroup {
-  const members = group.members.map((member) => {
+function addGroup(world: World, workspace: FakeWorkspace, seed: SeedGroup, now: number): void {
+  const members = seed.members.map((member) => {
     const person = typeof member === 'number' ? workspace.people.get(member) : byEmail(workspace, member)
     if (person === undefined)
-      throw new Error(`The seed's group ${group.name} names somebody who is not in the workspace: ${member}`)
-    return person.id
+      throw new Error(`The seed's group ${seed.name} names somebody who is not in the workspace: ${member}`)
+    return person
   })
-  return {
-    id: group.id ?? 9001 + place,
-    name: group.name,
-    members: new Set(members),
-    roles: new Set((group.roles ?? []).map((role) => policyOf(workspace, role))),
+  const createdAt = new Date(now - 100 * 86_400_000).toISOString()
+  const group: FakeGroup = {
+    id: seed.id ?? world.nextGroupId,
+    name: seed.name,
+    members: new Set(members.map(({ id }) => id)),
+    roles: new Set((seed.roles ?? []).map((role) => policyOf(workspace, role))),
+    scimEnabled: seed.scimEnabled ?? false,
+    externalId: null,
+    createdAt,
+    updatedAt: createdAt,
+  }
+  world.nextGroupId = Math.max(world.nextGroupId, Number(group.id) + 1 || 0)
+  workspace.groups.push(group)
+  if (!group.scimEnabled) return
+  for (const { email, name } of members) {
+    const known = workspace.provisioned.get(email.toLowerCase())
+    const { roles, groups } = known ?? { roles: new Set<number>(), groups: [] }
+    workspace.provisioned.set(email.toLowerCase(), { email, name, roles, groups: [...groups, group] })
   }
 }
