@@ -1,12 +1,17 @@
 import { createHash } from 'node:crypto'
-import { open, readFile, realpath, rename, rm } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { readFileSync, rmSync } from 'node:fs'
+import { realpath } from 'node:fs/promises'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { place as inPlace, prepare, replace } from './durable.ts'
 import { AacError, remedy } from './errors.ts'
+import { expiryOf } from './jwt.ts'
 import { exclusively, sqlite } from './lock.ts'
-import { expiryOf, refreshToken } from './oauth.ts'
+import { refreshToken } from './oauth.ts'
+import { uncut } from './signals.ts'
 import {
   type RotatingOptions,
   rotating,
+  type StoredPair,
   type TokenPlace,
   type TokenSource,
   type TokenStore,
@@ -22,8 +27,10 @@ export interface FileTokensOptions extends RotatingOptions {
 /**
  * A source that keeps its pair in a file of the vendor's own form (`creds.json`: `access_token`, `refresh_token`;
  * other keys stay). Any number of processes on one host share one file: who renews holds a lock, reads the file again
- * first, and adopts a newer pair. The file is replaced whole, with mode 0600. Beside it lie `<path>.lock`,
- * `<path>.lock.holder` and, while an exchange is under way, `<path>.mark`; none of them holds a token.
+ * first, and adopts a newer pair. The file is replaced whole, with mode 0600. Beside it lie `<path>.lock`, which must
+ * stay, and while an exchange is under way `<path>.lock.holder`, `<path>.mark` and, for the moment of writing,
+ * `<path>.new` (mode 0600), the only one of them with a token in it. A signal that would end the process waits until
+ * the new pair is kept.
  *
  * Errors besides those of {@link rotating}: `TOKEN_FILE` (unreadable, not of this form, not writable: the refresh token
  * was not spent) and `LOCKED`.
@@ -31,53 +38,75 @@ export interface FileTokensOptions extends RotatingOptions {
  * @throws {AacError} `NO_SQLITE` at once where the runtime has no `node:sqlite`.
  */
 export function fileTokens(path: string, options: FileTokensOptions = {}): TokenSource {
-  sqlite()
   return rotating(fileStore(path, options.waitFor), options)
 }
 
-/** The store of {@link fileTokens}, for a rotation of your own. */
+/** The store of {@link fileTokens}, for a rotation of your own. @throws {AacError} `NO_SQLITE`. */
 export function fileStore(path: string, waitFor?: number): TokenStore {
-  let proven = false
-
-  const place = (file: string): TokenPlace => ({
-    read: async () => {
-      const { tokens } = await readPair(file)
-      const mark = await readMark(file)
-      return { tokens, exchangeSince: mark?.pair === fingerprint(tokens) ? mark.since : undefined }
-    },
-    mark: async () => {
-      try {
-        const { text, tokens } = await readPair(file)
-        // The strongest proof that the next pair can be written is to write this one; once is enough.
-        if (!proven) await durably(file, text)
-        proven = true
-        const pair = fingerprint(tokens)
-        const mark = await readMark(file)
-        if (mark?.pair !== pair) await durably(`${file}.mark`, JSON.stringify({ pair, since: Date.now() }))
-      } catch (error) {
-        if (error instanceof AacError) throw error
-        throw unusable(file, `cannot be written (${codeOf(error)}). The refresh token was not spent`)
-      }
-    },
-    write: async (tokens) => {
-      const others = await readPair(file).then(
-        ({ raw }) => raw,
-        () => ({}),
-      )
-      const next = { ...others, access_token: tokens.accessToken, refresh_token: tokens.refreshToken }
-      await durably(file, `${JSON.stringify(next, null, 2)}\n`)
-      // A mark that stays names a pair that is no more: nobody reads it.
-      await rm(`${file}.mark`, { force: true }).catch(() => undefined)
-    },
-  })
-
+  sqlite()
+  const proven = new Set<string>()
   return {
-    read: async () => (await readPair(await real(path))).tokens,
+    read: async () => (await settled(await real(path))).tokens,
     exclusively: async (work, options) => {
       const file = await real(path)
-      return await exclusively(`${file}.lock`, () => work(place(file)), { ...options, waitFor })
+      const locked = { ...options, waitFor, operation: refreshToken }
+      return await exclusively(`${file}.lock`, () => uncut(() => work(filePlace(file, proven))), locked)
     },
   }
+}
+
+/**
+ * A token file while nobody else may touch it. What writes does so in one turn of this process: no other code of it
+ * runs between an answer and the kept pair, and nothing comes between a look at the file and its replacing but
+ * programs that do not know the lock.
+ *
+ * @param proven The files that were shown to be replaceable.
+ */
+export function filePlace(file: string, proven: Set<string> = new Set()): TokenPlace {
+  return {
+    read: async () => {
+      const { tokens } = await settled(file)
+      const mark = readMark(file)
+      if (mark?.pair !== fingerprint(tokens)) return { tokens }
+      return finished(file, tokens) ?? { tokens, exchangeSince: mark.since, refusedSince: mark.refused }
+    },
+    mark: async (pair) => {
+      const { text, tokens } = readPair(file)
+      if (tokens.refreshToken !== pair.refreshToken) return false
+      try {
+        // The strongest proof that the next pair can be written is to write this one; once is enough.
+        if (!proven.has(file)) replace(file, text)
+        proven.add(file)
+        // What lies there is no successor of this pair; nobody is to take it for one.
+        rmSync(`${file}.new`, { force: true })
+        if (readMark(file)?.pair !== fingerprint(pair)) writeMark(file, { pair: fingerprint(pair), since: Date.now() })
+        return true
+      } catch (error) {
+        throw unusable(file, `cannot be replaced (${codeOf(error)}). The refresh token was not spent`)
+      }
+    },
+    refuse: async ({ tokens, exchangeSince }) =>
+      writeMark(file, { pair: fingerprint(tokens), since: exchangeSince, refused: Date.now() }),
+    write: async (next, spent) => {
+      const found = readIfAny(file)
+      const kept = { ...found?.raw, access_token: next.accessToken, refresh_token: next.refreshToken }
+      prepare(file, `${JSON.stringify(kept, null, 2)}\n`)
+      const { refreshToken: now = spent.refreshToken } = readIfAny(file)?.tokens ?? {}
+      // Somebody put another pair there meanwhile, and by hand: that one is meant.
+      if (now === spent.refreshToken) inPlace(file)
+      else rmSync(`${file}.new`, { force: true })
+      // A mark that stays names a pair that is no more: nobody reads it.
+      rmSync(`${file}.mark`, { force: true })
+    },
+  }
+}
+
+/** The pair that a process wrote, but was killed before it could put it in its place: the successor of the marked one. */
+function finished(file: string, marked: Tokens): StoredPair | undefined {
+  const next = readIfAny(`${file}.new`)?.tokens
+  if (next === undefined || next.refreshToken === marked.refreshToken) return undefined
+  inPlace(file)
+  return { tokens: next }
 }
 
 /** Where the file really is: a link must not be replaced by a file, nor give a second lock. */
@@ -98,10 +127,28 @@ interface Pair {
   readonly tokens: Tokens
 }
 
-async function readPair(file: string): Promise<Pair> {
+/** The pair in the file; a file that another program is writing just now, in place, is looked at again. */
+async function settled(file: string): Promise<Pair> {
+  for (let looks = 1; looks < 5; looks += 1) {
+    const found = readIfAny(file)
+    if (found !== undefined) return found
+    await sleep(15)
+  }
+  return readPair(file)
+}
+
+function readIfAny(file: string): Pair | undefined {
+  try {
+    return readPair(file)
+  } catch {
+    return undefined
+  }
+}
+
+function readPair(file: string): Pair {
   let text: string
   try {
-    text = await readFile(file, 'utf8')
+    text = readFileSync(file, 'utf8')
   } catch (error) {
     throw unusable(file, `cannot be read (${codeOf(error)})`)
   }
@@ -119,36 +166,28 @@ async function readPair(file: string): Promise<Pair> {
   return { text, raw, tokens: { accessToken, refreshToken: refresh, expiresAt: expiryOf(accessToken) } }
 }
 
-async function readMark(file: string): Promise<{ pair: string; since: number } | undefined> {
+/** What is durably known of a pair: since when an exchange of it is under way, since when it is refused. */
+interface Mark {
+  readonly pair: string
+  readonly since?: number | undefined
+  readonly refused?: number | undefined
+}
+
+function readMark(file: string): Mark | undefined {
   try {
-    const { pair, since } = JSON.parse(await readFile(`${file}.mark`, 'utf8')) as Record<string, unknown>
-    return typeof pair === 'string' && typeof since === 'number' ? { pair, since } : undefined
+    const { pair, since, refused } = JSON.parse(readFileSync(`${file}.mark`, 'utf8')) as Record<string, unknown>
+    return typeof pair === 'string' ? { pair, since: time(since), refused: time(refused) } : undefined
   } catch {
     return undefined
   }
 }
 
-/** Replaces a file so that after a power cut there is the old one or the new one, whole. */
-async function durably(file: string, text: string): Promise<void> {
-  const temporary = `${file}.new`
-  await rm(temporary, { force: true })
-  const handle = await open(temporary, 'wx', 0o600)
-  try {
-    await handle.writeFile(text)
-    await handle.sync()
-  } finally {
-    await handle.close()
-  }
-  await rename(temporary, file)
-  // Windows has no such thing for a folder.
-  if (process.platform !== 'win32') {
-    const folder = await open(dirname(file), 'r')
-    try {
-      await folder.sync()
-    } finally {
-      await folder.close()
-    }
-  }
+function time(value: unknown): number | undefined {
+  return typeof value === 'number' && Math.abs(value) <= 8.64e15 ? value : undefined
+}
+
+function writeMark(file: string, mark: Mark): void {
+  replace(`${file}.mark`, JSON.stringify(mark))
 }
 
 /** Names a pair without telling it. */

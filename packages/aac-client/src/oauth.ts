@@ -1,18 +1,12 @@
 import { type Exchange, SendFailure, send } from '@user-admin/wire/send'
 import { AacError, type Answer, codeOf, field, rejection, remedy, unanswered } from './errors.ts'
+import { expiryOf, lifeOf, scopeOf, text } from './jwt.ts'
 import { isSafe, parsed } from './planes.ts'
+
+export { scopeOf, type TokenScope } from './jwt.ts'
 
 /** The operation's name in errors and exchanges. */
 export const refreshToken = 'refreshToken'
-
-/** What a token says of itself, unverified. A hint: only the server knows. Source: facts §2.4. */
-export interface TokenScope {
-  /** The workspace's gid (a ULID), from the scope `w:<gid>`. */
-  readonly gid: string | undefined
-  /** Who issued it: the token server's address without `/token`. */
-  readonly iss: string | undefined
-  readonly clientId: string | undefined
-}
 
 /** What an exchange needs of its surroundings. */
 export interface ExchangeContext {
@@ -24,51 +18,6 @@ export interface ExchangeContext {
   readonly tokenServer?: string | undefined
   /** Told of the exchange; it holds no token. Default: none. */
   readonly onExchange?: ((exchange: Exchange) => void) | undefined
-}
-
-/**
- * The payload of a JWT; `undefined` if it has none. Takes base64url and base64, with and without padding: the
- * vendor's own examples fail on the first (facts §2.4).
- */
-export function claims(token: string): Readonly<Record<string, unknown>> | undefined {
-  const payload = token.split('.')[1]
-  if (payload === undefined) return undefined
-  try {
-    const binary = atob(payload.replaceAll('-', '+').replaceAll('_', '/').replace(/=+$/, ''))
-    const value: unknown = JSON.parse(
-      new TextDecoder().decode(Uint8Array.from(binary, (letter) => letter.charCodeAt(0))),
-    )
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? (value as Record<string, unknown>)
-      : undefined
-  } catch {
-    return undefined
-  }
-}
-
-/** When a token ends by its own `exp`, in ms since the epoch; `Infinity` if it does not say: then a 401 tells. */
-export function expiryOf(token: string): number {
-  const exp = Number(claims(token)?.['exp'] ?? Number.NaN)
-  return Number.isFinite(exp) ? exp * 1000 : Number.POSITIVE_INFINITY
-}
-
-/** How long a token lives by its own `iat` and `exp`, in ms, if it says both. */
-export function lifeOf(token: string): number | undefined {
-  const { iat, exp } = claims(token) ?? {}
-  return typeof iat === 'number' && typeof exp === 'number' ? (exp - iat) * 1000 : undefined
-}
-
-/** Which workspace, issuer and client a token is for. `scope` may be a string or an array. */
-export function scopeOf(token: string): TokenScope {
-  const said = claims(token)
-  const scope = said?.['scope']
-  const words = typeof scope === 'string' ? scope.split(/\s+/) : Array.isArray(scope) ? scope : []
-  const workspace = words.find((word): word is string => typeof word === 'string' && word.startsWith('w:'))
-  return { gid: workspace?.slice(2), iss: text(said?.['iss']), clientId: text(said?.['client_id']) }
-}
-
-function text(value: unknown): string | undefined {
-  return typeof value === 'string' && value !== '' ? value : undefined
 }
 
 const vendor = /^pingauth(?:-[a-z0-9-]+)?\.alteryxcloud\.com$/
@@ -133,6 +82,28 @@ export function exchangeRequest(
 
 /** Sends it: once, with its own deadline of 30 s, out of reach of any caller's abort. @throws {AacError} when no answer came. */
 export async function exchange(request: ExchangeRequest, context: ExchangeContext): Promise<Answer> {
+  const deadline = new AbortController()
+  // Thirty seconds in which this process ran: the answer that came while it was stopped or asleep is read before the
+  // next tick counts. A plain timer would be over at once, and the new pair thrown away unread.
+  let seconds = 0
+  const ticking = setInterval(() => {
+    seconds += 1
+    if (seconds === 30) deadline.abort(new SendFailure('timeout', 'never'))
+  }, 1000)
+  try {
+    return await postForm(request, context, { effect: 'never', signal: deadline.signal, timeout: 2 ** 31 - 1 })
+  } finally {
+    clearInterval(ticking)
+  }
+}
+
+/** Posts a form to a token server. @throws {AacError} (effect `none`) when no usable answer came. */
+export async function postForm(
+  request: ExchangeRequest,
+  context: ExchangeContext,
+  how: { readonly effect: 'read' | 'never'; readonly signal?: AbortSignal; readonly timeout: number },
+): Promise<Answer> {
+  const { effect, signal, timeout } = how
   try {
     const answer = await send(
       request.url,
@@ -140,11 +111,12 @@ export async function exchange(request: ExchangeRequest, context: ExchangeContex
         method: 'POST',
         headers: { accept: 'application/json', 'content-type': 'application/x-www-form-urlencoded' },
         body: request.form,
+        ...(signal === undefined ? {} : { signal }),
       },
       {
         operation: refreshToken,
-        effect: 'never',
-        timeout: 30_000,
+        effect,
+        timeout,
         maxBytes: 2 ** 20,
         fetch: context.fetch,
         onExchange: context.onExchange,
@@ -168,22 +140,51 @@ export function json(body: string): unknown {
   }
 }
 
+/**
+ * When an access token that was just handed out ends, in ms: by `expires_in` (a number, or a number as text), else by
+ * the token's own life, else by its own `exp`. What says that a new token has ended already says nothing: then a 401
+ * tells (facts §2.2, §2.4).
+ */
+export function expiryOfAnswer(answer: Answer, accessToken: string, now: number): number {
+  const stated = field(answer.json, 'expires_in')
+  const seconds =
+    typeof stated === 'number' || (typeof stated === 'string' && stated.trim() !== '') ? Number(stated) : Number.NaN
+  const life = Number.isFinite(seconds) && seconds > 0 ? seconds * 1000 : lifeOf(accessToken)
+  const end = life === undefined ? expiryOf(accessToken) : now + life
+  return end > now ? end : Number.POSITIVE_INFINITY
+}
+
+/** When to renew: `min(30 s, 10 % of the life)` before the end (facts §2.2). */
+export function renewalOf(tokens: { readonly accessToken: string; readonly expiresAt: number }, now: number): number {
+  const life = lifeOf(tokens.accessToken) ?? tokens.expiresAt - now
+  return tokens.expiresAt - Math.max(0, Math.min(30_000, life / 10))
+}
+
+/** The access token of a success, if the answer holds one. */
+export function accessOf(answer: Answer): string | undefined {
+  return succeeded(answer) ? text(field(answer.json, 'access_token')) : undefined
+}
+
+function succeeded({ status }: Answer): boolean {
+  return status >= 200 && status <= 299
+}
+
 /** The pair that follows, if the answer holds one; every other field is read tolerantly. */
 export function successor(
   answer: Answer,
   spent: { readonly accessToken: string; readonly refreshToken: string },
   now: number,
 ): { readonly accessToken: string; readonly refreshToken: string; readonly expiresAt: number } | undefined {
-  if (answer.status < 200 || answer.status > 299) return undefined
-  const accessToken = text(field(answer.json, 'access_token'))
+  if (!succeeded(answer)) return undefined
+  const accessToken = accessOf(answer)
   const refresh = text(field(answer.json, 'refresh_token'))
   if (accessToken === undefined)
     return refresh === undefined ? undefined : { accessToken: spent.accessToken, refreshToken: refresh, expiresAt: 0 }
-  const stated = field(answer.json, 'expires_in')
-  const seconds =
-    typeof stated === 'number' || (typeof stated === 'string' && stated.trim() !== '') ? Number(stated) : Number.NaN
-  const expiresAt = Number.isFinite(seconds) && seconds > 0 ? now + seconds * 1000 : expiryOf(accessToken)
-  return { accessToken, refreshToken: refresh ?? spent.refreshToken, expiresAt }
+  return {
+    accessToken,
+    refreshToken: refresh ?? spent.refreshToken,
+    expiresAt: expiryOfAnswer(answer, accessToken, now),
+  }
 }
 
 /** Is the refresh token spent, revoked or expired? */
@@ -192,19 +193,16 @@ export function isInvalidGrant(answer: Answer): boolean {
 }
 
 /** The error of a refresh token that will never work again. */
-export function lost(answer: Answer | undefined, exchangeSince: number | undefined): AacError {
+export function lost(refresh: string, now: number, exchangeSince: number | undefined, answer?: Answer): AacError {
+  const end = expiryOf(refresh)
+  const ended = end <= now ? ` By its own account it ended at ${new Date(end).toISOString()}.` : ''
   const cut =
     exchangeSince === undefined
       ? ''
       : ` An exchange of it begun at ${new Date(exchangeSince).toISOString()} brought no new pair.`
   return new AacError(
-    `invalid_grant: the refresh token was used before, was revoked or has expired.${cut} To go on, ${remedy}`,
-    {
-      kind: 'auth',
-      operation: refreshToken,
-      status: answer?.status ?? 400,
-      code: 'invalid_grant',
-    },
+    `invalid_grant: the refresh token was used before, was revoked or has expired.${ended}${cut} To go on, ${remedy}`,
+    { kind: 'auth', operation: refreshToken, status: answer?.status ?? 400, code: 'invalid_grant' },
   )
 }
 

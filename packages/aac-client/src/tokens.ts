@@ -1,17 +1,15 @@
-import { AacError } from './errors.ts'
+import { AacError, field } from './errors.ts'
+import { expiryOf, scopeOf, type TokenScope } from './jwt.ts'
 import {
   type ExchangeContext,
   exchange,
   exchangeRequest,
-  expiryOf,
   isInvalidGrant,
-  lifeOf,
   lost,
   refreshToken,
   refusedExchange,
-  scopeOf,
+  renewalOf,
   successor,
-  type TokenScope,
 } from './oauth.ts'
 
 /** What every method takes last. */
@@ -37,14 +35,28 @@ export type TokenContext = ExchangeContext
  */
 export type TokenSource = (refused?: string, context?: TokenContext) => Promise<string>
 
+/** A pair as a store has it, and what is durably known of it. */
+export interface StoredPair {
+  readonly tokens: Tokens
+  /** Since when (ms) an exchange of this very pair is under way, or was begun and brought no new one. */
+  readonly exchangeSince?: number | undefined
+  /** Since when (ms) this very pair is known to be refused: nobody presents it again. */
+  readonly refusedSince?: number | undefined
+}
+
 /** What may be done with a stored pair while nobody else may touch it. */
 export interface TokenPlace {
-  /** The pair as it is now; `exchangeSince` (ms) if an exchange of this very pair was begun and brought no new one. */
-  read(): Promise<{ tokens: Tokens; exchangeSince?: number | undefined }>
-  /** Notes durably that an exchange of this pair is under way. Fails if the pair that follows could not be written. */
-  mark(): Promise<void>
-  /** Keeps the pair durably and takes the mark away. */
-  write(tokens: Tokens): Promise<void>
+  /** The pair as it is now. */
+  read(): Promise<StoredPair>
+  /**
+   * Notes durably that an exchange of this pair is under way. `false` if it is no longer the stored one: it is then read
+   * again. Rejects if the pair that follows could not be written.
+   */
+  mark(pair: Tokens): Promise<boolean>
+  /** Notes durably that this pair is refused for good, and what was known of it when it was read. */
+  refuse(stored: StoredPair): Promise<void>
+  /** Keeps `next` durably in the place of `spent`, without its marks. Another pair that came there meanwhile stays. */
+  write(next: Tokens, spent: Tokens): Promise<void>
 }
 
 /** Where a rotating pair is kept. Write your own for a vault or a database; the algorithm stays {@link rotating}. */
@@ -69,27 +81,30 @@ export type RotatingOptions = ExchangeContext
 export function rotating(store: TokenStore, options: RotatingOptions = {}): TokenSource {
   let held: { tokens: Tokens; renewAt: number } | undefined
   let bound: TokenScope | undefined
-  let spent: { token: string; since: number | undefined } | undefined
-  let unsaved: { from: string; tokens: Tokens } | undefined
+  let refusedPair: string | undefined
+  let unsaved: { from: Tokens; tokens: Tokens } | undefined
   let flight: Promise<Tokens> | undefined
 
   const bind = (tokens: Tokens): void => {
     const scope = scopeOf(tokens.accessToken)
-    bound ??= scope
     for (const part of ['iss', 'clientId', 'gid'] as const) {
-      if (scope[part] !== undefined && bound[part] !== undefined && scope[part] !== bound[part]) {
+      if (scope[part] !== undefined && bound?.[part] !== undefined && scope[part] !== bound[part]) {
         throw new AacError(
-          `the stored tokens now belong to another ${part === 'gid' ? 'workspace' : part === 'iss' ? 'issuer' : 'client'}; they were left as they are. Start anew to use them`,
+          `the stored tokens now belong to another ${part === 'gid' ? 'workspace' : part === 'iss' ? 'issuer' : 'client'}; they were left as they are. Put the right pair back, or start anew to use this one`,
           { kind: 'auth', operation: refreshToken, code: 'OTHER_TOKEN' },
         )
       }
+    }
+    bound = {
+      iss: bound?.iss ?? scope.iss,
+      clientId: bound?.clientId ?? scope.clientId,
+      gid: bound?.gid ?? scope.gid,
     }
   }
 
   const adopt = (tokens: Tokens, now: number): { tokens: Tokens; renewAt: number } => {
     bind(tokens)
-    const life = lifeOf(tokens.accessToken) ?? tokens.expiresAt - now
-    held = { tokens, renewAt: tokens.expiresAt - Math.max(0, Math.min(30_000, life / 10)) }
+    held = { tokens, renewAt: renewalOf(tokens, now) }
     return held
   }
 
@@ -97,20 +112,17 @@ export function rotating(store: TokenStore, options: RotatingOptions = {}): Toke
     pair.tokens.accessToken !== '' && pair.tokens.accessToken !== refused && now < pair.renewAt
 
   /** Keeps the answer first. If that fails the pair stays in memory, and the next call begins by trying again. */
-  const save = async (place: TokenPlace, from: string, tokens: Tokens): Promise<void> => {
+  const save = async (place: TokenPlace, from: Tokens, tokens: Tokens): Promise<void> => {
     unsaved = { from, tokens }
     try {
-      await place.write(tokens)
+      await place.write(tokens, from)
       unsaved = undefined
-    } catch (cause) {
+    } catch (error) {
+      // Not as a cause: what a vault's library throws may hold what was written.
+      const code = error instanceof AacError ? error.code : field(error, 'code')
       throw new AacError(
-        'the new pair could not be written; it is kept in memory, and the next call tries to write it again',
-        {
-          kind: 'auth',
-          operation: refreshToken,
-          code: 'TOKEN_NOT_SAVED',
-          cause,
-        },
+        `the new pair could not be written${typeof code === 'string' && /^[A-Z_]{1,32}$/.test(code) ? ` (${code})` : ''}; it is kept in memory, and the next call tries to write it again`,
+        { kind: 'auth', operation: refreshToken, code: 'TOKEN_NOT_SAVED' },
       )
     }
   }
@@ -121,33 +133,37 @@ export function rotating(store: TokenStore, options: RotatingOptions = {}): Toke
     context: ExchangeContext,
     clock: () => number,
   ): Promise<Tokens> => {
-    let failed: string | undefined
+    let failed = false
     for (;;) {
-      let { tokens, exchangeSince } = await place.read()
-      if (unsaved?.from === tokens.refreshToken) {
-        await save(place, tokens.refreshToken, unsaved.tokens)
-        ;({ tokens, exchangeSince } = await place.read())
+      let stored = await place.read()
+      if (unsaved?.from.refreshToken === stored.tokens.refreshToken) {
+        await save(place, unsaved.from, unsaved.tokens)
+        stored = await place.read()
       }
       unsaved = undefined
-      const pair = adopt(tokens, clock())
-      if (usable(pair, refused, clock())) return tokens
-      if (tokens.refreshToken === spent?.token) throw lost(undefined, spent.since)
+      const { tokens, exchangeSince, refusedSince } = stored
+      if (usable(adopt(tokens, clock()), refused, clock())) return tokens
+      if (refusedSince !== undefined || tokens.refreshToken === refusedPair)
+        throw lost(tokens.refreshToken, clock(), exchangeSince)
       const request = exchangeRequest(tokens, context)
-      await place.mark()
+      if (!(await place.mark(tokens))) continue
       const answer = await exchange(request, context)
       const next = successor(answer, tokens, clock())
       if (next !== undefined) {
-        await save(place, tokens.refreshToken, next)
+        await save(place, tokens, next)
         adopt(next, clock())
         if (next.expiresAt === 0) throw refusedExchange(answer)
         return next
       }
       if (!isInvalidGrant(answer)) throw refusedExchange(answer)
-      spent = { token: tokens.refreshToken, since: exchangeSince }
       // Another program may have spent it just before us; its new pair is then the one to use. Once.
-      if (failed !== undefined || (await place.read()).tokens.refreshToken === spent.token)
-        throw lost(answer, exchangeSince)
-      failed = spent.token
+      if (failed || (await place.read()).tokens.refreshToken === tokens.refreshToken) {
+        refusedPair = tokens.refreshToken
+        // A store that cannot note it costs one more refusal in the next process; the error is the same.
+        await place.refuse(stored).catch(() => undefined)
+        throw lost(tokens.refreshToken, clock(), exchangeSince, answer)
+      }
+      failed = true
     }
   }
 
@@ -187,18 +203,20 @@ export function memoryTokens(
     const fact = 'the pair is { accessToken, refreshToken }; a creds.json of the vendor’s form is for fileTokens'
     throw new AacError(fact, { kind: 'auth', operation: 'memoryTokens', code: 'BAD_TOKEN' })
   }
-  let tokens: Tokens = { ...pair, expiresAt: pair.expiresAt ?? expiryOf(pair.accessToken) }
-  let exchangeSince: number | undefined
+  let stored: StoredPair = { tokens: { ...pair, expiresAt: pair.expiresAt ?? expiryOf(pair.accessToken) } }
   const clock = options.now ?? Date.now
   const place: TokenPlace = {
-    read: async () => ({ tokens, exchangeSince }),
+    read: async () => stored,
     mark: async () => {
-      exchangeSince ??= clock()
+      stored = { ...stored, exchangeSince: stored.exchangeSince ?? clock() }
+      return true
     },
-    write: async (next) => {
-      tokens = next
-      exchangeSince = undefined
+    refuse: async (given) => {
+      stored = { ...given, refusedSince: clock() }
+    },
+    write: async (tokens) => {
+      stored = { tokens }
     },
   }
-  return rotating({ read: async () => tokens, exclusively: (work) => work(place) }, options)
+  return rotating({ read: async () => stored.tokens, exclusively: (work) => work(place) }, options)
 }

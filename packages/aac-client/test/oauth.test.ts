@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { claims, expiryOf, lifeOf, scopeOf } from '../src/oauth.ts'
+import { claims, expiryOf, lifeOf, scopeOf } from '../src/jwt.ts'
 
 const jwt = (payload: unknown, encoding: 'base64' | 'base64url' = 'base64url'): string =>
   `e30.${Buffer.from(typeof payload === 'string' ? payload : JSON.stringify(payload)).toString(encoding)}.signature`

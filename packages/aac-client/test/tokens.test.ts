@@ -35,10 +35,11 @@ type AacClientToken = ConstructorParameters<typeof AacClient>[0]['token']
 /** A store that shows what was done to it. */
 function store(
   first: Tokens,
-): TokenStore & { tokens: Tokens; since: number | undefined; done: string[]; failing: number } {
+): TokenStore & { tokens: Tokens; since: number | undefined; refused: boolean; done: string[]; failing: number } {
   const kept = {
     tokens: first,
     since: undefined as number | undefined,
+    refused: false,
     done: [] as string[],
     failing: 0,
     read: async () => kept.tokens,
@@ -49,6 +50,10 @@ function store(
         mark: async () => {
           kept.done.push('mark')
           kept.since ??= clock.now()
+          return true
+        },
+        refuse: async () => {
+          kept.refused = true
         },
         write: async (tokens) => {
           kept.done.push('write')
@@ -380,12 +385,11 @@ describe('a pair that cannot be written', () => {
     clock.advance(301_000)
     kept.failing = 2
     for (let turn = 0; turn < 2; turn += 1) {
-      expect(await failure(aac.currentWorkspace())).toMatchObject({
-        kind: 'auth',
-        code: 'TOKEN_NOT_SAVED',
-        effect: 'none',
-        cause: { code: 'ENOSPC' },
-      })
+      const error = await failure(aac.currentWorkspace())
+      expect(error).toMatchObject({ kind: 'auth', code: 'TOKEN_NOT_SAVED', effect: 'none' })
+      expect(error.message).toContain('(ENOSPC)')
+      // What a vault's library throws may hold what was written.
+      expect(error.cause).toBeUndefined()
       expect(kept.tokens).toBe(pair)
     }
     await aac.currentWorkspace()
