@@ -9,7 +9,7 @@ import { isTokenServer, operationOf, Router } from './router.ts'
 import { cycle } from './scim.ts'
 import { worldOf } from './seed.ts'
 import { stateOf, type WorkspaceState } from './state.ts'
-import { TokenServer } from './token-server.ts'
+import { type FakeFamily, type FakePrincipal, TokenServer } from './token-server.ts'
 import {
   byEmail,
   type FakeMail,
@@ -41,6 +41,8 @@ export interface FakeAac extends AsyncDisposable {
   readonly ledger: Ledger
   readonly clock: Clock
   readonly counters: { readonly exchanges: number; readonly spentPresented: number }
+  /** What became of each pair that `tokens` and `creds` handed out, oldest first. */
+  readonly families: readonly FakeFamily[]
   /** The workspaces as they are now, in plain JSON. */
   readonly state: readonly WorkspaceState[]
   /** Something goes wrong on the way: by operation name (`refreshToken` for the token server) or `METHOD /path`. */
@@ -53,6 +55,10 @@ export interface FakeAac extends AsyncDisposable {
   creds(member?: FakeMember): { readonly access_token: string; readonly refresh_token: string }
   /** A static token of the older kind, without an end. */
   staticToken(member?: FakeMember): string
+  /** Where a refresh token stands: the index of its family, and how many exchanges it is away from the first pair. */
+  placeOf(refreshToken: string): { readonly family: number; readonly generation: number } | undefined
+  /** A service principal that acts as this member: what `clientCredentials` takes. */
+  principal(member?: FakeMember): FakePrincipal
   /** Every mail that was sent, oldest first. */
   readonly mails: readonly FakeMail[]
   /** An invited person, by e-mail address or id, follows the link of the mail. `false`: no seat is left, or the person is suspended. */
@@ -129,6 +135,7 @@ export async function startFakeAac(options: FakeAacOptions = {}): Promise<FakeAa
     ledger,
     clock,
     counters: tokens.counters,
+    families: tokens.families,
     get state() {
       return world.workspaces.map(stateOf)
     },
@@ -142,6 +149,11 @@ export async function startFakeAac(options: FakeAacOptions = {}): Promise<FakeAa
     staticToken: (member = {}) => {
       const { workspace, person } = memberOf(member)
       return tokens.generateStatic(workspace, person.id)
+    },
+    placeOf: (refreshToken) => tokens.place(refreshToken),
+    principal: (member = {}) => {
+      const { workspace, person } = memberOf(member)
+      return tokens.principal(workspace, person.id)
     },
     mails: world.mails,
     accept: (who, where) => {
