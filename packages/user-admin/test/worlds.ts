@@ -55,32 +55,40 @@ const seed = {
   users: people,
 }
 
+/** Every release that the fake knows by name. */
+const releases = ['0.16.6', '0.25.10', '0.34.0', '0.37.5', '1.1.2', '2.0.0']
+
 export const worlds: Readonly<Record<string, () => Promise<World>>> = {
-  'Houston platform': async () => {
-    const { fake, client } = await houston({ seed })
-    return {
-      admin: await houstonPlatform(client),
-      fake,
-      roles: ['SYSTEM_VIEWER', 'SYSTEM_EDITOR'],
-      someone: 'cy@example.edu',
-      accept: fake.accept,
-      close: fake.close,
-    }
-  },
   ...Object.fromEntries(
-    ['0.16.6', '0.25.10', '0.34.0', '2.0.0'].map((release) => [
-      `Houston workspace ${release}`,
-      async () => {
-        const { fake, client } = await houston({ seed, release })
-        return {
-          admin: await houstonWorkspace(client, 'ws1'),
-          fake,
-          roles: ['WORKSPACE_VIEWER', 'WORKSPACE_EDITOR'] as const,
-          someone: 'cy@example.edu',
-          accept: fake.accept,
-          close: fake.close,
-        }
-      },
+    releases.flatMap((release) => [
+      [
+        `Houston platform ${release}`,
+        async () => {
+          const { fake, client } = await houston({ seed, release })
+          return {
+            admin: await houstonPlatform(client),
+            fake,
+            roles: ['SYSTEM_VIEWER', 'SYSTEM_EDITOR'] as const,
+            someone: 'cy@example.edu',
+            accept: fake.accept,
+            close: fake.close,
+          }
+        },
+      ],
+      [
+        `Houston workspace ${release}`,
+        async () => {
+          const { fake, client } = await houston({ seed, release })
+          return {
+            admin: await houstonWorkspace(client, 'ws1'),
+            fake,
+            roles: ['WORKSPACE_VIEWER', 'WORKSPACE_EDITOR'] as const,
+            someone: 'cy@example.edu',
+            accept: fake.accept,
+            close: fake.close,
+          }
+        },
+      ],
     ]),
   ),
   'AAC workspace': async () => {
