@@ -42,9 +42,8 @@ export async function tokenFrom(source: Token, url: string, operation: string): 
     throw refuse('the token source failed; nothing was sent', 'TOKEN_SOURCE')
   }
   if (token === undefined || token.trim() === '') {
-    const app = new URL(url).hostname.replace(/^houston\./, 'app.')
     throw refuse(
-      `there is no token; use the key of a system service account, or a token of your own from https://${app.startsWith('app.') ? app : 'app.<baseDomain>'}/token`,
+      `there is no token; use the key of a system service account, or a token of your own from ${tokenPage(url)}`,
       'NO_TOKEN',
     )
   }
@@ -62,4 +61,34 @@ export async function keyMark(authorization: string): Promise<string> {
   const key = authorization.replace(/^Bearer /, '').trim()
   const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(key))
   return `key:${Array.from(new Uint8Array(digest).subarray(0, 6), (byte) => byte.toString(16).padStart(2, '0')).join('')}`
+}
+
+/** Why the server does not take this token for anyone, as far as it can be told, and what to do. */
+export function notAccepted(authorization: string, url: string, now: number = Date.now()): string {
+  const ended = expiry(authorization)
+  if (ended !== undefined && ended <= now)
+    return `the token expired at ${new Date(ended).toISOString()}; get a new one at ${tokenPage(url)}`
+  return `this server does not know the token: it is wrong, expired or deleted; use the key of a system service account, or a fresh token from ${tokenPage(url)}`
+}
+
+/** Where a person gets a token: beside Houston's own host (facts §1.4). */
+function tokenPage(url: string): string {
+  const app = new URL(url).hostname.replace(/^houston\./, 'app.')
+  return `https://${app.startsWith('app.') ? app : 'app.<baseDomain>'}/token`
+}
+
+/** When a JWT ends, in ms since the epoch; nothing for what is none. Its signature is the server's affair. */
+function expiry(authorization: string): number | undefined {
+  const [, payload] = /^(?:Bearer )?[\w-]+\.([\w-]+)\.[\w-]*\s*$/.exec(authorization) ?? []
+  if (payload === undefined) return undefined
+  try {
+    const claims = JSON.parse(atob(payload.replaceAll('-', '+').replaceAll('_', '/'))) as {
+      readonly exp?: unknown
+    } | null
+    const ended = typeof claims?.exp === 'number' ? claims.exp * 1000 : Number.NaN
+    // Farther away than this no date can be written.
+    return Math.abs(ended) <= 8.64e15 ? ended : undefined
+  } catch {
+    return undefined
+  }
 }

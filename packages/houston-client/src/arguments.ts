@@ -1,5 +1,6 @@
 import { HoustonError } from './errors.ts'
 import type { UserSearch } from './generated.ts'
+import { hasAddress, type User } from './records.ts'
 
 /** What to look for: exactly one of these. `username` and `fullName` match a part, `userUuid` and `email` the whole. */
 export type UserFilter =
@@ -31,6 +32,17 @@ export function address(email: string, operation: string): string {
 }
 
 /**
+ * A role of the platform.
+ *
+ * @throws {HoustonError} `BAD_ROLE`
+ */
+export function systemRole(role: string, operation: string): string {
+  if (!given(role, 'role', operation).startsWith('SYSTEM'))
+    throw refuse(operation, 'a role of the platform begins with SYSTEM', 'BAD_ROLE')
+  return role
+}
+
+/**
  * The id as a GraphQL string literal.
  *
  * @throws {HoustonError} `BAD_ID` for what could be more than an id.
@@ -51,6 +63,28 @@ export function search(filter: UserFilter, operation: string): UserSearch {
   return {
     [name]: name === 'email' ? filterText(wanted, name, operation).toLowerCase() : filterText(wanted, name, operation),
   }
+}
+
+/**
+ * A search as releases before 0.14.2 take it, without `fullName`: they would answer with everybody.
+ *
+ * @throws {HoustonError} `unsupported`
+ */
+export function flat({ userUuid, username, email }: UserSearch, operation: string): Omit<UserSearch, 'fullName'> {
+  const [criterion] = Object.entries({ userUuid, username, email }).filter(([, wanted]) => wanted != null)
+  if (criterion === undefined)
+    throw new HoustonError('this Houston does not search by fullName, which came with 0.14.2', {
+      kind: 'unsupported',
+      operation,
+      effect: 'none',
+    })
+  return Object.fromEntries([criterion])
+}
+
+/** Whether a person is whom a search by id or address meant; every one found by a part of a name is. */
+export function matches(found: User, { userUuid, email }: UserSearch): boolean {
+  if (typeof userUuid === 'string') return found.id === userUuid
+  return typeof email === 'string' ? hasAddress(found, email) : true
 }
 
 /**

@@ -1,35 +1,21 @@
-import { endpoint, keyMark, tokenFrom } from './access.ts'
-import { address, filterText, given, literal, search, type UserFilter } from './arguments.ts'
-import { outline, type TypedDocument } from './document.ts'
-import { exchange } from './exchange.ts'
+import { address, given } from './arguments.ts'
+import { HoustonError } from './errors.ts'
 import {
-  AddWorkspaceUserDocument,
-  AllWorkspacesDocument,
-  DeleteInviteDocument,
-  FindUsersDocument,
-  GrantSystemRoleDocument,
-  InviteUserDocument,
-  ListInvitesDocument,
-  ListUsersDocument,
-  ListWorkspaceInvitesDocument,
-  MyWorkspacesDocument,
-  RemoveUserByUuidDocument,
-  type RemoveUserByUuidMutation,
-  RemoveWorkspaceUserDocument,
-  RevokeSystemRoleDocument,
-  ServerConfigDocument,
-  UpdateWorkspaceRoleDocument,
-  UpsertWorkspaceRoleDocument,
-  WhoAmIDocument,
-  WorkspaceByIdDocument,
-  WorkspaceMembersDocument,
-  WorkspaceMembersPageDocument,
+  AddDeploymentRoleDocument,
+  DeploymentMembersDocument,
+  ListIdpTeamsDocument,
+  ListTeamsDocument,
+  RemoveDeploymentRoleDocument,
+  TeamMembersDocument,
+  UpdateDeploymentRoleDocument,
+  WorkspaceIdpTeamsDocument,
+  WorkspaceTeamsDocument,
 } from './generated.ts'
-import { members } from './members.ts'
-import type { Caller, CallOptions, HoustonOptions, InviteOptions } from './options.ts'
-import { changed, hasAddress, type Invite, invitesOf, rows, seen, type User, type Workspace } from './records.ts'
-import { Release } from './release.ts'
+import type { CallOptions, TeamOptions } from './options.ts'
+import { changed, rows, type Team, type TeamMember, type User } from './records.ts'
 import type { Role } from './role.ts'
+import { teams } from './teams.ts'
+import { Workspaces } from './workspaces.ts'
 
 /**
  * A client of one Houston (Astronomer Software, Astro Private Cloud).
@@ -38,254 +24,109 @@ import type { Role } from './role.ts'
  * finds the form that this release understands, and checks the answer. Every method rejects with
  * {@link HoustonError}, which says what is known of how the call ended, or with the reason of an aborted signal.
  */
-export class HoustonClient {
-  /** Where requests go, `/v1` included. */
-  readonly url: string
-  readonly #options: HoustonOptions
-  readonly #release: Release = new Release()
-
-  /** @throws {TypeError} for a `url` that is none, holds credentials, or would send the token in the clear. */
-  constructor(options: HoustonOptions) {
-    this.url = endpoint(options.url)
-    const { timeout = 1 } = options
-    if (!(Number.isSafeInteger(timeout) && timeout > 0 && timeout < 2 ** 31)) {
-      throw new TypeError('The option timeout is a whole number of milliseconds, from 1.')
-    }
-    this.#options = options
+export class HoustonClient extends Workspaces {
+  /**
+   * The people who reach a deployment, with their roles on it and in its workspace (facts §3.10). From 0.21 or so.
+   *
+   * @throws {HoustonError} `unsupported`, before anything is sent, on a release without deployment roles.
+   */
+  async deploymentMembers(deploymentId: string, options?: CallOptions): Promise<User[]> {
+    const operation = 'DeploymentMembers'
+    const variables = { deploymentId: given(deploymentId, 'deploymentId', operation) }
+    await this.dialect.need('deploymentUsers', operation, options?.signal)
+    return rows((await this.execute(DeploymentMembersDocument, variables, options)).deploymentUsers, operation)
   }
 
   /**
-   * Sends a document of your own, or one of this package. A query is sent again after a failure; a mutation only after what proves that nothing was done.
+   * Gives a workspace's member a role on a deployment, in place of the one they have there (facts §3.10).
    *
-   * @throws {HoustonError} of every kind; `BAD_DOCUMENT` for a text that is not exactly one query or mutation.
+   * @throws {HoustonError} `NOT_IN_WORKSPACE` for who is no member of its workspace, `INVALID_DEPLOYMENT` for an unknown
+   * id; `unsupported`, before anything is sent, on a release without deployment roles.
    */
-  async execute<Result, Variables extends object>(
-    document: TypedDocument<Result, Variables>,
-    variables: Variables,
-    options: CallOptions = {},
-  ): Promise<Result> {
-    const { signal } = options
-    signal?.throwIfAborted()
-    const asked = { ...outline(document), text: document.toString() }
-    const authorization = await tokenFrom(this.#options.token, this.url, asked.operation)
-    signal?.throwIfAborted()
-    const line = { ...this.#options, url: this.url }
-    return (await exchange(line, asked, variables, authorization, signal)) as Result
-  }
-
-  /** The release that the server says it is (`0.37.5`), if it says one (facts §8.1). */
-  async version(options?: CallOptions): Promise<string | undefined> {
-    return (await this.config(options)).version
-  }
-
-  /** The server's release and base domain, as far as it says them (facts §8.1). */
-  async config(
-    options?: CallOptions,
-  ): Promise<{ readonly version: string | undefined; readonly baseDomain: string | undefined }> {
-    const { appConfig } = await this.execute(ServerConfigDocument, {}, options)
-    return { version: appConfig?.version ?? undefined, baseDomain: appConfig?.baseDomain ?? undefined }
-  }
-
-  /** Who the token belongs to (facts §1.5, §5.3). */
-  async whoAmI(options?: CallOptions): Promise<Caller> {
-    const { user, authUserCapabilities } = seen((await this.execute(WhoAmIDocument, {}, options)).self, 'WhoAmI')
-    const canSysAdmin = authUserCapabilities?.canSysAdmin === true
-    if (user !== null) return { user, canSysAdmin }
-    return { canSysAdmin, key: await keyMark(await tokenFrom(this.#options.token, this.url, 'WhoAmI')) }
-  }
-
-  /** Every account of the platform, active and pending, with its roles (facts §3.2). Needs a system role. */
-  async users(options?: CallOptions): Promise<User[]> {
-    const { users } = await this.execute(ListUsersDocument, {}, options)
-    return rows(users, 'ListUsers')
-  }
-
-  /**
-   * The accounts that match one criterion. Those found by `userUuid` or `email` are compared with what was asked.
-   *
-   * @throws {HoustonError} `EMPTY_FILTER` before anything is sent: Houston answers an empty filter with everybody (facts §3.2).
-   */
-  async findUsers(filter: UserFilter, options?: CallOptions): Promise<User[]> {
-    const user = search(filter, 'FindUsers')
-    const { users } = await this.execute(FindUsersDocument, { user }, options)
-    const { userUuid, email } = user
-    return rows(users, 'FindUsers').filter((found) => {
-      if (typeof userUuid === 'string') return found.id === userUuid
-      return typeof email === 'string' ? hasAddress(found, email) : true
-    })
-  }
-
-  /** Every open invite, to the platform and to workspaces; the server does not say which is which (facts §3.11). */
-  async invites(options: InviteOptions = {}): Promise<Invite[]> {
-    const email =
-      options.email === undefined ? undefined : filterText(options.email, 'email', 'ListInvites').toLowerCase()
-    const { invites } = await this.execute(
-      ListInvitesDocument,
-      email === undefined ? {} : { invite: { email } },
-      options,
-    )
-    return invitesOf(invites, email, 'ListInvites')
-  }
-
-  /** The open invites of one workspace (facts §3.11). */
-  async workspaceInvites(workspaceUuid: string, options: InviteOptions = {}): Promise<Invite[]> {
-    const operation = 'ListWorkspaceInvites'
-    const workspace = { workspaceUuid: given(workspaceUuid, 'workspaceUuid', operation) }
-    const email = options.email === undefined ? undefined : filterText(options.email, 'email', operation).toLowerCase()
-    const { workspaceInvites } = await this.execute(
-      ListWorkspaceInvitesDocument,
-      email === undefined ? workspace : { ...workspace, invite: { email } },
-      options,
-    )
-    return invitesOf(workspaceInvites, email, operation)
-  }
-
-  /**
-   * Invites a person to the platform (facts §3.3).
-   *
-   * @throws {HoustonError} `DUPLICATE_EMAIL` for an account that exists, `USER_ALREADY_INVITED` for any open invite.
-   */
-  async invite(email: string, options?: CallOptions): Promise<{ readonly id: string }> {
-    const { inviteUser } = await this.execute(InviteUserDocument, { email: address(email, 'InviteUser') }, options)
-    return { id: changed(changed(inviteUser, 'InviteUser').id, 'InviteUser') }
-  }
-
-  /** Takes an invite back (facts §3.11). An unknown id ends with effect `unknown`: the server says INTERNAL_SERVER_ERROR. */
-  async deleteInvite(inviteUuid: string, options?: CallOptions): Promise<void> {
-    const operation = 'DeleteInvite'
-    const variables = { inviteUuid: given(inviteUuid, 'inviteUuid', operation) }
-    changed((await this.execute(DeleteInviteDocument, variables, options)).deleteInviteToken, operation)
-  }
-
-  /**
-   * Deletes an account with all its roles, from the whole platform (facts §3.8).
-   *
-   * @throws {HoustonError} `NO_SYSTEM_ADMIN` for the last system administrator. An unknown id ends with effect `unknown`.
-   */
-  async removeUser(userUuid: string, options?: CallOptions): Promise<void> {
-    given(userUuid, 'userUuid', 'RemoveUserByUuid')
-    const { removeUser } = await this.#release.call('removeUser', [
-      () => this.execute(RemoveUserByUuidDocument, { userUuid }, options),
-      async () => {
-        // The type of `id` is not known, and a literal fits each that it may be (facts §8.4).
-        const text: TypedDocument<RemoveUserByUuidMutation, object> =
-          `mutation RemoveUserById { removeUser(id: ${literal(userUuid, 'RemoveUserById')}) { id } }`
-        return this.execute(text, {}, options)
-      },
-    ])
-    changed(removeUser, 'RemoveUserByUuid')
-  }
-
-  /** Every workspace of the platform; on releases without `sysWorkspaces` those that the caller belongs to (facts §8.4). */
-  async workspaces(options?: CallOptions): Promise<Workspace[]> {
-    return this.#release.call('workspaces', [
-      async () => rows((await this.execute(AllWorkspacesDocument, {}, options)).sysWorkspaces, 'AllWorkspaces'),
-      async () => rows((await this.execute(MyWorkspacesDocument, {}, options)).workspaces, 'MyWorkspaces'),
-    ])
-  }
-
-  /** One workspace; `null` if there is none, or if the answer is about another. */
-  async workspace(workspaceUuid: string, options?: CallOptions): Promise<Workspace | null> {
-    const { workspace } = await this.execute(
-      WorkspaceByIdDocument,
-      { workspaceUuid: given(workspaceUuid, 'workspaceUuid', 'WorkspaceById') },
-      options,
-    )
-    return workspace?.id === workspaceUuid ? workspace : null
-  }
-
-  /**
-   * The people of a workspace, each once, a page ahead of the reader where the server has pages (facts §7.1).
-   *
-   * Up to 0.29 a person's `roleBindings` hold all their roles, later those of this workspace.
-   *
-   * @throws {HoustonError} `EMPTY_ARGUMENT` at once; everything else when the first row is asked for.
-   */
-  members(workspaceUuid: string, options: CallOptions = {}): AsyncIterable<User> {
-    const operation = 'WorkspaceMembersPage'
-    return members(this.#release, given(workspaceUuid, 'workspaceUuid', operation), operation, options.signal, {
-      page: async (variables, o) =>
-        (await this.execute(WorkspaceMembersPageDocument, variables, o)).paginatedWorkspaceUsers,
-      all: async (variables, o) => (await this.execute(WorkspaceMembersDocument, variables, o)).workspaceUsers,
-    })
-  }
-
-  /** One member of a workspace by id or address, `undefined` for a person who is none. */
-  async member(
-    workspaceUuid: string,
-    filter: { readonly userUuid: string } | { readonly email: string },
-    options?: CallOptions,
-  ): Promise<User | undefined> {
-    const operation = 'WorkspaceMembers'
-    const user = search(filter, operation)
-    const variables = { workspaceUuid: given(workspaceUuid, 'workspaceUuid', operation), user }
-    const { workspaceUsers } = await this.execute(WorkspaceMembersDocument, variables, options)
-    const { userUuid, email } = user
-    return rows(workspaceUsers, operation).find((found) =>
-      typeof userUuid === 'string' ? found.id === userUuid : typeof email === 'string' && hasAddress(found, email),
-    )
-  }
-
-  /**
-   * Makes a person a member; one without an account is invited (facts §3.4).
-   *
-   * Up to 0.16 a second call makes a second binding: look first.
-   *
-   * @throws {HoustonError} `USER_ALREADY_INVITED` where an invite to this workspace is open.
-   */
-  async addMember(workspaceUuid: string, email: string, role: Role, options?: CallOptions): Promise<void> {
-    const operation = 'AddWorkspaceUser'
+  async setDeploymentRole(deploymentId: string, email: string, role: Role, options?: CallOptions): Promise<void> {
+    const operation = 'AddDeploymentRole'
     const variables = {
-      workspaceUuid: given(workspaceUuid, 'workspaceUuid', operation),
+      deploymentId: given(deploymentId, 'deploymentId', operation),
       email: address(email, operation),
       role: given(role, 'role', operation),
     }
-    changed((await this.execute(AddWorkspaceUserDocument, variables, options)).workspaceAddUser, operation)
+    await this.dialect.need('deploymentAddUserRole', operation, options?.signal)
+    try {
+      changed((await this.execute(AddDeploymentRoleDocument, variables, options)).deploymentAddUserRole, operation)
+    } catch (error) {
+      // This refusal proves that nothing was added, and that there is a role to change.
+      if (!(error instanceof HoustonError && error.code === 'DUPLICATE_ROLE_BINDING' && error.effect === 'none'))
+        throw error
+      const { deploymentUpdateUserRole } = await this.execute(UpdateDeploymentRoleDocument, variables, options)
+      changed(deploymentUpdateUserRole, 'UpdateDeploymentRole')
+    }
   }
 
   /**
-   * Sets the workspace role of a member or of an open invite (facts §3.5).
+   * Takes a person's role on a deployment; that in its workspace stays (facts §3.10).
    *
-   * @throws {HoustonError} `RESOURCE_NOT_FOUND` for no member, and on older releases for one with two bindings.
+   * @throws {HoustonError} `BAD_USER_INPUT` where there is none; `unsupported`, before anything is sent, on a release
+   * without deployment roles.
    */
-  async setWorkspaceRole(workspaceUuid: string, email: string, role: Role, options?: CallOptions): Promise<void> {
-    const operation = 'UpsertWorkspaceRole'
+  async removeDeploymentRole(deploymentId: string, email: string, options?: CallOptions): Promise<void> {
+    const operation = 'RemoveDeploymentRole'
     const variables = {
-      workspaceUuid: given(workspaceUuid, 'workspaceUuid', operation),
+      deploymentId: given(deploymentId, 'deploymentId', operation),
       email: address(email, operation),
-      role: given(role, 'role', operation),
     }
-    await this.#release.call<unknown>('setWorkspaceRole', [
-      () => this.execute(UpsertWorkspaceRoleDocument, variables, options),
-      () => this.execute(UpdateWorkspaceRoleDocument, variables, options),
-    ])
-  }
-
-  /** Takes a person out of a workspace (facts §3.6). Up to 0.16 a person who is no member is no error. */
-  async removeMember(workspaceUuid: string, userUuid: string, options?: CallOptions): Promise<void> {
-    const operation = 'RemoveWorkspaceUser'
-    const variables = {
-      workspaceUuid: given(workspaceUuid, 'workspaceUuid', operation),
-      userUuid: given(userUuid, 'userUuid', operation),
-    }
-    changed((await this.execute(RemoveWorkspaceUserDocument, variables, options)).workspaceRemoveUser, operation)
-  }
-
-  /** Gives a person a system role, beside those they have (facts §3.9). */
-  async grantSystemRole(userId: string, role: Role, options?: CallOptions): Promise<void> {
-    const operation = 'GrantSystemRole'
-    const variables = { userId: given(userId, 'userId', operation), role: given(role, 'role', operation) }
-    changed((await this.execute(GrantSystemRoleDocument, variables, options)).createSystemRoleBinding, operation)
+    await this.dialect.need('deploymentAddUserRole', operation, options?.signal)
+    changed((await this.execute(RemoveDeploymentRoleDocument, variables, options)).deploymentRemoveUserRole, operation)
   }
 
   /**
-   * Takes a system role from a person (facts §3.9).
+   * The teams of the platform, or of one workspace, each once and all of them (facts §2.3, §7.3). From 0.28.
    *
-   * @throws {HoustonError} `NO_SYSTEM_ADMIN` for the last system administrator.
+   * @throws {HoustonError} `EMPTY_ARGUMENT` at once; everything else when the first row is asked for: `unsupported`
+   * on a release without teams, `protocol` for a list that ends before the server's own count.
    */
-  async revokeSystemRole(userId: string, role: Role, options?: CallOptions): Promise<void> {
-    const operation = 'RevokeSystemRole'
-    const variables = { userId: given(userId, 'userId', operation), role: given(role, 'role', operation) }
-    changed((await this.execute(RevokeSystemRoleDocument, variables, options)).deleteSystemRoleBinding, operation)
+  teams(options: TeamOptions = {}): AsyncIterable<Team> {
+    const operation = 'ListTeams'
+    const place =
+      options.workspaceUuid === undefined
+        ? {}
+        : { workspaceUuid: given(options.workspaceUuid, 'workspaceUuid', operation) }
+    const read: Parameters<typeof teams>[0] = async (variables, { signal }) => {
+      await this.dialect.need('paginatedTeams', operation, signal)
+      const { paginatedTeams } = await this.dialect.call(
+        [
+          {
+            needs: 'Team.provider',
+            run: () => this.execute(ListTeamsDocument, { ...variables, ...place }, { signal }),
+          },
+          { run: () => this.execute(ListIdpTeamsDocument, { ...variables, ...place }, { signal }) },
+        ],
+        signal,
+      )
+      return paginatedTeams
+    }
+    return teams(read, operation, options.signal)
+  }
+
+  /** The people of a team, without their roles (facts §2.3). From 0.28, else `unsupported` before anything is sent. */
+  async teamMembers(teamUuid: string, options?: CallOptions): Promise<TeamMember[]> {
+    const operation = 'TeamMembers'
+    const variables = { teamUuid: given(teamUuid, 'teamUuid', operation) }
+    await this.dialect.need('teamUsers', operation, options?.signal)
+    return rows((await this.execute(TeamMembersDocument, variables, options)).teamUsers, operation)
+  }
+
+  /** The teams that get into a workspace, with the roles that they give (facts §2.3). From 0.28, else `unsupported` before anything is sent. */
+  async workspaceTeams(workspaceUuid: string, options?: CallOptions): Promise<Team[]> {
+    const operation = 'WorkspaceTeams'
+    const variables = { workspaceUuid: given(workspaceUuid, 'workspaceUuid', operation) }
+    await this.dialect.need('workspaceTeams', operation, options?.signal)
+    const { workspaceTeams } = await this.dialect.call(
+      [
+        { needs: 'Team.provider', run: () => this.execute(WorkspaceTeamsDocument, variables, options) },
+        { run: () => this.execute(WorkspaceIdpTeamsDocument, variables, options) },
+      ],
+      options?.signal,
+    )
+    return rows<Team>(workspaceTeams, operation)
   }
 }

@@ -38,8 +38,15 @@ export class HoustonError extends Error {
   readonly status: number | undefined
   /**
    * GraphQL's own code (`FORBIDDEN`, `USER_ALREADY_INVITED`, … facts §4.2), the network's
-   * (`ECONNREFUSED`), or one of this client's: `NO_SYSTEM_ADMIN` (the last system administrator),
-   * `DUPLICATE_ROLE_BINDING` (it is so already), `NO_TOKEN`, `BAD_TOKEN`, `EMPTY_FILTER`, `EMPTY_ARGUMENT`, `BAD_ID`, `BAD_DOCUMENT`.
+   * (`ECONNREFUSED`), or one of this client's:
+   *
+   * - `UNAUTHENTICATED`: the server does not accept the token. `FORBIDDEN`: it does, and the token may not do this, or
+   *   which of the two it is could not be found out.
+   * - `NO_SYSTEM_ADMIN`: the last system administrator. `DUPLICATE_ROLE_BINDING`: it is so already.
+   *   `NOT_IN_WORKSPACE`, `INVALID_DEPLOYMENT`: of deployment roles (facts §3.10).
+   * - `ROLES_LOST`: a repair took a member's roles and could not give the new one: see `setWorkspaceRole`.
+   * - Before anything is sent: `NO_TOKEN`, `BAD_TOKEN`, `TOKEN_SOURCE`, `EMPTY_FILTER`, `EMPTY_ARGUMENT`, `BAD_ID`,
+   *   `BAD_ROLE`, `BAD_DOCUMENT`.
    */
   readonly code: string | undefined
 
@@ -57,6 +64,8 @@ export class HoustonError extends Error {
 export interface Answer {
   readonly status: number
   readonly headers: Headers
+  /** Whether its body is JSON at all. */
+  readonly json: boolean
   /** The answer's `data` and `errors`, if its body is a GraphQL answer at all. */
   readonly body: { readonly data?: unknown; readonly errors?: unknown } | undefined
 }
@@ -92,6 +101,11 @@ const meanings: ReadonlyMap<string, string> = new Map([
   ['There are no other system administrators. Please assign another before removing yourself.', 'NO_SYSTEM_ADMIN'],
   // BAD_USER_INPUT of its own says less: this is how a newer server says "already so".
   ['A duplicate role binding already exists', 'DUPLICATE_ROLE_BINDING'],
+  ['Invalid deployment', 'INVALID_DEPLOYMENT'],
+  [
+    'This user does not belong to the workspace. Please add the user to the workspace and try again',
+    'NOT_IN_WORKSPACE',
+  ],
   ['Insufficient permissions.', 'FORBIDDEN'],
   ['Not Authorised!', 'FORBIDDEN'],
   ['You do not have the appropriate permissions for that', 'FORBIDDEN'],
@@ -110,8 +124,6 @@ const sentences = new Set([
   'Invalid role',
   'The role binding does not exist for this user',
   'Invite token not found',
-  'Invalid deployment',
-  'This user does not belong to the workspace. Please add the user to the workspace and try again',
 ])
 
 const unknownToServer = [
@@ -124,8 +136,14 @@ const unknownToServer = [
 
 /** The error of an exchange that brought no usable answer. */
 export function fromFailure(failure: SendFailure, operation: string): HoustonError {
-  const { kind, effect, code, status } = failure
-  return new HoustonError(failure.message, { kind, operation, effect, code, status })
+  const { kind, effect, code, status, message } = failure
+  return new HoustonError(status === undefined ? message : `HTTP ${status}, ${message}`, {
+    kind,
+    operation,
+    effect,
+    code,
+    status,
+  })
 }
 
 /** The error that an answer amounts to; `undefined` for one that holds what was asked. */
@@ -134,9 +152,9 @@ export function fromAnswer(answer: Answer, asked: Asked): HoustonError | undefin
   const errors = body?.errors
   if (Array.isArray(errors) && errors.length > 0) return fromErrors(errors, answer, asked)
   if (status < 200 || status > 299) return fromStatus(answer, asked)
-  const missing = body === undefined ? 'is not a GraphQL answer' : lacking(body.data, asked.roots)
+  const missing = body === undefined ? formOf(answer) : lacking(body.data, asked.roots)
   if (missing === undefined) return undefined
-  return new HoustonError(`HTTP ${status}, the answer ${missing}`, {
+  return new HoustonError(`HTTP ${status}, ${missing}`, {
     kind: 'protocol',
     operation: asked.operation,
     effect: effectOf(asked.effect, answer),
@@ -146,16 +164,20 @@ export function fromAnswer(answer: Answer, asked: Asked): HoustonError | undefin
 
 /** What an answer's `data` lacks of what was asked. */
 function lacking(data: unknown, roots: readonly string[]): string | undefined {
-  if (!isRecord(data)) return 'has no data'
+  if (!isRecord(data)) return 'the answer has no data'
   const missing = roots.find((root) => data[root] === undefined)
-  return missing === undefined ? undefined : `lacks ${missing}`
+  return missing === undefined ? undefined : `the answer lacks ${missing}`
+}
+
+/** What a body is that is no GraphQL answer: a proxy's page, or another service's words. */
+function formOf({ json }: Answer): string {
+  return json ? 'JSON, but not a GraphQL answer' : 'not JSON'
 }
 
 function fromStatus(answer: Answer, { operation, effect }: Asked): HoustonError {
-  const { status, body } = answer
+  const { status } = answer
   const left = effectOf(effect, answer)
-  const form = body === undefined ? 'not JSON' : 'not a GraphQL answer'
-  const why = status === 413 ? 'the request is larger than the server takes' : form
+  const why = status === 413 ? 'the request is larger than the server takes' : formOf(answer)
   return new HoustonError(`HTTP ${status}, ${why}`, { kind: kindOf(status), operation, effect: left, status })
 }
 

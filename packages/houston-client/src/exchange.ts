@@ -1,7 +1,7 @@
 import { type Attempt, type Exchange, SendFailure, send, type Whole } from '@user-admin/wire/send'
 import { ClientError, GraphQLClient } from 'graphql-request'
 import pkg from '../package.json' with { type: 'json' }
-import { type Answer, type Asked, fromAnswer, fromFailure, HoustonError } from './errors.ts'
+import { type Answer, type Asked, fromFailure, HoustonError } from './errors.ts'
 
 /** What every exchange of one client has in common. */
 export interface Line {
@@ -13,12 +13,12 @@ export interface Line {
 }
 
 /**
- * Sends one document and answers with its `data`.
+ * Sends one document and answers with what came back.
  *
  * A client of graphql-request lasts for one call: its `fetch` closes over what this call may do, and
  * the last answer stays at hand, because graphql-request's own errors hold the request.
  *
- * @throws {HoustonError} for every end but a whole answer; the signal's own reason when it aborts.
+ * @throws {HoustonError} where no answer came; the signal's own reason when it aborts.
  */
 export async function exchange(
   line: Line,
@@ -26,15 +26,20 @@ export async function exchange(
   variables: object,
   authorization: string,
   signal: AbortSignal | undefined,
-): Promise<Record<string, unknown>> {
+): Promise<Answer> {
   let head: Whole | undefined
+  let json = false
   let failure: unknown
   const client = new GraphQLClient(line.url, {
     headers: { authorization, 'user-agent': `user-admin-houston/${pkg.version}` },
     errorPolicy: 'all',
     excludeOperationName: true,
     jsonSerializer: {
-      parse: (text: string): unknown => JSON.parse(text),
+      parse: (text: string): unknown => {
+        const parsed: unknown = JSON.parse(text)
+        json = true
+        return parsed
+      },
       stringify: (body: object) =>
         JSON.stringify(asked.operation === 'anonymous' ? body : { ...body, operationName: asked.operation }),
     },
@@ -72,9 +77,7 @@ export async function exchange(
   }
   if (head === undefined)
     throw new HoustonError('nothing was sent', { kind: 'protocol', operation: asked.operation, effect: 'none' })
-  const problem = fromAnswer({ status: head.status, headers: head.headers, body }, asked)
-  if (problem !== undefined) throw problem
-  return body?.data as Record<string, unknown>
+  return { status: head.status, headers: head.headers, json, body }
 }
 
 /** What graphql-request read of an answer that is no success; nothing if it was no GraphQL answer. */

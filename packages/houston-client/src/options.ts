@@ -1,5 +1,7 @@
 import type { Attempt, Exchange } from '@user-admin/wire/send'
 import type { Token } from './access.ts'
+import type { HoustonRelease } from './features.ts'
+import type { Role } from './role.ts'
 
 /** How to reach one Houston. */
 export interface HoustonOptions {
@@ -7,6 +9,11 @@ export interface HoustonOptions {
   readonly url: string
   /** A service account's key or a user's token, or a function that gives it for each call. Without one, every call says how to get it. */
   readonly token: Token
+  /**
+   * Which release this Houston is, `0.37.5` or what `release()` answered: then the server is never asked for what it
+   * understands. Default: it is asked, once, before the first call whose form depends on it.
+   */
+  readonly release?: string | HoustonRelease | undefined
   /** Milliseconds that one attempt may take. Default 30,000. */
   readonly timeout?: number | undefined
   /** What sends a request. Default: the runtime's own `fetch`. */
@@ -27,6 +34,26 @@ export interface CallOptions {
 export interface InviteOptions extends CallOptions {
   /** Only invites of exactly this address. Default: all. */
   readonly email?: string | undefined
+}
+
+/** What `deleteInvite` takes last. */
+export interface DeleteInviteOptions extends CallOptions {
+  /** The workspace that the invite is to: lets its administrator take it back, who is none of the platform (facts §3.11). */
+  readonly workspaceUuid?: string | undefined
+}
+
+/** What `addMember` takes last. */
+export interface AddMemberOptions extends CallOptions {
+  /** Send no mail: for installations where people sign in by their identity provider. From 0.25.3. Default false. */
+  readonly bypassInvite?: boolean | undefined
+  /** Roles on deployments of the workspace, given at once. From 0.21 or so. Default: none. */
+  readonly deploymentRoles?: readonly { readonly deploymentId: string; readonly role: Role }[] | undefined
+}
+
+/** What `teams` takes last. */
+export interface TeamOptions extends CallOptions {
+  /** Only the teams of this workspace. Default: all. */
+  readonly workspaceUuid?: string | undefined
 }
 
 /** Whom Houston takes the caller for. */

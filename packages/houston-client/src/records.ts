@@ -1,5 +1,5 @@
 import { HoustonError } from './errors.ts'
-import type { BindingsFragment, UserCoreFragment } from './generated.ts'
+import type { BindingsFragment, TeamCoreFragment, UserCoreFragment } from './generated.ts'
 
 /** A person with an account, and every role that Houston shows of them (facts §6). */
 export type User = UserCoreFragment & BindingsFragment
@@ -20,6 +20,22 @@ export interface Workspace {
   readonly label: string | null
   /** Only where one workspace was asked for. */
   readonly description?: string | null
+}
+
+/** A person as a member of a team: without their roles. */
+export type TeamMember = UserCoreFragment
+
+/** A group of people, of the identity provider or of Houston itself, with the roles that it gives (facts §2.3). */
+export type Team = TeamCoreFragment & {
+  /** Where it comes from (`local`, `okta`, …), where the release says so: from 0.35. Before it every team is of an identity provider. */
+  readonly provider?: string | null
+}
+
+/** The key of a service account, whole. */
+export interface SystemKey {
+  readonly id: string
+  readonly label: string | null
+  readonly apiKey: string
 }
 
 /** A GraphQL list without holes: a list with a row that could not be read is not a whole list. */

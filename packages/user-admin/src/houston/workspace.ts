@@ -101,7 +101,7 @@ export async function houstonWorkspace(
             )
           return sameRoles(before?.roles ?? [], wanted) ? { outcome: 'unchanged', member: before } : undefined
         },
-        act: (before) => client.setWorkspaceRole(id, before?.email ?? '', wanted[0] ?? ''),
+        act: async (before) => void (await client.setWorkspaceRole(id, before?.email ?? '', wanted[0] ?? '')),
         verdict: (after) =>
           after !== undefined && sameRoles(after.roles, wanted)
             ? after.status === 'invited'
