@@ -102,8 +102,8 @@ export function groupRow(context: Context, group: FakeGroup, listed: boolean): R
   return {
     ...row,
     users: members.map((person) => {
-      if (full) return personRow(context, person)
-      return ids ? sentId(context, person.id) : { id: sentId(context, person.id), email: person.email }
+      if (ids) return sentId(context, person.id)
+      return full ? personRow(context, person) : { id: sentId(context, person.id), email: person.email }
     }),
     roles: roles.map((role) => (ids ? sentId(context, role.policyId) : roleRow(context, role))),
   }

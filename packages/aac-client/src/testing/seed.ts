@@ -98,8 +98,14 @@ function workspaceOf(
     provisioned: new Map(),
     lostAssets: 0,
   }
-  for (const [place, entry] of entries.entries())
-    add(world, workspace, place, typeof entry === 'string' ? { email: entry } : entry, now)
+  const addresses = new Set<string>()
+  for (const [place, entry] of entries.entries()) {
+    const person = typeof entry === 'string' ? { email: entry } : entry
+    const address = person.email.toLowerCase()
+    if (addresses.has(address)) throw new Error(`The seed names ${person.email} twice.`)
+    addresses.add(address)
+    add(world, workspace, place, person, now)
+  }
   for (const group of top.groups ?? own.groups ?? []) addGroup(world, workspace, group, now)
   return workspace
 }
@@ -129,8 +135,7 @@ function add(
 ): void {
   const { email, status = 'active' } = entry
   const id = entry.id ?? world.accounts.get(email.toLowerCase()) ?? world.nextPersonId
-  if (workspace.people.has(id) || byEmail(workspace, email) !== undefined)
-    throw new Error(`The seed names ${email} (id ${id}) twice.`)
+  if (workspace.people.has(id)) throw new Error(`The seed gives the id ${id} twice.`)
   world.accounts.set(email.toLowerCase(), id)
   world.nextPersonId = Math.max(world.nextPersonId, id + 1)
   const createdAt = entry.createdAt ?? new Date(now - 200 * 86_400_000 + place * 60_000).toISOString()

@@ -67,7 +67,7 @@ export interface AacSwitches {
   readonly transferMethod?: 'PATCH' | 'POST' | undefined
   /** The statuses of groups: those that were seen (200, 201 even for a deletion), or those of the conventions (facts §9.10). Default `seen`. */
   readonly groupStatuses?: 'seen' | 'conventional' | undefined
-  /** Do a group's roles and members stand in lists as objects or as bare ids? Nobody has published one. Default `objects`. */
+  /** Do a group's members and roles stand in lists as objects, or as bare ids whatever is asked? Nobody has published one. Default `objects`. */
   readonly groupRows?: 'objects' | 'ids' | undefined
   /** Default: none. */
   readonly quota?: FakeQuota | undefined
