@@ -32,15 +32,19 @@ describe('the fake', () => {
 
   it('makes a second binding on 0.16, and then cannot change the role', async () => {
     await start({ release: '0.16.6', seed: { workspaces: [{ id: 'w' }], users: ['a@b.c'] } })
-    const houston = new HoustonClient({ url: fake.url, token: fake.token })
-    await houston.addMember('w', 'a@b.c', 'WORKSPACE_ADMIN')
+    await ask(fake, 'mutation { workspaceAddUser(workspaceUuid: "w", email: "a@b.c", role: WORKSPACE_ADMIN) { id } }')
     expect(fake.state.users[0]?.roleBindings.map((binding) => binding.role)).toEqual([
       'WORKSPACE_VIEWER',
       'WORKSPACE_ADMIN',
     ])
-    await expect(houston.setWorkspaceRole('w', 'a@b.c', 'WORKSPACE_EDITOR')).rejects.toMatchObject({
-      code: 'RESOURCE_NOT_FOUND',
-    })
+    expect(
+      codes(
+        await ask(
+          fake,
+          'mutation { workspaceUpdateUserRole(workspaceUuid: "w", email: "a@b.c", role: WORKSPACE_EDITOR) }',
+        ),
+      ),
+    ).toEqual(['RESOURCE_NOT_FOUND'])
   })
 
   it('repairs two bindings on 0.34, where a second cannot be made', async () => {
@@ -49,11 +53,12 @@ describe('the fake', () => {
       { role: 'WORKSPACE_EDITOR', workspace: 'w' },
     ]
     await start({ seed: { workspaces: [{ id: 'w' }], users: [{ username: 'a@b.c', roleBindings: twice }] } })
-    const houston = new HoustonClient({ url: fake.url, token: fake.token })
-    await expect(houston.addMember('w', 'a@b.c', 'WORKSPACE_ADMIN')).rejects.toMatchObject({
-      code: 'DUPLICATE_ROLE_BINDING',
-    })
-    await houston.setWorkspaceRole('w', 'a@b.c', 'WORKSPACE_ADMIN')
+    const again = await ask(
+      fake,
+      'mutation { workspaceAddUser(workspaceUuid: "w", email: "a@b.c", role: WORKSPACE_ADMIN) { id } }',
+    )
+    expect(again.errors?.[0]?.message).toBe('A duplicate role binding already exists')
+    await ask(fake, 'mutation { workspaceUpsertUserRole(workspaceUuid: "w", email: "a@b.c", role: WORKSPACE_ADMIN) }')
     expect(fake.state.users[0]?.roleBindings.map((binding) => binding.role)).toEqual([
       'WORKSPACE_ADMIN',
       'WORKSPACE_ADMIN',

@@ -102,8 +102,8 @@ describe('a seed', () => {
     await expect(startFakeHouston({ seed: { invites: [{ email: 'a@b.c', workspace: 'nope' }] } })).rejects.toThrow(
       'The seed names a workspace that it does not have: nope',
     )
-    await expect(startFakeHouston({ release: '0.15.9' })).rejects.toThrow(
-      'The fake knows the releases from 0.16.0 on, not 0.15.9.',
+    await expect(startFakeHouston({ release: '0.12.9' })).rejects.toThrow(
+      'The fake knows the releases from 0.13.0 to 2.x, not 0.12.9.',
     )
     await expect(startFakeHouston({ release: 'latest' })).rejects.toThrow(TypeError)
     expect(() => fake.userToken('nobody@b.c')).toThrow('No user has the address nobody@b.c.')

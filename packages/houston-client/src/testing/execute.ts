@@ -11,10 +11,10 @@ import {
   validate,
 } from 'graphql'
 import { databaseField } from './failures.ts'
-import { mutations } from './mutations.ts'
-import { queries } from './queries.ts'
 import type { Caller } from './rbac.ts'
+import { rootOf } from './resolvers/all.ts'
 import { schemaOf } from './schema.ts'
+import { Session } from './session.ts'
 import { olderWording } from './wording.ts'
 import type { World } from './world.ts'
 
@@ -51,10 +51,12 @@ export class Executor {
     const prepared = this.#prepare(request.query)
     if ('refusal' in prepared) return prepared.refusal
     const world = this.#world
+    const session = new Session(world, caller)
     const result = await execute({
       schema: this.#schema,
       document: prepared.document,
-      rootValue: { ...queries(world, caller), ...mutations(world, caller) },
+      rootValue: rootOf(session),
+      contextValue: session,
       variableValues: request.variables,
       operationName: request.operationName,
     })
@@ -98,7 +100,7 @@ export class Executor {
     } catch (error) {
       return refuse([error as GraphQLError], 'GRAPHQL_PARSE_FAILED')
     }
-    if (!this.#world.profile.introspection && /\b__(?:schema|type)\b/.test(text)) {
+    if (!this.#world.profile.switches.introspection && /\b__(?:schema|type)\b/.test(text)) {
       const error = { message: introspectionOff, extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } }
       return { refusal: { status: 400, body: { errors: [error] } } }
     }

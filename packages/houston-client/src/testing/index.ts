@@ -7,23 +7,28 @@ import { serve } from '@user-admin/wire/fake/server'
 import { Executor } from './execute.ts'
 import { answerTo, operationOf } from './http.ts'
 import { type ProfileSwitches, profileOf } from './profiles.ts'
-import { callerOf, Tokens } from './rbac.ts'
+import { callerOf } from './rbac.ts'
+import { signUp } from './resolvers/sign-up.ts'
 import {
   adminKey,
   plant,
   type Seed,
   type SeedBinding,
+  type SeedDeployment,
   type SeedInvite,
   type SeedServiceAccount,
+  type SeedTeam,
   type SeedUser,
   type SeedWorkspace,
 } from './seed.ts'
-import { signUp } from './signup.ts'
-import { type Snapshot, snapshotOf } from './snapshot.ts'
+import { type Snapshot, type SnapshotBinding, snapshotOf } from './snapshot.ts'
 import { State } from './state.ts'
+import { Tokens } from './tokens.ts'
+import { type EntryScope, type WayIn, waysIn } from './ways-in.ts'
 
 export {
   type Clock,
+  type EntryScope,
   type FakeAnswer,
   type FakeRequest,
   type FaultRule,
@@ -35,16 +40,23 @@ export {
   type ProfileSwitches,
   type Seed,
   type SeedBinding,
+  type SeedDeployment,
   type SeedInvite,
   type SeedServiceAccount,
+  type SeedTeam,
   type SeedUser,
   type SeedWorkspace,
   type Snapshot,
+  type SnapshotBinding,
+  type WayIn,
 }
 
 /** What a fake Houston is to be. */
 export interface FakeHoustonOptions extends ProfileSwitches {
-  /** The release that it behaves like, from 0.16.0 to 2.x. Default `0.34.0`. */
+  /**
+   * The release that it behaves like: any from 0.13.0 to 2.x, or the name of a profile: `0.16.6`, `0.25`, `0.34`,
+   * `0.37`, `apc-1`, `apc-2`. Default `0.34.0`.
+   */
   readonly release?: string
   /** What it holds. Default: 3 workspaces, 200 people. */
   readonly seed?: Seed
@@ -84,7 +96,13 @@ export interface FakeHouston extends AsyncDisposable {
    * @throws {TypeError} for an address that nobody invited.
    */
   readonly accept: (email: string) => { readonly id: string }
-  /** Stops it; open connections are cut. */
+  /**
+   * Every way in which a person gets in, as the state has it and not as the API shows it: their own roles, those of their
+   * teams and on the platform, open invites. None: they are out.
+   */
+  readonly waysIn: (email: string, scope?: EntryScope) => readonly WayIn[]
+  /** Whether there is any such way, into a workspace, a deployment or (without a scope) the platform. */
+  readonly canEnter: (email: string, scope?: EntryScope) => boolean
   /** Ends every connection and frees the port. */
   readonly close: () => Promise<void>
 }
@@ -129,9 +147,11 @@ export async function startFakeHouston(options: FakeHoustonOptions = {}): Promis
     userToken: (email) => {
       const user = world.state.userByAddress(email)
       if (user === undefined) throw new TypeError(`No user has the address ${email}.`)
-      return world.tokens.mint(user, clock.now())
+      return world.tokens.mint(user, clock.now()).value
     },
     accept: (email) => ({ id: signUp(world, email).id }),
+    waysIn: (email, scope) => waysIn(world.state, email, scope),
+    canEnter: (email, scope) => waysIn(world.state, email, scope).length > 0,
     close: server.close,
     [Symbol.asyncDispose]: server.close,
   }

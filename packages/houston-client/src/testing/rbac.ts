@@ -1,36 +1,17 @@
 import { failures } from './failures.ts'
+import { grantsTo, type Permission } from './permissions.ts'
 import type { Profile } from './profiles.ts'
-import type { BindingRow, ServiceAccountRow, State, UserRow } from './state.ts'
+import { type BindingRow, isSystem, type ServiceAccountRow, type State, type UserRow } from './state.ts'
+import type { Tokens } from './tokens.ts'
 
 /** Who sent a request. */
 export interface Caller {
   readonly user?: UserRow
   readonly serviceAccount?: ServiceAccountRow
+  /** Its own roles and those of its teams. */
   readonly bindings: readonly BindingRow[]
   /** An address, or a service account's label. */
   readonly name: string
-}
-
-const day = 24 * 60 * 60 * 1000
-
-/** The tokens of users: made here, good for a day. */
-export class Tokens {
-  readonly #issued: Map<string, { readonly user: string; readonly until: number }> = new Map()
-
-  /** A token in the form of a JWT. Its signature is none. */
-  mint(user: UserRow, now: number): string {
-    const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url')
-    const claims = { uuid: user.id, iat: Math.floor(now / 1000), exp: Math.floor((now + day) / 1000) }
-    const token = `${part({ alg: 'RS256', typ: 'JWT' })}.${part(claims)}.${part({ fake: this.#issued.size })}`
-    this.#issued.set(token, { user: user.id, until: now + day })
-    return token
-  }
-
-  /** Whose token this is, if it is still good. */
-  owner(token: string, now: number): string | undefined {
-    const issued = this.#issued.get(token)
-    return issued !== undefined && issued.until > now ? issued.user : undefined
-  }
 }
 
 /**
@@ -44,14 +25,16 @@ export function callerOf(
   now: number,
 ): Caller | undefined {
   const cookie = /(?:^|;\s*)astronomer_\w+_auth=([^;]+)/.exec(headers['cookie'] ?? '')?.[1]
-  const token = (headers['authorization'] ?? cookie ?? '').replace('Bearer ', '')
+  const token = (headers['authorization'] || cookie || '').replace('Bearer ', '')
   if (token.length === 32 && !token.includes('.')) {
     const serviceAccount = [...state.serviceAccounts.values()].find(({ apiKey }) => apiKey === token)
     if (serviceAccount === undefined) return undefined
     return { serviceAccount, bindings: state.bindingsOf(serviceAccount.id), name: serviceAccount.label }
   }
   const user = state.users.get(tokens.owner(token, now) ?? '')
-  return user === undefined ? undefined : { user, bindings: state.bindingsOf(user.id), name: addressOf(user) }
+  if (user === undefined) return undefined
+  const through = state.teamsOf(user.id).flatMap((team) => state.bindingsOf(team.id))
+  return { user, bindings: [...state.bindingsOf(user.id), ...through], name: addressOf(user) }
 }
 
 /** The address that a person goes by. */
@@ -59,95 +42,62 @@ export function addressOf(user: UserRow): string {
   return (user.emails.find((email) => email.primary) ?? user.emails[0])?.address ?? user.username
 }
 
-const viewers = (family: string): string[] => [`${family}_VIEWER`, `${family}_EDITOR`, `${family}_ADMIN`]
-const systemRoles = viewers('SYSTEM')
-const workspaceRoles = viewers('WORKSPACE')
-const admin = ['SYSTEM_ADMIN']
-const same = (roles: readonly string[]): Record<Profile['grants'], readonly string[]> => ({
-  legacy: roles,
-  mid: roles,
-  software: roles,
-})
-
-/** A permission that an operation asks for. */
-export type Permission =
-  | 'system.users.get'
-  | 'system.invites.get'
-  | 'system.user.invite'
-  | 'system.user.delete'
-  | 'system.user.verifyEmail'
-  | 'system.iam.update'
-  | 'system.serviceAccounts.create'
-  | 'system.serviceAccounts.delete'
-  | 'system.workspace.get'
-  | 'system.workspaces.get'
-  | 'system.airflow.admin'
-  | 'workspace.iam.update'
-  | 'workspace.users.get'
-  | 'workspace.invites.get'
-  | 'workspace.config.get'
-
-/** Which roles hold a permission, by the defaults of each time (facts §5.3). */
-const grants: Readonly<Record<Permission, Readonly<Record<Profile['grants'], readonly string[]>>>> = {
-  'system.users.get': same(systemRoles),
-  'system.invites.get': { legacy: systemRoles, mid: admin, software: admin },
-  'system.user.invite': same(admin),
-  'system.user.delete': same(admin),
-  'system.user.verifyEmail': same(admin),
-  'system.iam.update': { legacy: ['SYSTEM_EDITOR', ...admin], mid: ['SYSTEM_EDITOR', ...admin], software: admin },
-  'system.serviceAccounts.create': same(admin),
-  'system.serviceAccounts.delete': same(admin),
-  'system.workspace.get': same(systemRoles),
-  // No default grant was seen; the documents say systemRoles administrators.
-  'system.workspaces.get': same(admin),
-  'system.airflow.admin': same(admin),
-  'workspace.iam.update': {
-    legacy: ['WORKSPACE_ADMIN'],
-    mid: ['WORKSPACE_ADMIN'],
-    software: ['WORKSPACE_ADMIN', ...admin],
-  },
-  'workspace.users.get': { legacy: workspaceRoles, mid: workspaceRoles, software: [...workspaceRoles, ...systemRoles] },
-  'workspace.invites.get': {
-    legacy: workspaceRoles,
-    mid: ['WORKSPACE_ADMIN'],
-    software: ['WORKSPACE_ADMIN', ...admin],
-  },
-  'workspace.config.get': {
-    legacy: workspaceRoles,
-    mid: workspaceRoles,
-    software: [...workspaceRoles, ...systemRoles],
-  },
+/** The workspace or deployment that an operation names. */
+export interface Named {
+  readonly workspace?: string | null | undefined
+  readonly deployment?: string | null | undefined
 }
 
-/** Whether a caller holds a permission; those of a workspace look at its first binding there only (facts §5.2). */
-export function holds(
-  caller: Caller | undefined,
-  permission: Permission,
-  profile: Profile,
-  workspaceUuid?: string | null,
-): boolean {
-  const roles: readonly string[] = grants[permission][profile.grants]
-  const system =
-    caller?.bindings.some((binding) => binding.workspace === undefined && roles.includes(binding.role)) ?? false
-  if (system || permission.startsWith('system.') || workspaceUuid === undefined || workspaceUuid === null) return system
-  const here = caller?.bindings.find((binding) => binding.workspace === workspaceUuid)
-  return here !== undefined && roles.includes(here.role)
-}
+/** Answers for one caller in one release, whether it may. */
+export class Permissions {
+  readonly caller: Caller | undefined
+  readonly #profile: Profile
+  readonly #state: State
 
-/** @throws FORBIDDEN for a caller who holds none of the permissions. */
-export function need(
-  caller: Caller | undefined,
-  permissions: readonly Permission[],
-  profile: Profile,
-  workspaceUuid?: string | null,
-): Caller {
-  if (caller === undefined || !permissions.some((permission) => holds(caller, permission, profile, workspaceUuid)))
-    throw failures.forbidden()
-  return caller
-}
+  constructor(caller: Caller | undefined, profile: Profile, state: State) {
+    this.caller = caller
+    this.#profile = profile
+    this.#state = state
+  }
 
-/** @throws FORBIDDEN for nobody. */
-export function login(caller: Caller | undefined): Caller {
-  if (caller === undefined) throw failures.forbidden()
-  return caller
+  /** Up to 0.16 a permission on a workspace looks at the first role there only; newer: the most permissive one (facts §5.2, §2.3). */
+  holds(permission: Permission, named: Named = {}): boolean {
+    const grants = ({ role }: { readonly role: string }): boolean => grantsTo(role, permission, this.#profile)
+    const bindings = this.caller?.bindings ?? []
+    if (bindings.some((binding) => isSystem(binding) && grants(binding))) return true
+    if (permission.startsWith('system.')) return false
+    const here = named.workspace
+      ? bindings.filter((binding) => binding.workspace === named.workspace)
+      : named.deployment
+        ? this.#onDeployment(named.deployment)
+        : []
+    return (this.#profile.legacy ? here.slice(0, 1) : here).some(grants)
+  }
+
+  /** Before roles on deployments were stored, those on its workspace are taken for them (facts §3.10). */
+  #onDeployment(deployment: string): readonly { readonly role: string }[] {
+    const bindings = this.caller?.bindings ?? []
+    if (!this.#profile.legacy) return bindings.filter((binding) => binding.deployment === deployment)
+    const workspace = this.#state.deployments.get(deployment)?.workspace
+    return bindings
+      .filter((binding) => workspace !== undefined && binding.workspace === workspace)
+      .map(({ role }) => ({ role: role.replace('WORKSPACE', 'DEPLOYMENT') }))
+  }
+
+  /** @throws FORBIDDEN for a caller who holds none of the permissions. */
+  need(permissions: readonly Permission[], named: Named = {}): Caller {
+    const caller = this.login()
+    if (!permissions.some((permission) => this.holds(permission, named))) throw this.#refusal()
+    return caller
+  }
+
+  /** @throws FORBIDDEN for nobody. */
+  login(): Caller {
+    if (this.caller === undefined) throw this.#refusal()
+    return this.caller
+  }
+
+  #refusal(): Error {
+    return failures.forbidden(this.#profile.switches.permissionError)
+  }
 }

@@ -1,9 +1,11 @@
+import { fullName } from './names.ts'
 import type { EmailRow, State, UserRow, WorkspaceRow } from './state.ts'
 
-/** A role as a seed gives it: on the platform, or on a workspace named by id or label. */
+/** A role as a seed gives it: on the platform, or on a workspace or a deployment named by id or label. */
 export interface SeedBinding {
   readonly role: string
   readonly workspace?: string | { readonly id: string }
+  readonly deployment?: string | { readonly id: string }
 }
 
 /** A person with an account. What is left out is filled in, the same each time. */
@@ -32,6 +34,29 @@ export interface SeedWorkspace {
   readonly description?: string
   /** So many people of its own, beside those of `users`. */
   readonly members?: number
+}
+
+/** A deployment in a workspace. */
+export interface SeedDeployment {
+  readonly id?: string
+  readonly label?: string
+  /** Default: made of the label. */
+  readonly releaseName?: string
+  /** Named by id or label. */
+  readonly workspace: string | { readonly id: string }
+}
+
+/** A team of an identity provider, or one that is made here. */
+export interface SeedTeam {
+  readonly id?: string
+  readonly name: string
+  /** Default: `okta`; `local` for one that is made here. */
+  readonly provider?: string
+  readonly description?: string
+  /** Ids or addresses of users. Default: nobody. */
+  readonly members?: readonly string[]
+  /** Default: none. */
+  readonly roleBindings?: readonly SeedBinding[]
 }
 
 /** An open invite, to a workspace or to the platform. */
@@ -65,6 +90,8 @@ export interface Seed {
   readonly workspaces?: number | readonly (string | SeedWorkspace)[]
   /** A string is an address. Default: 200 where `workspaces` is not given either, else none. */
   readonly users?: number | readonly (string | SeedUser)[]
+  readonly deployments?: readonly SeedDeployment[]
+  readonly teams?: readonly SeedTeam[]
   readonly invites?: readonly SeedInvite[]
   readonly serviceAccounts?: readonly SeedServiceAccount[]
 }
@@ -113,13 +140,14 @@ class Planting {
     this.#state = state
   }
 
-  plant({ workspaces = [], users = [], invites = [], serviceAccounts = [] }: Seed): void {
+  plant({ workspaces = [], users = [], deployments = [], teams = [], invites = [], serviceAccounts = [] }: Seed): void {
     const listed: readonly (string | SeedWorkspace)[] =
       typeof workspaces === 'number' ? Array.from({ length: workspaces }, () => ({})) : workspaces
     if (!serviceAccounts.some(({ apiKey }) => apiKey === adminKey)) {
       this.#serviceAccount({ label: 'system-admin', apiKey: adminKey, roleBinding: { role: 'SYSTEM_ADMIN' } })
     }
     const own = listed.map((one, index) => this.#workspace(typeof one === 'string' ? { label: one } : one, index))
+    for (const deployment of deployments) this.#deployment(deployment)
     if (typeof users === 'number') {
       for (let index = 0; index < users; index += 1)
         this.#user({ username: this.#name() }, roles(index, [...this.#state.workspaces.keys()]))
@@ -132,6 +160,7 @@ class Planting {
         this.#user({ username: this.#name() }, [{ role, workspace: row.id }])
       }
     }
+    for (const team of teams) this.#team(team)
     for (const invite of invites) this.#invite(invite)
     for (const account of serviceAccounts) this.#serviceAccount(account)
   }
@@ -189,26 +218,56 @@ class Planting {
   }
 
   #bind(
-    owner: { readonly user: string } | { readonly serviceAccount: string },
-    { role, workspace }: SeedBinding,
+    owner: { readonly user: string } | { readonly team: string } | { readonly serviceAccount: string },
+    { role, workspace, deployment }: SeedBinding,
   ): void {
-    const place = workspace === undefined ? {} : { workspace: this.#find(workspace) }
+    const place = {
+      ...(workspace === undefined ? {} : { workspace: this.#find('workspace', workspace) }),
+      ...(deployment === undefined ? {} : { deployment: this.#find('deployment', deployment) }),
+    }
     this.#state.bind({ id: this.#state.id(), role, ...owner, ...place, createdAt: this.#now() })
   }
 
-  #find(workspace: string | { readonly id: string }): string {
-    const wanted = typeof workspace === 'string' ? workspace : workspace.id
-    if (this.#state.workspaces.has(wanted)) return wanted
-    const labelled = [...this.#state.workspaces.values()].find((row) => row.label === wanted)
-    if (labelled === undefined) throw new TypeError(`The seed names a workspace that it does not have: ${wanted}`)
+  #find(kind: 'workspace' | 'deployment', named: string | { readonly id: string }): string {
+    const wanted = typeof named === 'string' ? named : named.id
+    const rows = kind === 'workspace' ? this.#state.workspaces : this.#state.deployments
+    if (rows.has(wanted)) return wanted
+    const labelled = [...rows.values()].find((row) => row.label === wanted)
+    if (labelled === undefined) throw new TypeError(`The seed names a ${kind} that it does not have: ${wanted}`)
     return labelled.id
+  }
+
+  #deployment(seed: SeedDeployment): void {
+    const id = seed.id ?? this.#state.id()
+    const label = seed.label ?? `deployment-${this.#state.deployments.size + 1}`
+    this.#state.deployments.set(id, {
+      id,
+      label,
+      releaseName: seed.releaseName ?? label.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-'),
+      workspace: this.#find('workspace', seed.workspace),
+      createdAt: this.#now(),
+    })
+  }
+
+  #team(seed: SeedTeam): void {
+    const id = seed.id ?? this.#state.id()
+    const createdAt = this.#now()
+    const { name, provider = 'okta', description = '', members = [], roleBindings = [] } = seed
+    const ids = members.map((member) => {
+      const user = this.#state.users.get(member) ?? this.#state.userByAddress(member)
+      if (user === undefined) throw new TypeError(`The seed names a user that it does not have: ${member}`)
+      return user.id
+    })
+    const row = { id, name, provider, description, members: new Set(ids), createdAt, updatedAt: createdAt }
+    this.#state.teams.set(id, row)
+    for (const binding of roleBindings) this.#bind({ team: id }, binding)
   }
 
   #invite(seed: SeedInvite): void {
     const place =
       seed.workspace === undefined
         ? {}
-        : { workspace: this.#find(seed.workspace), role: seed.role ?? 'WORKSPACE_VIEWER' }
+        : { workspace: this.#find('workspace', seed.workspace), role: seed.role ?? 'WORKSPACE_VIEWER' }
     const id = seed.id ?? this.#state.id()
     const createdAt = this.#now()
     this.#state.invites.set(id, {
@@ -243,13 +302,4 @@ function roles(index: number, workspaces: readonly string[]): SeedBinding[] {
 function workspaceRole(index: number): string {
   if (index % 10 === 0) return 'WORKSPACE_ADMIN'
   return index % 3 === 0 ? 'WORKSPACE_EDITOR' : 'WORKSPACE_VIEWER'
-}
-
-/** `ada.abbott@example.com` is Ada Abbott. */
-export function fullName(username: string): string {
-  return (username.split('@')[0] ?? '')
-    .split(/[._-]+/)
-    .filter((part) => part !== '')
-    .map((part) => part.charAt(0).toUpperCase() + part.slice(1))
-    .join(' ')
 }

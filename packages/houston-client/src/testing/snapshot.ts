@@ -1,5 +1,13 @@
 import type { State } from './state.ts'
 
+/** A role, where it holds. */
+export interface SnapshotBinding {
+  readonly id: string
+  readonly role: string
+  readonly workspace: string | null
+  readonly deployment: string | null
+}
+
 /** What a fake holds at the moment it is asked, as plain JSON. */
 export interface Snapshot {
   readonly users: readonly {
@@ -8,8 +16,8 @@ export interface Snapshot {
     readonly fullName: string
     readonly status: string
     readonly emails: readonly { readonly address: string; readonly primary: boolean; readonly verified: boolean }[]
-    /** `workspace` is an id, `null` for a role on the platform. */
-    readonly roleBindings: readonly { readonly id: string; readonly role: string; readonly workspace: string | null }[]
+    /** Their own, not those of their teams. `workspace` and `deployment` are ids; neither is one for a role on the platform. */
+    readonly roleBindings: readonly SnapshotBinding[]
     readonly createdAt: string
   }[]
   /** `members` are the ids of its people. */
@@ -18,6 +26,21 @@ export interface Snapshot {
     readonly label: string
     readonly description: string
     readonly members: readonly string[]
+  }[]
+  /** `workspace` is an id. */
+  readonly deployments: readonly {
+    readonly id: string
+    readonly label: string
+    readonly releaseName: string
+    readonly workspace: string
+  }[]
+  /** `members` are the ids of its people. */
+  readonly teams: readonly {
+    readonly id: string
+    readonly name: string
+    readonly provider: string
+    readonly members: readonly string[]
+    readonly roleBindings: readonly SnapshotBinding[]
   }[]
   /** `workspace` is an id, `null` for an invite to the platform. */
   readonly invites: readonly {
@@ -33,10 +56,18 @@ export interface Snapshot {
     readonly apiKey: string
     readonly role: string | null
     readonly workspace: string | null
+    readonly deployment: string | null
   }[]
 }
 
 export function snapshotOf(state: State): Snapshot {
+  const bindings = (owner: string): SnapshotBinding[] =>
+    state.bindingsOf(owner).map(({ id, role, workspace, deployment }) => ({
+      id,
+      role,
+      workspace: workspace ?? null,
+      deployment: deployment ?? null,
+    }))
   return {
     users: [...state.users.values()].map(({ id, username, fullName, status, emails, createdAt }) => ({
       id,
@@ -44,9 +75,7 @@ export function snapshotOf(state: State): Snapshot {
       fullName,
       status,
       emails: emails.map(({ address, primary, verified }) => ({ address, primary, verified })),
-      roleBindings: state
-        .bindingsOf(id)
-        .map((binding) => ({ id: binding.id, role: binding.role, workspace: binding.workspace ?? null })),
+      roleBindings: bindings(id),
       createdAt,
     })),
     workspaces: [...state.workspaces.values()].map(({ id, label, description }) => ({
@@ -54,6 +83,19 @@ export function snapshotOf(state: State): Snapshot {
       label,
       description,
       members: [...state.membersOf(id)],
+    })),
+    deployments: [...state.deployments.values()].map(({ id, label, releaseName, workspace }) => ({
+      id,
+      label,
+      releaseName,
+      workspace,
+    })),
+    teams: [...state.teams.values()].map(({ id, name, provider, members }) => ({
+      id,
+      name,
+      provider,
+      members: [...members],
+      roleBindings: bindings(id),
     })),
     invites: [...state.invites.values()].map(({ id, email, role, workspace, createdAt }) => ({
       id,
@@ -64,7 +106,8 @@ export function snapshotOf(state: State): Snapshot {
     })),
     serviceAccounts: [...state.serviceAccounts.values()].map(({ id, label, apiKey }) => {
       const [binding] = state.bindingsOf(id)
-      return { id, label, apiKey, role: binding?.role ?? null, workspace: binding?.workspace ?? null }
+      const { role = null, workspace = null, deployment = null } = binding ?? {}
+      return { id, label, apiKey, role, workspace, deployment }
     }),
   }
 }

@@ -1,8 +1,8 @@
 import type { Clock } from '@user-admin/wire/fake/clock'
 import type { Ledger } from '@user-admin/wire/fake/ledger'
 import type { Profile } from './profiles.ts'
-import type { Tokens } from './rbac.ts'
 import type { State } from './state.ts'
+import type { Tokens } from './tokens.ts'
 
 /** One fake: its data, its release, its time and its record. */
 export interface World {
