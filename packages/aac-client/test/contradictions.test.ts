@@ -1,6 +1,14 @@
 // What the sources say two ways (facts §9): each in both positions of the fake's switch, through the real client.
 import { afterEach, describe, expect, it } from 'vitest'
-import { AacClient, type AacClientOptions, type Exchange, memoryTokens, type Person, rateLimits } from '../src/index.ts'
+import {
+  AacClient,
+  type AacClientOptions,
+  type Exchange,
+  memoryTokens,
+  type PeopleOptions,
+  type Person,
+  rateLimits,
+} from '../src/index.ts'
 import { type FakeAac, type FakeAacOptions, manualClock, startFakeAac } from '../src/testing/index.ts'
 
 let fake: FakeAac

@@ -1,57 +1,27 @@
-import { afterEach, expect, it } from 'vitest'
-import { AacClient, memoryTokens } from '../src/index.ts'
-import { type FakeAac, manualClock, startFakeAac } from '../src/testing/index.ts'
+import { expect, it } from 'vitest'
+import { clear } from '../torture/removals.ts'
 
-let fake: FakeAac
-afterEach(() => fake.close())
-
-const ws = 41001
-
-/** Takes everybody out of a workspace of so many, eight at a time; each request takes so many seconds of the one clock. */
-async function clear(many: number, seconds: number): Promise<{ readonly statuses: ReadonlyMap<string, number> }> {
-  const clock = manualClock()
-  fake = await startFakeAac({ clock, seed: { people: many + 2 } })
-  const statuses = new Map<string, number>()
-  const client = new AacClient({
-    hosts: fake.hosts,
-    token: memoryTokens(fake.tokens()),
-    now: clock.now,
-    onExchange: ({ operation, status }) => {
-      const line = `${operation} ${status}`
-      statuses.set(line, (statuses.get(line) ?? 0) + 1)
-      clock.advance(seconds * 1000)
-    },
-  })
-  const leaving: string[] = []
-  for await (const { id, isAdmin, authorizationRoles = [] } of client.people(ws)) {
-    if (isAdmin !== true && authorizationRoles?.every(({ tag }) => tag !== 'workspace_admin')) leaving.push(id)
-  }
-  const worker = async (): Promise<void> => {
-    for (let id = leaving.pop(); id !== undefined; id = leaving.pop())
-      expect(await client.remove(ws, id)).toEqual({ already: false })
-  }
-  await Promise.all(Array.from({ length: 8 }, worker))
-  return { statuses }
-}
-
-it('10,000 people are removed once each over 35 and more lives of a token', { timeout: 120_000 }, async () => {
-  const { statuses } = await clear(10_000, 1)
-  const removed = fake.ledger.of('deleteWorkspaceUser')
-  expect(removed).toHaveLength(10_000)
-  expect(new Set(removed.map(({ target }) => target)).size).toBe(10_000)
-  expect(fake.state[0]?.people.map(({ isAdmin }) => isAdmin)).toEqual([true, true])
-  // No request was sent that did nothing: each removal once, none refused.
-  expect([...statuses.keys()].filter((line) => !line.endsWith(' 200') && !line.endsWith(' 204'))).toEqual([])
-  expect(statuses.get('deleteWorkspaceUser 204')).toBe(10_000)
-  expect(fake.counters.exchanges).toBeGreaterThanOrEqual(35)
-  expect(fake.counters.spentPresented).toBe(0)
+// The short form of 10,000 removals of a second each: as long on the clock, so as many tokens come and go.
+it('removals over more than thirty lives of a token are done once each, and see no 401', async () => {
+  const cleared = await clear({ people: 1000, secondsEach: 10 })
+  expect(cleared.violations).toEqual([])
+  expect(cleared.renewals).toBeGreaterThanOrEqual(30)
 })
 
 it('a token that ends while removals are under way is renewed unseen', async () => {
-  // Eight requests of 20 s each outlive the 30 s before the end in which a token is renewed.
-  const { statuses } = await clear(400, 20)
-  expect(fake.ledger.of('deleteWorkspaceUser')).toHaveLength(400)
-  expect(statuses.get('deleteWorkspaceUser 204')).toBe(400)
-  expect(statuses.get('deleteWorkspaceUser 401')).toBeGreaterThan(0)
-  expect(fake.counters.spentPresented).toBe(0)
+  // Eight requests of 6 s each outlive the 30 s before its end in which a token is renewed.
+  const cleared = await clear({ people: 300, secondsEach: 6 })
+  expect(cleared.violations).toEqual([])
+  expect(cleared.refused).toBeGreaterThan(0)
+})
+
+it('a client that does not see the end of a token coming is found out by its refusals', async () => {
+  expect(await clear({ people: 100, secondsEach: 10, plant: 'no foresight' })).toMatchObject({
+    refused: expect.toSatisfy((refused: number) => refused >= 3) as number,
+  })
+})
+
+it('a removal that is sent twice is found out by the count of requests', async () => {
+  const { violations } = await clear({ people: 20, secondsEach: 1, plant: 'twice' })
+  expect(violations).toEqual([expect.stringContaining('requests instead of') as string])
 })
