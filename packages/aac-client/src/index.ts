@@ -18,6 +18,7 @@ export {
   memoryTokens,
   type RotatingOptions,
   rotating,
+  type StoredPair,
   type TokenContext,
   type TokenPlace,
   type TokenSource,

@@ -25,10 +25,11 @@ export interface List<T> {
  */
 export async function* inEveryStatus<T>(list: List<T>, besides?: List<T>): AsyncGenerator<T, void, undefined> {
   const seen = new Seen()
-  let total: number | undefined
+  let first: { readonly count: number | undefined; readonly keys: string } | undefined
+  const keys = ({ data, count }: Rows<T>): string => (count === undefined ? JSON.stringify(data.map(list.key)) : '')
   yield* whole(list, seen, async (query, signal) => {
     const rows = await list.ask(query, signal)
-    total = rows.count
+    if (query['offset'] === '0') first = { count: rows.count, keys: keys(rows) }
     return rows
   })
   let deaf = false
@@ -37,8 +38,9 @@ export async function* inEveryStatus<T>(list: List<T>, besides?: List<T>): Async
       try {
         // One of the two parameters is known to each route; the other is ignored (facts §3.2, §4).
         const rows = await list.ask({ ...query, status, includeStatus: status }, signal)
-        const same = query['offset'] === '0' && rows.count === total && total !== undefined && total > 0
-        if (!same || !rows.data.every((row) => seen.has(list.key(row)))) return rows
+        // The same list again: by its count, or where nothing is counted by its first page.
+        const same = query['offset'] === '0' && rows.count === first?.count && keys(rows) === first?.keys
+        if (!same || rows.data.length === 0 || !rows.data.every((row) => seen.has(list.key(row)))) return rows
       } catch (error) {
         if (!(error instanceof AacError && error.status === 400 && /^(?:Api)?Validation/.test(error.code ?? '')))
           throw error

@@ -43,6 +43,10 @@ describe('the people of a workspace', () => {
       'when pages are small, nothing is counted and lists leave people out',
       { maxLimit: 25, counts: false, listsOnlyActive: true },
     ],
+    [
+      'when nothing is counted, people are left out and the status is ignored',
+      { counts: false, listsOnlyActive: true, statusParameter: 'ignored' },
+    ],
     ['on the legacy plane', { routes: { 'gateway:*': '404' } }],
     ['by the list of the token’s own workspace', { routes: { listWorkspaceUsers: '404' } }],
     ['by that list when it leaves people out', { routes: { listWorkspaceUsers: '404' }, listsOnlyActive: true }],
@@ -125,6 +129,24 @@ describe('the people of a workspace', () => {
     const client = await start()
     for (const give of pages) fake.fault({ on: 'listWorkspaceUsers', give })
     await expect(ids(client)).rejects.toMatchObject({ kind: 'protocol', code: 'INCOMPLETE_LIST' })
+  })
+
+  it('are an error when the list is empty: whoever asks is in it', async () => {
+    const client = await start()
+    fake.fault({ on: 'listWorkspaceUsers', times: 3, give: page(1, 1, 0) })
+    fake.fault({ on: 'listPerson', times: 3, give: page(1, 1, 0) })
+    await expect(ids(client)).rejects.toMatchObject({ kind: 'protocol', code: 'INCOMPLETE_LIST', effect: 'none' })
+  })
+
+  it('are an error when somebody who must be there is missing, and none when that one is there', async () => {
+    const client = await start()
+    const read = async (holds: number): Promise<number> => {
+      let found = 0
+      for await (const _ of client.people(ws, { holds })) found += 1
+      return found
+    }
+    expect(await read(70_025)).toBe(25)
+    await expect(read(70_026)).rejects.toMatchObject({ kind: 'protocol', code: 'INCOMPLETE_LIST' })
   })
 
   it.each(['404', '410'] as const)(
