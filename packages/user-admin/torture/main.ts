@@ -4,6 +4,8 @@ import { aacRun, aacWorld, type Plant, plants } from './apply.ts'
 
 // pnpm torture [--runs 200] [--seed N] [--plant BUG]: random worlds, a hostile network and a hostile
 // co-administrator, against the fakes over real HTTP. A planted bug must be found, or the torture itself is at fault.
+// pnpm torture tokens […]: processes on one token file; see packages/aac-client/torture.
+if (process.argv[2] === 'tokens') await import('../../aac-client/torture/main.ts')
 const { values } = parseArgs({
   options: { runs: { type: 'string', default: '200' }, seed: { type: 'string' }, plant: { type: 'string' } },
 })
