@@ -1,16 +1,7 @@
 import { type EffectClass, SendFailure, send } from '@user-admin/wire/send'
 import manifest from '../package.json' with { type: 'json' }
-import {
-  AacError,
-  type Answer,
-  aboutProject,
-  field,
-  refusal,
-  rejection,
-  remedy,
-  unanswered,
-  unbelievable,
-} from './errors.ts'
+import { AacError, type Answer, aboutProject, field, refusal, rejection, unanswered, unbelievable } from './errors.ts'
+import { misgiven } from './given.ts'
 import type { List } from './lists.ts'
 import { json } from './oauth.ts'
 import type { AacHabits } from './options.ts'
@@ -134,16 +125,14 @@ export class Http {
     await this.#placed(await this.token(operation, signal), { operation, workspace, signal })
   }
 
-  /** A token that can stand in a header. @throws {AacError} `NO_TOKEN`, `BAD_TOKEN`, `TOKEN_SOURCE`, or what the source itself says. */
+  /** A token that can stand in a header. @throws {AacError} `NO_TOKEN`, `BAD_TOKEN`, `OTHER_REGION`, `TOKEN_SOURCE`, or what the source itself says. */
   async token(operation: string, signal?: AbortSignal, refused?: string): Promise<string> {
     const { token, planes, fetch, now, onExchange } = this.#via
     const lent = { fetch, now, onExchange, tokenServer: planes.tokenServer }
     const given = typeof token === 'function' ? await drawn(operation, () => token(refused, lent), signal) : token
-    const text = typeof given === 'string' ? given.trim() : ''
-    if (text === '') throw unauthorised(operation, 'NO_TOKEN', `no token was given; ${remedy}`)
-    if (!/^[\x21-\x7e]+$/.test(text))
-      throw unauthorised(operation, 'BAD_TOKEN', 'the token has characters that no token has; copy it again')
-    return text
+    const wrong = misgiven(given, planes.origin)
+    if (wrong !== undefined) throw unauthorised(operation, wrong.code, wrong.fact)
+    return String(given).trim()
   }
 
   /** One route, with a token. A 401 is renewed once, unless it is about the API project; nothing was done by a call that got one. */

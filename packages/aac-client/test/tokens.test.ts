@@ -425,11 +425,8 @@ describe('where a refresh token may go', () => {
     'https://pingauth-us1-4.alteryxcloud.com/as/token',
   ])('is %s', async (issuer) => {
     await start({ issuer })
-    clock.advance(301_000)
-    await client(memoryTokens(fake.tokens({}))).currentWorkspace()
-    const pair = fake.tokens()
-    clock.advance(301_000)
-    await client(memoryTokens(pair)).currentWorkspace()
+    const { accessToken, refreshToken } = fake.tokens()
+    await memoryTokens({ accessToken, refreshToken }, { fetch: fake.fetch, now: clock.now })(accessToken)
     expect(fake.counters.exchanges).toBe(1)
   })
 
