@@ -1,12 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import {
-  type AacSeed,
-  type FakeAac,
-  type FakeAacOptions,
-  type FakeMember,
-  manualClock,
-  startFakeAac,
-} from '../src/testing/index.ts'
+import { type AacSeed, type FakeAac, type FakeAacOptions, manualClock, startFakeAac } from '../src/testing/index.ts'
+import { ask as askFake, type Told } from './ask-fake.ts'
 
 let fake: FakeAac
 afterEach(() => fake.close())
@@ -25,40 +19,12 @@ const seed: AacSeed = {
   groups: [{ name: 'class', members: [2, 'new@example.edu'], roles: ['workspace_admin'] }],
 }
 
-interface Told {
-  readonly status: number
-  readonly body: {
-    readonly data?: readonly { readonly id?: number; readonly email?: string }[]
-    readonly [key: string]: unknown
-  }
-  readonly text: string
-}
-
 async function start(options: FakeAacOptions = {}): Promise<void> {
   fake = await startFakeAac({ seed, ...options })
 }
 
-/** `ask('GET /v4/people')`, as the caller unless told otherwise. */
-async function ask(
-  line: string,
-  body?: unknown,
-  as: FakeMember | { token: string } | { headers: Record<string, string> } = {},
-): Promise<Told> {
-  const [method = 'GET', path = '/'] = line.split(' ')
-  const token = 'token' in as ? as.token : fake.tokens('headers' in as ? {} : as).accessToken
-  const headers = {
-    authorization: `Bearer ${token}`,
-    ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-    ...('headers' in as ? as.headers : {}),
-  }
-  const answer = await fetch(fake.url + path, {
-    method,
-    headers,
-    body: body === undefined ? null : JSON.stringify(body),
-  })
-  const text = await answer.text()
-  return { status: answer.status, body: text.startsWith('{') ? (JSON.parse(text) as Told['body']) : {}, text }
-}
+const ask = (line: string, body?: unknown, as?: Parameters<typeof askFake>[3]): Promise<Told> =>
+  askFake(fake, line, body, as)
 
 const named = (status: number, name: string): object => ({ status, body: { exception: { name } } })
 
@@ -121,6 +87,16 @@ describe('the seed', () => {
     ['a role that is not defined', { people: [{ email: 'a@example.edu', roles: ['Emperor'] }] }],
     ['a group member who is not there', { people: 1, groups: [{ name: 'x', members: ['nobody@example.edu'] }] }],
     ['a person twice', { people: ['a@example.edu', 'A@example.edu'] }],
+    [
+      'an id twice',
+      {
+        people: [
+          { id: 5, email: 'a@example.edu' },
+          { id: 5, email: 'b@example.edu' },
+        ],
+      },
+    ],
+    ['a type of assets that there is not', { people: [{ email: 'a@example.edu', assets: { dragons: 1 } }] }],
   ])('is refused when it names %s', async (_what, wrong) => {
     await start()
     await expect(startFakeAac({ seed: wrong })).rejects.toThrow(/^The seed/)
@@ -159,6 +135,12 @@ describe('who may', () => {
     ['DELETE /iam/v1/workspaces/501/people/1', undefined],
     ['POST /iam/v1/workspaces/501/people/suspend', { personIds: [1] }],
     ['PATCH /iam/v1/workspaces/501/transfer', { fromPersonId: 1, toPersonId: 5 }],
+    ['POST /v4/workspaces/501/people', { email: 'x@example.edu' }],
+    ['PATCH /v4/workspaces/501/people/batch', { personIds: [1] }],
+    ['GET /v4/workspaces/501/invitationLink?personId=1', undefined],
+    ['PUT /v4/workspaces/501/people/1/suspended', undefined],
+    ['POST /v4/workspaces/501/groups', { name: 'x', members: [] }],
+    ['GET /v4/authorization/roles/81001/people', undefined],
     ['PUT /v4/authorization/roles/81001/people', [5]],
     ['DELETE /v4/authorization/roles/81001/people/1', undefined],
   ])('not change anything without being an administrator: %s', async (line, body) => {
@@ -195,6 +177,11 @@ describe('routes', () => {
     })
     expect((await ask('GET /iam/v1/workspaces/current')).status).toBe(404)
     expect((await ask('GET /iam/v1/people/1')).status).toBe(200)
+  })
+
+  it('are closed to everybody where switched so', async () => {
+    await start({ routes: { listWorkspaceAdmins: '403' } })
+    expect(await ask('GET /v4/workspaces/500/admins')).toMatchObject(named(403, 'AccessControlException'))
   })
 
   it('of the gateway refuse a GET with a body with a page, as no client of fetch can send one', async () => {
