@@ -19,11 +19,18 @@ export interface List<T> {
 /**
  * Every row of a list once, in every status: the default list, then the lists of `new` and `suspended` rows, since
  * nobody knows which the default leaves out (facts §6.1). Where a list takes no notice of the status, or refuses it,
- * `besides` is asked for the rows of these statuses.
+ * `besides` is asked for the rows of these statuses; if that brings none either, `counted` says how many there should
+ * be at least, if anybody knows.
  *
- * @throws {AacError} `INCOMPLETE_LIST` where that cannot be asked either: rows may then be hidden.
+ * @throws {AacError} `INCOMPLETE_LIST` where that cannot be asked either, or fewer came than are counted: rows may then
+ * be hidden.
  */
-export async function* inEveryStatus<T>(list: List<T>, besides?: List<T>): AsyncGenerator<T, void, undefined> {
+export async function* inEveryStatus<T>(
+  list: List<T>,
+  besides?: List<T>,
+  counted?: () => Promise<number | undefined>,
+): AsyncGenerator<T, void, undefined> {
+  const { operation } = list
   const seen = new Seen()
   let first: { readonly count: number | undefined; readonly keys: string } | undefined
   const keys = ({ data, count }: Rows<T>): string => (count === undefined ? JSON.stringify(data.map(list.key)) : '')
@@ -51,16 +58,22 @@ export async function* inEveryStatus<T>(list: List<T>, besides?: List<T>): Async
     yield* whole(list, seen, ask)
   }
   if (!deaf || besides === undefined) return
+  const before = seen.size
   try {
     yield* whole(besides, seen, (query, signal) => besides.ask({ ...query, includeStatus: 'new,suspended' }, signal))
   } catch (error) {
     if (!(error instanceof AacError && (error.status === 404 || error.status === 410))) throw error
-    throw new AacError('this server lists no invited and suspended people when asked: the list may not be whole', {
-      kind: 'protocol',
-      operation: list.operation,
-      code: 'INCOMPLETE_LIST',
-    })
+    throw incomplete(operation, 'this server lists no invited and suspended people when asked')
   }
+  if (seen.size > before) return
+  const least = await counted?.()
+  if (least !== undefined && least > seen.size)
+    throw incomplete(operation, `${seen.size} people came, whatever was asked, and the workspace counts ${least}`)
+}
+
+/** The error of a list that ends and may not be whole. */
+export function incomplete(operation: string, fact: string): AacError {
+  return new AacError(`${fact}: the list is not whole`, { kind: 'protocol', operation, code: 'INCOMPLETE_LIST' })
 }
 
 /** Every row of a list once. */
@@ -113,7 +126,7 @@ async function* once<T>(list: List<T>, ask: List<T>['ask']): AsyncGenerator<T, v
     first: 0,
     read,
     key: list.key,
-    fault: (fact) => new AacError(fact, { kind: 'protocol', operation: list.operation, code: 'INCOMPLETE_LIST' }),
+    fault: (fact) => incomplete(list.operation, fact),
     signal: list.signal,
   })
 }

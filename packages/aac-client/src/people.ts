@@ -1,8 +1,8 @@
 import { path } from '@user-admin/wire/path'
-import { AacError, refusal } from './errors.ts'
+import { refusal } from './errors.ts'
 import { type Http, read } from './http.ts'
 import { type Id, numeric } from './ids.ts'
-import { all, inEveryStatus } from './lists.ts'
+import { all, incomplete, inEveryStatus } from './lists.ts'
 import { app, both, type Route, type Routes } from './planes.ts'
 import type { Person } from './records.ts'
 import { type Rows, somePeople } from './schemas.ts'
@@ -73,20 +73,20 @@ export async function* everybody(
   const how = { key: (person: Person): string => person.id, paged: true, signal }
   const list = { ...http.pages(operation, routes, { ...roles, ...filter }, somePeople), ...how }
   const besides = { ...http.pages('listPerson', [own], { ...roles, ...filter }, somePeople), ...how }
+  // Of a part of the people the workspace's own count says nothing.
+  const members = async (): Promise<number | undefined> =>
+    email === undefined ? ((await http.currentWorkspace(signal)).workspace_member_count ?? undefined) : undefined
   let none = true
   let found = held === undefined
-  for await (const person of statuses === 'usual' ? all(list) : inEveryStatus(list, besides)) {
+  for await (const person of statuses === 'usual' ? all(list) : inEveryStatus(list, besides, members)) {
     none = false
     found ||= person.id === held
     if (email === undefined || person.email?.trim().toLowerCase() === email) yield person
   }
+  if (email !== undefined) return
   // Whoever may ask is in the workspace: a list of nobody, or without the caller, is another list (facts §9.1).
-  if (email !== undefined || (found && !none)) return
-  throw new AacError(none ? 'the list is empty' : 'the list lacks somebody who must be in it', {
-    kind: 'protocol',
-    operation,
-    code: 'INCOMPLETE_LIST',
-  })
+  if (none) throw incomplete(operation, 'nobody came')
+  if (!found) throw incomplete(operation, 'somebody who must be in it did not come')
 }
 
 /** One page of people; see `AacClient.peoplePage`. */

@@ -149,6 +149,17 @@ describe('the people of a workspace', () => {
     await expect(read(70_026)).rejects.toMatchObject({ kind: 'protocol', code: 'INCOMPLETE_LIST' })
   })
 
+  it.each([true, false])('are cross-checked by the workspace’s own count where no list is heard: %s', async (hides) => {
+    const client = await start({
+      listsOnlyActive: hides,
+      statusParameter: 'ignored',
+      includeStatusParameter: 'ignored',
+      seed: mixed,
+    })
+    if (hides) await expect(ids(client)).rejects.toMatchObject({ kind: 'protocol', code: 'INCOMPLETE_LIST' })
+    else expect(await ids(client)).toHaveLength(130)
+  })
+
   it.each(['404', '410'] as const)(
     'are an error when no list tells of invited and suspended people: %s',
     async (gone) => {
