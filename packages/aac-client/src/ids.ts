@@ -7,7 +7,7 @@ export type Id = string | number
  * The most people that one call may name. The server's own limit is not known (facts §11); this is ours: when the end
  * of a call is unknown, one page of the list shows what became of everybody in it.
  */
-export const mostAtOnce = 100
+const mostAtOnce = 100
 
 /** @throws {AacError} `NOT_AN_ID`: a gid in a path looks to the server like a route that does not exist (facts §9.12). */
 export function numeric(operation: string, what: string, id: Id): string {
