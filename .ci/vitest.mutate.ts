@@ -1,7 +1,8 @@
 import { defineConfig, type TestProjectInlineConfiguration, type ViteUserConfig } from 'vitest/config'
 import workspace from '../vitest.workspace.ts'
 
-// For mutants: only the tests of the package that is mutated, and none that tortures for seconds what others show at once.
+// For mutants: only the tests of the package that is mutated, none that tortures for seconds what others show at
+// once, and none that compares a file of this tree, which the mutants have a mark in, with what a README shows.
 const { test, ...rest } = workspace
 const projects = (test?.projects ?? []) as TestProjectInlineConfiguration[]
 
@@ -10,7 +11,10 @@ const config: ViteUserConfig = defineConfig({
   test: {
     projects: projects
       .filter((project) => project.test?.name === process.env['MUTATE_PROJECT'])
-      .map((project) => ({ ...project, test: { ...project.test, exclude: ['**/torture.test.ts'] } })),
+      .map((project) => ({
+        ...project,
+        test: { ...project.test, exclude: ['**/torture.test.ts', '**/readme.test.ts'] },
+      })),
   },
 })
 export default config
