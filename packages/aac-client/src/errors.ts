@@ -38,7 +38,7 @@ export class AacError extends Error {
   readonly status: number | undefined
   /**
    * The server's `exception.name` or fault code, the network's code (`ECONNREFUSED`), or one of ours:
-   * `NO_TOKEN`, `BAD_TOKEN`, `OTHER_REGION`, `TOKEN_SOURCE`, `TOKEN_HOST`, `OTHER_TOKEN`, `TOKEN_FILE`, `TOKEN_NOT_SAVED`, `LOCKED`,
+   * `NO_TOKEN`, `BAD_TOKEN`, `OTHER_REGION`, `TOKEN_SOURCE`, `TOKEN_HOST`, `OTHER_TOKEN`, `TOKEN_FILE`, `TOKEN_COMMAND`, `TOKEN_NOT_SAVED`, `LOCKED`,
    * `NO_SQLITE`, `NOT_AN_ID`, `NO_EMAIL`, `NO_PERSON`, `NO_ASSET`, `TOO_MANY`, `OTHER_WORKSPACE`, `OTHER_RECORD`, `LIST_CHANGED`,
    * `INCOMPLETE_LIST`, `BAD_HOST`, `BAD_OPTION`.
    */

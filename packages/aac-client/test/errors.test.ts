@@ -1,71 +1,20 @@
-import { inspect } from 'node:util'
 import nock from 'nock'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { AacClient, AacError, type AacErrorKind } from '../src/index.ts'
-
-const token = 'token5ecret0123456789abcdefghij'
-const email = 'parameter.5ecret@example.com'
-const bodySecret = 'body5ecret'
-const secrets = [token, email, bodySecret, 'uthorization', 'project-5ecret']
-const gatewayHost = 'https://api.us1.alteryxcloud.com'
-const renew = 'make a new pair in the workspace: avatar → User Preferences → OAuth 2.0 API Tokens → Generate'
-
-beforeEach(() => nock.disableNetConnect())
-afterEach(() => {
-  const pending = nock.pendingMocks()
-  nock.cleanAll()
-  expect(pending).toEqual([])
-})
-
-const client = (more: { fetch?: typeof globalThis.fetch; timeout?: number } = {}): AacClient =>
-  new AacClient({ region: 'us1', token, projectId: 'project-5ecret', retries: 0, ...more })
-
-const calls = {
-  read: { operation: 'readCurrentWorkspace', of: (c: AacClient) => c.currentWorkspace() },
-  once: { operation: 'inviteListOfUsers', of: (c: AacClient) => c.invite(41, [email]) },
-}
-type Class = keyof typeof calls
-
-/** Before a change the client asks where its token works. */
-const workspace = '/iam/v1/workspaces/current'
-const works = (): void => void nock(gatewayHost).get(workspace).reply(200, { id: 41 })
-const knowing =
-  (fetch: typeof globalThis.fetch): typeof globalThis.fetch =>
-  (input, init) =>
-    String(input instanceof Request ? input.url : input).endsWith(workspace)
-      ? Promise.resolve(Response.json({ id: 41 }))
-      : fetch(input, init)
-
-/** What a call rejects with, once it is plain that nothing secret shows. */
-async function failure(call: Promise<unknown>): Promise<AacError> {
-  const error = await call.then(
-    () => expect.fail('it did not reject'),
-    (reason: unknown) => reason,
-  )
-  if (!(error instanceof AacError)) throw error
-  const forms = [
-    error.message,
-    String(error.stack),
-    inspect(error, { depth: 9, showHidden: true }),
-    JSON.stringify(error),
-    JSON.stringify(Object.entries(error)),
-  ]
-  for (const shown of forms) for (const secret of secrets) expect(shown).not.toContain(secret)
-  expect(error.cause).toBeUndefined()
-  expect(error.name).toBe('AacError')
-  return error
-}
-
-interface Expected {
-  readonly kind: AacErrorKind
-  /** Of a mutation; a read has none. */
-  readonly effect: 'none' | 'unknown'
-  readonly status?: number
-  readonly code?: string
-  readonly retryAfter?: number
-  /** What follows `<operation>: `. */
-  readonly says: string
-}
+import { describe, expect, it } from 'vitest'
+import { AacError } from '../src/index.ts'
+import {
+  bodySecret,
+  type Class,
+  calls,
+  client,
+  type Expected,
+  email,
+  failure,
+  gatewayHost,
+  html,
+  renew,
+  works,
+  workspace,
+} from './harness.ts'
 
 interface Row extends Expected {
   readonly title: string
@@ -78,7 +27,6 @@ const exception = (name: string): object => ({
   exception: { name, message: bodySecret, details: `${email} ${bodySecret}` },
 })
 const fault = (errorcode: string): object => ({ fault: { faultstring: bodySecret, detail: { errorcode } } })
-const html = `<html><body>${bodySecret}</body></html>`
 const unaccepted = `the token is not accepted; ${renew}`
 
 const answers: readonly Row[] = [
@@ -305,137 +253,6 @@ describe.each(['read', 'once'] as const)('an answer to a call of class %s', (eff
   })
 })
 
-const coded =
-  (code: string): typeof fetch =>
-  async () => {
-    throw new TypeError(`fetch failed for ${email}`, { cause: Object.assign(new Error(bodySecret), { code }) })
-  }
-const cutShort: typeof fetch = async () =>
-  new Response(
-    new ReadableStream({
-      start(controller) {
-        controller.enqueue(new TextEncoder().encode(`{"data":"${bodySecret}`))
-        controller.error(
-          new TypeError('terminated', { cause: Object.assign(new Error(bodySecret), { code: 'UND_ERR_SOCKET' }) }),
-        )
-      },
-    }),
-    { status: 200 },
-  )
-const silence: typeof fetch = (input, init) =>
-  new Promise((_resolve, reject) => {
-    const { signal } = new Request(input, init)
-    signal.addEventListener('abort', () => reject(signal.reason))
-  })
-
-const broken: readonly (Expected & { readonly title: string; readonly fetch: typeof fetch })[] = [
-  {
-    title: 'a refused connection',
-    fetch: coded('ECONNREFUSED'),
-    kind: 'network',
-    effect: 'none',
-    code: 'ECONNREFUSED',
-    says: 'the server could not be reached (ECONNREFUSED)',
-  },
-  {
-    title: 'an unknown host',
-    fetch: coded('ENOTFOUND'),
-    kind: 'network',
-    effect: 'none',
-    code: 'ENOTFOUND',
-    says: 'the server could not be reached (ENOTFOUND)',
-  },
-  {
-    title: 'a certificate that does not verify',
-    fetch: coded('UNABLE_TO_VERIFY_LEAF_SIGNATURE'),
-    kind: 'network',
-    effect: 'none',
-    code: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-    says: 'the connection is not trusted; if the server uses a private certificate authority, name its file in NODE_EXTRA_CA_CERTS (UNABLE_TO_VERIFY_LEAF_SIGNATURE)',
-  },
-  {
-    title: 'a reset',
-    fetch: coded('ECONNRESET'),
-    kind: 'network',
-    effect: 'unknown',
-    code: 'ECONNRESET',
-    says: 'the connection broke before an answer came (ECONNRESET)',
-  },
-  {
-    title: 'an answer cut short',
-    fetch: cutShort,
-    kind: 'protocol',
-    effect: 'unknown',
-    status: 200,
-    code: 'UND_ERR_SOCKET',
-    says: 'HTTP 200, the answer was cut short (UND_ERR_SOCKET)',
-  },
-  { title: 'silence', fetch: silence, kind: 'timeout', effect: 'unknown', says: 'no whole answer came in time' },
-  {
-    title: 'a redirect',
-    fetch: async () =>
-      new Response(null, { status: 302, headers: { location: `https://elsewhere.example/?${bodySecret}` } }),
-    kind: 'protocol',
-    effect: 'unknown',
-    status: 302,
-    says: 'HTTP 302, the server answered with a redirect, which is not followed',
-  },
-]
-
-describe.each(['read', 'once'] as const)('no answer to a call of class %s', (effectClass: Class) => {
-  it.each(broken)('is told as it is: $title', async ({ fetch, title: _title, says, ...expected }) => {
-    const { operation, of } = calls[effectClass]
-    const error = await failure(of(client({ fetch: effectClass === 'once' ? knowing(fetch) : fetch, timeout: 20 })))
-    expect(error).toMatchObject({
-      ...expected,
-      operation,
-      message: `${operation}: ${says}`,
-      effect: effectClass === 'read' ? 'none' : expected.effect,
-    })
-    expect([error.status, error.code]).toEqual([expected.status, expected.code])
-  })
-})
-
-describe('a success that cannot be believed', () => {
-  const answered = (body: string): Promise<AacError> => {
-    nock(gatewayHost).get(workspace).reply(200, body, { 'x-request-id': 'abc' })
-    return failure(client().currentWorkspace())
-  }
-  it.each([
-    ['an empty one', '', 'HTTP 200, an empty answer'],
-    ['a page', html, 'HTTP 200, not JSON'],
-    ['another thing', JSON.stringify([bodySecret]), 'HTTP 200, not the answer that was expected (at its top)'],
-    [
-      'one without what is needed',
-      JSON.stringify({ name: bodySecret }),
-      'HTTP 200, not the answer that was expected (at id)',
-    ],
-    [
-      'one with a field of another type',
-      JSON.stringify({ id: 1, name: 7 }),
-      'HTTP 200, not the answer that was expected (at name)',
-    ],
-  ])('is an error of a read without effect: %s', async (_title, body, says) => {
-    expect(await answered(body)).toMatchObject({
-      kind: 'protocol',
-      effect: 'none',
-      status: 200,
-      requestId: 'abc',
-      code: undefined,
-      message: `readCurrentWorkspace: ${says}`,
-    })
-  })
-  it('is an error of a change with unknown effect', async () => {
-    works()
-    nock(gatewayHost).delete('/iam/v1/workspaces/41/people/7').reply(200, `  ${html}`)
-    expect(await failure(client().remove(41, 7))).toMatchObject({
-      kind: 'protocol',
-      effect: 'unknown',
-      message: 'deleteWorkspaceUser: HTTP 200, not JSON',
-    })
-  })
-})
-
 describe('the id of a request', () => {
   it.each([
     [{ 'x-correlation-id': 'c' }, 'c'],
@@ -463,20 +280,5 @@ describe('an error of one’s own making', () => {
       cause,
       effect: 'unknown',
     })
-  })
-})
-
-describe('an option that cannot be meant', () => {
-  it.each([
-    { timeout: 0 },
-    { timeout: -1 },
-    { timeout: Number.NaN },
-    { timeout: Number.POSITIVE_INFINITY },
-    { retries: -1 },
-    { retries: 0.5 },
-  ])('%o', (option) => {
-    expect(() => new AacClient({ region: 'us1', token: 'x', ...option })).toThrow(
-      /^AacClient: the option (?:timeout|retries) must be a whole number$/,
-    )
   })
 })
