@@ -3,6 +3,7 @@
 export type { Attempt, Effect, EffectClass, Exchange } from '@user-admin/wire/send'
 export type { Transfer } from './assets.ts'
 export { AacClient, type Invited } from './client.ts'
+export { type ClientCredentialsOptions, clientCredentials } from './client-credentials.ts'
 export { AacError, type AacErrorFacts, type AacErrorKind } from './errors.ts'
 export type { Id } from './ids.ts'
 export type { TokenScope } from './jwt.ts'

@@ -28,7 +28,7 @@ const vendor = /^pingauth(?:-[a-z0-9-]+)?\.alteryxcloud\.com$/
  *
  * @throws {AacError} `TOKEN_HOST`; nothing was sent.
  */
-function tokenEndpoint(iss: string | undefined, tokenServer: string | undefined): string {
+export function tokenEndpoint(iss: string | undefined, tokenServer: string | undefined): string {
   const named = tokenServer !== undefined
   const url = parsed(tokenServer ?? iss)
   const allowed =
@@ -91,7 +91,12 @@ export async function exchange(request: ExchangeRequest, context: ExchangeContex
     if (seconds === 30) deadline.abort(new SendFailure('timeout', 'never'))
   }, 1000)
   try {
-    return await postForm(request, context, { effect: 'never', signal: deadline.signal, timeout: 2 ** 31 - 1 })
+    return await postForm(request, context, {
+      operation: refreshToken,
+      effect: 'never',
+      signal: deadline.signal,
+      timeout: 2 ** 31 - 1,
+    })
   } finally {
     clearInterval(ticking)
   }
@@ -101,9 +106,14 @@ export async function exchange(request: ExchangeRequest, context: ExchangeContex
 export async function postForm(
   request: ExchangeRequest,
   context: ExchangeContext,
-  how: { readonly effect: 'read' | 'never'; readonly signal?: AbortSignal; readonly timeout: number },
+  how: {
+    readonly operation: string
+    readonly effect: 'read' | 'never'
+    readonly signal?: AbortSignal
+    readonly timeout: number
+  },
 ): Promise<Answer> {
-  const { effect, signal, timeout } = how
+  const { operation, effect, signal, timeout } = how
   try {
     const answer = await send(
       request.url,
@@ -114,7 +124,7 @@ export async function postForm(
         ...(signal === undefined ? {} : { signal }),
       },
       {
-        operation: refreshToken,
+        operation,
         effect,
         timeout,
         maxBytes: 2 ** 20,
@@ -126,7 +136,7 @@ export async function postForm(
     return { status: answer.status, headers: answer.headers, text: body, json: json(body) }
   } catch (error) {
     // The system's people are not touched by an exchange: to the caller's operation the effect is none.
-    if (error instanceof SendFailure) throw harmless(unanswered(refreshToken, error))
+    if (error instanceof SendFailure) throw harmless(unanswered(operation, error))
     throw error
   }
 }
@@ -220,10 +230,11 @@ export function refusedExchange(answer: Answer): AacError {
     : error
 }
 
-function harmless(error: AacError): AacError {
+/** The same failure, of a request that leaves the system's people alone. */
+export function harmless(error: AacError): AacError {
   return error.effect === 'none'
     ? error
-    : new AacError(error.message.slice(refreshToken.length + 2), { ...facts(error), effect: 'none' })
+    : new AacError(error.message.slice(error.operation.length + 2), { ...facts(error), effect: 'none' })
 }
 
 function facts(error: AacError) {

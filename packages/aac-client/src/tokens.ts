@@ -134,6 +134,7 @@ export function rotating(store: TokenStore, options: RotatingOptions = {}): Toke
     clock: () => number,
   ): Promise<Tokens> => {
     let failed = false
+    let outrun = 0
     for (;;) {
       let stored = await place.read()
       if (unsaved?.from.refreshToken === stored.tokens.refreshToken) {
@@ -146,7 +147,11 @@ export function rotating(store: TokenStore, options: RotatingOptions = {}): Toke
       if (refusedSince !== undefined || tokens.refreshToken === refusedPair)
         throw lost(tokens.refreshToken, clock(), exchangeSince)
       const request = exchangeRequest(tokens, context)
-      if (!(await place.mark(tokens))) continue
+      if (!(await place.mark(tokens))) {
+        outrun += 1
+        if (outrun === 5) throw outrunEachTime()
+        continue
+      }
       const answer = await exchange(request, context)
       const next = successor(answer, tokens, clock())
       if (next !== undefined) {
@@ -186,6 +191,13 @@ export function rotating(store: TokenStore, options: RotatingOptions = {}): Toke
     // Whoever began the flight need not have known that this very token is refused.
     return joined && accessToken === refused ? await source(refused, lent) : accessToken
   }
+}
+
+function outrunEachTime(): AacError {
+  return new AacError(
+    'the stored pair is another each time before it can be marked: other programs write there, or its store does not compare well. Nothing was sent',
+    { kind: 'timeout', operation: refreshToken, code: 'LOCKED' },
+  )
 }
 
 /**

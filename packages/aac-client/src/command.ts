@@ -1,0 +1,50 @@
+import { spawn } from 'node:child_process'
+
+/** How a command ended; `problem` where it never came to an end of its own. */
+export type Ended = { readonly code: number; readonly out: string } | { readonly problem: string }
+
+/** What a command may print: 1 MiB. */
+const most = 2 ** 20
+
+/**
+ * Runs a command without a shell. What it is to know goes to its input, never into its arguments or environment; what
+ * it prints on its error output goes nowhere, for nobody knows what stands there.
+ *
+ * @param timeout Milliseconds; then it is killed.
+ */
+export function runCommand(command: string, args: readonly string[], input: string, timeout: number): Promise<Ended> {
+  return new Promise((resolve) => {
+    const child = spawn(command, args, {
+      stdio: ['pipe', 'pipe', 'ignore'],
+      windowsHide: true,
+      // A Ctrl-C is for this program, which ends when what it keeps is kept.
+      detached: process.platform !== 'win32',
+    })
+    const chunks: Buffer[] = []
+    let size = 0
+    const end = (ended: Ended): void => {
+      clearTimeout(timer)
+      child.kill('SIGKILL')
+      child.stdout.destroy()
+      resolve(ended)
+    }
+    const timer = setTimeout(() => end({ problem: `did not end within ${timeout} ms` }), timeout)
+    child.on('error', (error) => {
+      const code = 'code' in error && typeof error.code === 'string' ? error.code : 'unknown'
+      end({ problem: `cannot be run (${code})` })
+    })
+    child.stdout.on('data', (chunk: Buffer) => {
+      size += chunk.length
+      if (size > most) end({ problem: 'printed more than 1 MiB' })
+      chunks.push(chunk)
+    })
+    child.on('close', (code, signal) =>
+      end(
+        code === null ? { problem: `was ended by ${signal}` } : { code, out: Buffer.concat(chunks).toString('utf8') },
+      ),
+    )
+    // Who does not read what is told may still succeed.
+    child.stdin.on('error', () => undefined)
+    child.stdin.end(input)
+  })
+}
