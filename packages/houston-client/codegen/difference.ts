@@ -41,10 +41,17 @@ export interface Difference {
 
 /** Forms of one call: which of them a server understands is a matter of its release (facts §8.4). */
 export const forms: readonly (readonly string[])[] = [
+  ['AllWorkspaces', 'WorkspacesPage', 'MyWorkspaces'],
+  ['DeleteInvite', 'DeleteWorkspaceInvite'],
+  ['FindUsers', 'FindUsersFlat'],
+  ['ListInvites', 'ListInvitesFlat'],
+  ['ListTeams', 'ListIdpTeams'],
+  ['ListWorkspaceInvites', 'ListWorkspaceInvitesFlat'],
   ['RemoveUserByUuid', 'RemoveUserById'],
   ['UpsertWorkspaceRole', 'UpdateWorkspaceRole'],
-  ['AllWorkspaces', 'MyWorkspaces'],
-  ['WorkspaceMembersPage', 'WorkspaceMembers'],
+  ['WorkspaceMember', 'WorkspaceMemberFlat'],
+  ['WorkspaceMembersPage', 'WorkspaceMembers', 'WorkspaceMembersFlat'],
+  ['WorkspaceTeams', 'WorkspaceIdpTeams'],
 ]
 
 /** What the client sends where a document alone is for the code generator: the type of this argument is not known (facts §8.4). */
@@ -57,13 +64,11 @@ export function differenceOf(ours: GraphQLSchema, theirs: GraphQLSchema, documen
   const separate = Object.entries(separateOperations(documents)).map(
     ([operation, document]) => [operation, sent.get(operation) ?? document] as const,
   )
-  const problems = new Map(separate.map(([operation, document]) => [operation, validate(theirs, document)[0]?.message]))
+  const problems = new Map(separate.map(([operation, document]) => [operation, problemOf(theirs, document)]))
   const misunderstood = [...problems].flatMap(([operation, why]) => {
     if (why === undefined) return []
     const others = forms.find((names) => names.includes(operation)) ?? []
-    return [
-      { operation, why, instead: others.find((other) => other !== operation && problems.get(other) === undefined) },
-    ]
+    return [{ operation, why, instead: others.find((other) => problems.get(other) === undefined) }]
   })
 
   const [here, there] = [coordinates(ours), coordinates(theirs)]
@@ -83,6 +88,12 @@ export function differenceOf(ours: GraphQLSchema, theirs: GraphQLSchema, documen
     types,
     complete: types.length === 0 && misunderstood.every(({ instead }) => instead !== undefined),
   }
+}
+
+/** Why a server refuses a document: the name of a field or an argument says more than that of a type around it. */
+function problemOf(schema: GraphQLSchema, document: DocumentNode): string | undefined {
+  const messages = validate(schema, document).map(({ message }) => message.replace(/ Did you mean .+$/, ''))
+  return messages.find((message) => /^(?:Cannot query field|Unknown argument)/.test(message)) ?? messages[0]
 }
 
 /** What a coordinate is a part of: `Type.field` of `Type.field(argument:)`, nothing for a type. */
