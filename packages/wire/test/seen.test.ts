@@ -9,6 +9,7 @@ test('says of every text what a Set says', () => {
       for (const text of texts) {
         // A lone surrogate has no UTF-8 form of its own.
         const whole = Buffer.from(text).toString()
+        expect(seen.has(whole)).toBe(set.has(whole))
         expect(seen.add(whole)).toBe(!set.has(whole))
         set.add(whole)
         expect(seen.size).toBe(set.size)
