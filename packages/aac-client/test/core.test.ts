@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
-import { onePerson, somePeople } from '../src/schemas.ts'
 
 /** The files that a file leads to by its imports, types aside. */
 function reach(file: URL, seen: Map<string, string> = new Map()): Map<string, string> {
@@ -16,39 +15,4 @@ it('the core needs nothing of Node, so it runs where there is no file system', (
   const files = reach(new URL('../src/index.ts', import.meta.url))
   expect([...files.keys()].map((file) => file.split('/').at(-1))).toContain('oauth.ts')
   for (const source of files.values()) expect(source).not.toMatch(/from 'node:|Buffer\.|process\./)
-})
-
-it('a person is read whatever is missing, null or new, and ids become text', () => {
-  const odd = {
-    id: '7',
-    gid: null,
-    isAdmin: null,
-    authorizationRoles: { data: [{ policyId: 5, tag: 'workspace_admin', extra: 1 }] },
-    shoeSize: 43,
-  }
-  expect(onePerson(odd)).toEqual({
-    value: {
-      id: '7',
-      gid: null,
-      isAdmin: null,
-      authorizationRoles: [{ policyId: '5', tag: 'workspace_admin', extra: 1 }],
-      shoeSize: 43,
-    },
-  })
-  expect(onePerson({ id: 0 })).toEqual({ value: { id: '0' } })
-  expect(somePeople({ data: [{ id: 1 }], count: '1' })).toEqual({ value: { data: [{ id: '1' }], count: 1 } })
-  expect(somePeople({ data: [], count: null })).toEqual({ value: { data: [], count: undefined } })
-})
-
-it.each([
-  [{ id: '' }, 'id'],
-  [{ id: -1 }, 'id'],
-  [{ id: 1.5 }, 'id'],
-  [{ id: null }, 'id'],
-  [{ id: 1, isDisabled: 'false' }, 'isDisabled'],
-  [{ id: 1, authorizationRoles: 'all' }, 'authorizationRoles'],
-  ['person', 'its top'],
-])('a person on whom later code could not rely is refused: %j', (person, at) => {
-  expect(onePerson(person)).toEqual({ at })
-  expect(somePeople({ data: [{ id: 1 }, person] })).toEqual({ at: at === 'its top' ? 'data.1' : `data.1.${at}` })
 })
