@@ -53,10 +53,7 @@ export async function survey(settings: Settings): Promise<Ending> {
     release = await houston.version()
   } catch (error) {
     if (!(error instanceof HoustonError)) throw error
-    const { code, message, operation } = error
-    return code === 'NO_TOKEN' || code === 'BAD_TOKEN'
-      ? ended(2, `HOUSTON_TOKEN: ${message.slice(operation.length + 2)}`)
-      : ended(3, sentence(error))
+    return ended(error.code === 'NO_TOKEN' || error.code === 'BAD_TOKEN' ? 2 : 3, sentence(error))
   }
 
   const server = `${houston.url}, ${release === undefined ? 'which does not say its release' : `Houston ${release}`}`
@@ -98,10 +95,9 @@ async function schemaOf(houston: HoustonClient): Promise<GraphQLSchema> {
 }
 
 /** What went wrong, and what to do about it. */
-function sentence(error: HoustonError): string {
-  const { message, operation, code, status } = error
-  if (operation === 'WhoAmI' && /^(?:FORBIDDEN|UNAUTHENTICATED|AUTH_TOKEN_REFRESH_FAILED)$/.test(code ?? ''))
-    return `the server does not accept HOUSTON_TOKEN: it is unknown, or has expired (${code})`
+function sentence({ message, operation, code, status }: HoustonError): string {
+  if (/^(?:NO_TOKEN|BAD_TOKEN|UNAUTHENTICATED)$/.test(code ?? ''))
+    return `HOUSTON_TOKEN: ${message.slice(operation.length + 2)}`
   // Whatever the wording: a request that failed validation.
   return operation === 'IntrospectionQuery' && status === 400
     ? 'the server does not tell its schema: set astronomer.houston.config.apollo.introspection to true in the Helm values, or see docs/own-server.md'

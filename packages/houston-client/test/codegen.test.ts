@@ -66,7 +66,7 @@ describe('pnpm codegen', () => {
     await using fake = await startFakeHouston()
     const { code, out, err } = await codegen({ HOUSTON_URL: fake.url, HOUSTON_TOKEN: nobody })
     expect([code, out]).toEqual([3, ''])
-    expect(err).toMatch(/^pnpm codegen: the server does not accept HOUSTON_TOKEN[^\n]+\n$/)
+    expect(err).toMatch(/^pnpm codegen: HOUSTON_TOKEN: this server does not know the token[^\n]+\n$/)
     expect(err).not.toContain(nobody)
   })
 })
