@@ -1,4 +1,4 @@
-import { address, filterText, flat, given, literal, matches, search, systemRole, type UserFilter } from './arguments.ts'
+import { address, filterText, given, literal, matches, search, systemRole, type UserFilter } from './arguments.ts'
 import { Connection } from './connection.ts'
 import type { TypedDocument } from './document.ts'
 import {
@@ -8,6 +8,7 @@ import {
   DeleteWorkspaceInviteDocument,
   FindUsersDocument,
   FindUsersFlatDocument,
+  type FindUsersQuery,
   GrantSystemRoleDocument,
   InviteUserDocument,
   ListInvitesDocument,
@@ -21,6 +22,7 @@ import {
 import { answersOf, type EmailAnswer, type Lookup, lookups } from './lookups.ts'
 import type { CallOptions, DeleteInviteOptions, InviteOptions } from './options.ts'
 import { changed, type Invite, invitesOf, rows, type SystemKey, type User } from './records.ts'
+import type { Form } from './release.ts'
 import type { Role } from './role.ts'
 
 /** The accounts of a platform: people, invites, system roles and the keys of service accounts. */
@@ -35,17 +37,18 @@ export class Accounts extends Connection {
    * The accounts that match one criterion. Those found by `userUuid` or `email` are compared with what was asked.
    *
    * @throws {HoustonError} `EMPTY_FILTER` before anything is sent: Houston answers an empty filter with everybody
-   * (facts §3.2). `unsupported` for `fullName` before 0.14.2.
+   * (facts §3.2). `unsupported` for `fullName` on releases before 0.14.2.
    */
   async findUsers(filter: UserFilter, options?: CallOptions): Promise<User[]> {
     const user = search(filter, 'FindUsers')
-    const { users } = await this.dialect.call(
-      [
-        { needs: 'users(user:)', run: () => this.execute(FindUsersDocument, { user }, options) },
-        { run: async () => this.execute(FindUsersFlatDocument, flat(user, 'FindUsers'), options) },
-      ],
-      options?.signal,
-    )
+    const { fullName, ...flat } = user
+    const newer: Form<FindUsersQuery> = {
+      needs: 'users(user:)',
+      run: () => this.execute(FindUsersDocument, { user }, options),
+    }
+    const older = { run: () => this.execute(FindUsersFlatDocument, flat, options) }
+    // Older releases have no search by `fullName`, and without it they would answer with everybody.
+    const { users } = await this.dialect.call(fullName == null ? [newer, older] : [newer], options?.signal)
     return rows(users, 'FindUsers').filter((found) => matches(found, user))
   }
 
@@ -59,6 +62,7 @@ export class Accounts extends Connection {
   async usersByEmail(emails: Iterable<string>, options?: CallOptions): Promise<EmailAnswer[]> {
     const wanted = [...new Set(Array.from(emails, (email) => address(email, 'UsersByEmail')))]
     options?.signal?.throwIfAborted()
+    if (wanted.length === 0) return []
     const all = async (groups: Iterable<Lookup>): Promise<EmailAnswer[]> => {
       const answers: EmailAnswer[] = []
       // One after the other: each asks as much of the server as a thousand small ones.

@@ -65,22 +65,6 @@ export function search(filter: UserFilter, operation: string): UserSearch {
   }
 }
 
-/**
- * A search as releases before 0.14.2 take it, without `fullName`: they would answer with everybody.
- *
- * @throws {HoustonError} `unsupported`
- */
-export function flat({ userUuid, username, email }: UserSearch, operation: string): Omit<UserSearch, 'fullName'> {
-  const [criterion] = Object.entries({ userUuid, username, email }).filter(([, wanted]) => wanted != null)
-  if (criterion === undefined)
-    throw new HoustonError('this Houston does not search by fullName, which came with 0.14.2', {
-      kind: 'unsupported',
-      operation,
-      effect: 'none',
-    })
-  return Object.fromEntries([criterion])
-}
-
 /** Whether a person is whom a search by id or address meant; every one found by a part of a name is. */
 export function matches(found: User, { userUuid, email }: UserSearch): boolean {
   if (typeof userUuid === 'string') return found.id === userUuid

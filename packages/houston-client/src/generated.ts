@@ -968,7 +968,7 @@ export const RevokeTeamSystemRoleDocument = /*#__PURE__*/ new TypedDocumentStrin
 }
     `) as unknown as TypedDocumentString<RevokeTeamSystemRoleMutation, RevokeTeamSystemRoleMutationVariables>;
 export const CreateTeamDocument = /*#__PURE__*/ new TypedDocumentString(`
-    mutation CreateTeam($name: String!, $description: String, $userIds: [String!]) {
+    mutation CreateTeam($name: String!, $description: String, $userIds: [Id!]) {
   createTeam(
     name: $name
     description: $description
@@ -984,7 +984,7 @@ export const CreateTeamDocument = /*#__PURE__*/ new TypedDocumentString(`
 }
     `) as unknown as TypedDocumentString<CreateTeamMutation, CreateTeamMutationVariables>;
 export const UpdateTeamDocument = /*#__PURE__*/ new TypedDocumentString(`
-    mutation UpdateTeam($id: String!, $newName: String, $description: String, $addUserIds: [String!], $removeUserIds: [String!]) {
+    mutation UpdateTeam($id: Id!, $newName: String, $description: String, $addUserIds: [Id!], $removeUserIds: [Id!]) {
   updateTeam(
     id: $id
     newName: $newName

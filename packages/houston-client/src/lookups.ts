@@ -61,9 +61,10 @@ function lookup(emails: readonly string[], asking: Asking): Lookup {
     const argument = asking === 'search' ? `user:{email:$${alias}}` : `email:$${alias}`
     return `${alias}:users(${argument}){${rest}}`
   })
+  const fragments = [UserCoreFragmentDoc, BindingsFragmentDoc].join(' ').replace(/\s+/g, ' ')
   return {
     emails,
-    text: `query UsersByEmail(${declared}){${fields.join(' ')}} ${`${UserCoreFragmentDoc} ${BindingsFragmentDoc}`.replace(/\s+/g, ' ')}`,
+    text: `query UsersByEmail(${declared}){${fields.join(' ')}} ${fragments}`,
     variables: Object.fromEntries(aliases.map((alias, index) => [alias, emails[index] ?? ''])),
     aliases,
   }

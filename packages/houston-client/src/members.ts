@@ -31,9 +31,12 @@ export async function* members(
     cursor: string,
     until: AbortSignal | undefined,
   ): Promise<{ items: User[]; next: string | undefined }> => {
-    const items = rows(await reads.page({ workspaceUuid, cursor, take }, { signal: until }), operation)
-    if (cursor === '' && items.length > 0 && (items.length % 10 === 0 || items.length % 25 === 0)) full = items.length
-    return { items, next: items.length < full ? undefined : items.at(-1)?.id }
+    const answered = rows(await reads.page({ workspaceUuid, cursor, take }, { signal: until }), operation)
+    const { length } = answered
+    if (cursor === '' && length > 0 && (length % 10 === 0 || length % 25 === 0)) full = length
+    // Whether a page begins with the row of its cursor is documented nowhere.
+    const items = answered[0]?.id === cursor ? answered.slice(1) : answered
+    return { items, next: length < full ? undefined : items.at(-1)?.id }
   }
   yield* await release.call<AsyncIterable<User> | Iterable<User>>(
     [

@@ -79,7 +79,8 @@ export class Release {
         if (form.needs !== undefined) refused.push(form.needs)
       }
     }
-    throw first
+    // There is at least one form, and it was refused.
+    throw first as HoustonError
   }
 
   /**

@@ -75,9 +75,10 @@ async function seen<T>(look: () => Promise<T>): Promise<T | undefined> {
 }
 
 function halfway(cause: unknown): HoustonError {
-  const { status = undefined, message = 'a look does not show it' } = cause instanceof HoustonError ? cause : {}
+  const known = cause instanceof HoustonError ? cause : undefined
+  const reason = known?.message ?? 'a look does not show it'
   return new HoustonError(
-    `the member's roles in the workspace were taken to give one in their place, and that it was given is not seen (${message}); look at the member, and if there is none, call addMember with the same workspace, address and role`,
-    { kind: 'protocol', operation, effect: 'unknown', code: 'ROLES_LOST', status },
+    `the member's roles in the workspace were taken to give one in their place, and that it was given is not seen (${reason}); look at the member, and if there is none, call addMember with the same workspace, address and role`,
+    { kind: 'protocol', operation, effect: 'unknown', code: 'ROLES_LOST', status: known?.status },
   )
 }

@@ -7,10 +7,10 @@ afterEach(mockedAll)
 
 const forbidden = 'You do not have the appropriate permissions for that'
 const lastAdmin = 'There are no other system administrators. Please assign another before removing yourself.'
+const stranger = 'This user does not belong to the workspace. Please add the user to the workspace and try again'
 const noNode = `No Node for the model User with value ${email} for id found.`
 
 const sentences: readonly (readonly [text: string, code: string])[] = [
-  [forbidden, 'FORBIDDEN'],
   ['Email address in use', 'DUPLICATE_EMAIL'],
   ['User already invited', 'USER_ALREADY_INVITED'],
   ['The requested resource was not found', 'RESOURCE_NOT_FOUND'],
@@ -21,8 +21,6 @@ const sentences: readonly (readonly [text: string, code: string])[] = [
   ['Invalid role', 'BAD_USER_INPUT'],
   ['The role binding does not exist for this user', 'BAD_USER_INPUT'],
   ['Invite token not found', 'BAD_USER_INPUT'],
-  ['Invalid deployment', 'BAD_USER_INPUT'],
-  ['This user does not belong to the workspace. Please add the user to the workspace and try again', 'BAD_USER_INPUT'],
 ]
 
 const codes = [
@@ -52,22 +50,22 @@ const refusals: readonly Row[] = [
     `rejected, none, NO_SYSTEM_ADMIN: ${lastAdmin} (NO_SYSTEM_ADMIN)`,
   ),
   row(
-    'a shield',
+    'an unknown deployment',
     'both',
-    failed('Not Authorised!', internal),
-    'rejected, none, FORBIDDEN: Not Authorised! (FORBIDDEN)',
+    failed('Invalid deployment', internal),
+    'rejected, none, INVALID_DEPLOYMENT: Invalid deployment (INVALID_DEPLOYMENT)',
+  ),
+  row(
+    'a role on a deployment for who is not in its workspace',
+    'both',
+    failed(stranger, internal),
+    `rejected, none, NOT_IN_WORKSPACE: ${stranger} (NOT_IN_WORKSPACE)`,
   ),
   row(
     'a second binding',
     'both',
     failed('A duplicate role binding already exists', 'BAD_USER_INPUT'),
     'rejected, none, DUPLICATE_ROLE_BINDING: A duplicate role binding already exists (DUPLICATE_ROLE_BINDING)',
-  ),
-  row(
-    'a rewrite',
-    'both',
-    failed('Insufficient permissions.'),
-    'rejected, none, FORBIDDEN: Insufficient permissions. (FORBIDDEN)',
   ),
   row(
     'a login that could not be renewed',
@@ -80,12 +78,6 @@ const refusals: readonly Row[] = [
     'both',
     { errors: [one('Invalid role', 'BAD_USER_INPUT'), one(forbidden, 'FORBIDDEN')], data: null },
     'rejected, none, BAD_USER_INPUT: Invalid role (BAD_USER_INPUT)',
-  ),
-  row(
-    'a refusal beside data, of a read',
-    'read',
-    { errors: [one(forbidden, 'FORBIDDEN')], data: { users: [], other: null } },
-    `rejected, none, FORBIDDEN: ${forbidden} (FORBIDDEN)`,
   ),
 ]
 

@@ -33,7 +33,8 @@ const row = (
   headers,
 })
 
-const noAnswer = 'HTTP 200, the answer is not a GraphQL answer'
+const noAnswer = 'HTTP 200, not JSON'
+const notGraphQL = 'JSON, but not a GraphQL answer'
 const noData = 'protocol, unknown, -: HTTP 200, the answer has no data'
 const noReason = 'the answer is null and says no reason'
 const redirected = 'the server answered with a redirect, which is not followed'
@@ -45,7 +46,7 @@ const table: readonly Row[] = [
   row('half of an answer', 'once', 200, `{"data":{"inviteUser":"${bodySecret}`, `protocol, unknown, -: ${noAnswer}`),
   row('a list of answers', 'once', 200, [{ data: { inviteUser: { id: bodySecret } } }], noData),
   row('data that is null without a reason', 'once', 200, { data: null }, noData),
-  row('data that is a list', 'once', 200, { data: [1] }, `protocol, unknown, -: ${noAnswer}`),
+  row('data that is a list', 'once', 200, { data: [1] }, `protocol, unknown, -: HTTP 200, ${notGraphQL}`),
   row('neither error nor data', 'once', 200, { errors: [] }, noData),
   row(
     'errors that are no list',
@@ -75,14 +76,8 @@ const table: readonly Row[] = [
   row('another success, without data', 'once', 299, {}, 'protocol, unknown, -: HTTP 299, the answer has no data'),
   row('too large', 'both', 413, html, 'rejected, none, -: HTTP 413, the request is larger than the server takes', page),
   row('a proxy that refuses', 'both', 403, html, 'rejected, none, -: HTTP 403, not JSON', page),
-  row('a proxy that refuses in JSON', 'both', 401, { error: bodySecret }, 'rejected, none, -: HTTP 401, not JSON'),
-  row(
-    'data without success',
-    'both',
-    404,
-    { data: { x: bodySecret } },
-    'rejected, none, -: HTTP 404, not a GraphQL answer',
-  ),
+  row('a proxy that refuses in JSON', 'both', 401, { error: bodySecret }, `rejected, none, -: HTTP 401, ${notGraphQL}`),
+  row('data without success', 'both', 404, { data: { x: bodySecret } }, `rejected, none, -: HTTP 404, ${notGraphQL}`),
   row('a text', 'both', 400, 'Must provide query string.', 'rejected, none, -: HTTP 400, not JSON', page),
   row('a type that it does not take', 'both', 415, '', 'rejected, none, -: HTTP 415, not JSON'),
   row('too many requests', 'both', 429, html, 'rejected, none, -: HTTP 429, not JSON', later),
@@ -92,10 +87,10 @@ const table: readonly Row[] = [
   row('a server that took too long', 'once', 408, '', 'timeout, unknown, -: HTTP 408, not JSON'),
   row('a text', 'once', 500, 'POST body missing.', 'network, unknown, -: HTTP 500, not JSON', page),
   row('a server that stays down', 'read', 504, html, 'network, none, -: HTTP 504, not JSON', later),
-  row('a redirect', 'once', 302, '', `protocol, unknown, -: ${redirected}`, {
+  row('a redirect', 'once', 302, '', `protocol, unknown, -: HTTP 302, ${redirected}`, {
     location: `https://x.example/${bodySecret}`,
   }),
-  row('a redirect', 'read', 301, '', `protocol, none, -: ${redirected}`, { location: 'https://x.example' }),
+  row('a redirect', 'read', 301, '', `protocol, none, -: HTTP 301, ${redirected}`, { location: 'https://x.example' }),
 ]
 
 describe('an answer that is not what was asked becomes an error that says so', () => {

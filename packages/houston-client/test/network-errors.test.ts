@@ -52,7 +52,7 @@ describe('no answer becomes an error that says what may have been done', () => {
   it('an answer that is cut short', async () => {
     const error = await ended(calls.once(client(cut)))
     expect(told(error, 'InviteUser')).toBe(
-      'protocol, unknown, UND_ERR_SOCKET: the answer was cut short (UND_ERR_SOCKET)',
+      'protocol, unknown, UND_ERR_SOCKET: HTTP 200, the answer was cut short (UND_ERR_SOCKET)',
     )
     expect(error.status).toBe(200)
   })
