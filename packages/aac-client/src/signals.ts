@@ -3,6 +3,7 @@ const names = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGBREAK'] as const
 
 /** Sections that are not to be cut off, in this process. */
 let running = 0
+let listening = false
 const asked = new Set<NodeJS.Signals>()
 
 /**
@@ -11,25 +12,30 @@ const asked = new Set<NodeJS.Signals>()
  * stay its own.
  */
 export async function uncut<T>(work: () => Promise<T>): Promise<T> {
-  if (running === 0) for (const name of names) process.on(name, later)
+  if (!listening) for (const name of names) process.on(name, later)
+  listening = true
   running += 1
   try {
     return await work()
   } finally {
     running -= 1
-    if (running === 0) now()
+    if (asked.size > 0) answered()
+    // A signal that came in this turn of the event loop is told in the next: it would be lost on who left before.
+    else setImmediate(() => setImmediate(() => answered()))
   }
 }
 
 function later(name: NodeJS.Signals): void {
   const again = asked.has(name)
   asked.add(name)
-  if (again) now()
+  answered(again)
 }
 
 /** What was asked for happens, unless the program has an answer of its own to it. */
-function now(): void {
+function answered(atOnce = false): void {
+  if ((running > 0 && !atOnce) || !listening) return
   for (const name of names) process.off(name, later)
+  listening = false
   for (const name of asked) if (process.listenerCount(name) === 0) process.kill(process.pid, name)
   asked.clear()
 }

@@ -45,7 +45,7 @@ export async function tokenWorld(): Promise<TokenWorld> {
       return answer
     },
   })
-  const workers: Worker[] = []
+  const workers: Promise<Worker>[] = []
   const world: TokenWorld = {
     fake,
     now: clock.now,
@@ -80,13 +80,15 @@ export async function tokenWorld(): Promise<TokenWorld> {
     },
     start: async (plant, ...credentials) => {
       const orders = { url: fake.url, files: credentials.map(({ path }) => path), plant }
-      const worker = await Worker.start(orders, join(folder, 'cache'))
+      const worker = Worker.start(orders, join(folder, 'cache'))
       workers.push(worker)
-      return worker
+      return await worker
     },
     [Symbol.asyncDispose]: async () => {
-      for (const worker of workers) worker.signal('SIGKILL')
-      await Promise.all(workers.map(({ gone }) => gone))
+      for (const worker of await Promise.all(workers)) {
+        worker.signal('SIGKILL')
+        await worker.gone
+      }
       await fake.close()
       rmSync(folder, { recursive: true, force: true })
     },
