@@ -84,7 +84,7 @@ describe('opening a Houston workspace', () => {
   })
 
   it.each([
-    ['a wrong token', 'f'.repeat(32), /does not accept this token/],
+    ['a wrong token', 'f'.repeat(32), /does not know the token/],
     ['no token', undefined, /token/],
     ['an empty token', '', /token/],
   ])('says what is wrong with %s, and what to do', async (_name, token, message) => {

@@ -151,6 +151,7 @@ describe('what is said to be done', () => {
           username: 'ana@x.edu',
           roleBindings: [{ role: 'SYSTEM_VIEWER' }, { role: 'WORKSPACE_VIEWER', workspace: 'W' }],
         },
+        { username: 'bo@x.edu', roleBindings: [{ role: 'WORKSPACE_ADMIN', workspace: 'W' }] },
       ]
       const { client } = await houston({ release, seed: { workspaces: [{ id: 'ckw', label: 'W' }], users } })
       const team = await houstonWorkspace(client, 'ckw')
@@ -193,6 +194,41 @@ describe('what is said to be done', () => {
     })
   })
 
+  it('Houston workspace on 0.34.0: the last person stays, and the error says why', async () => {
+    const bob = { username: 'bob@x.edu', roleBindings: [{ role: 'WORKSPACE_ADMIN', workspace: 'W' }] }
+    const { fake, client } = await houston({ release: '0.34.0', seed: { workspaces: ['W'], users: [...admins, bob] } })
+    await expect((await houstonWorkspace(client, 'W')).remove({ email: 'bob@x.edu' })).rejects.toMatchObject({
+      problem: 'conflict',
+      effect: 'none',
+      message: expect.stringContaining('the last one in this workspace') as string,
+    })
+    expect(fake.ledger.entries).toEqual([])
+  })
+
+  it('Houston workspace on 0.16.6: two roles of one member become the one that was asked for', async () => {
+    const twice = ['WORKSPACE_VIEWER', 'WORKSPACE_EDITOR'].map((role) => ({ role, workspace: 'W' }))
+    const users = [...admins, { username: 'bob@x.edu', roleBindings: twice }]
+    const seed = { workspaces: [{ id: 'ckw', label: 'W' }], users }
+    const { fake, client } = await houston({ release: '0.16.6', seed })
+    const workspace = await houstonWorkspace(client, 'ckw')
+    expect((await workspace.get({ email: 'bob@x.edu' }))?.roles).toEqual(['WORKSPACE_EDITOR', 'WORKSPACE_VIEWER'])
+    expect(await workspace.setRoles({ email: 'bob@x.edu' }, ['WORKSPACE_VIEWER'])).toMatchObject({ outcome: 'done' })
+    expect((await workspace.get({ email: 'bob@x.edu' }))?.roles).toEqual(['WORKSPACE_VIEWER'])
+    expect(fake.ledger.entries.map(({ operation }) => operation)).toEqual(['workspaceRemoveUser', 'workspaceAddUser'])
+  })
+
+  it('a token that ends in the middle is no missing right', async () => {
+    const { fake, client } = await houston({ seed: { workspaces: ['W'], users: admins } })
+    const key = fake.userToken('root@x.edu')
+    let token = key
+    const own = await houstonPlatform(new HoustonClient({ url: client.url, token: () => token }))
+    token = `${key.slice(0, -4)}AAAA`
+    await expect(own.invite({ email: 'new@x.edu' })).rejects.toMatchObject({
+      problem: 'unauthenticated',
+      effect: 'none',
+    })
+  })
+
   it('nobody is chosen among several members with one address', async () => {
     // The fake keeps addresses apart: the second one is spelt alike on the way, and the filter taken away.
     const twin =
@@ -222,7 +258,8 @@ describe('what is said to be done', () => {
 
   it('a username that is no address does not stop a removal half-way', async () => {
     const bob = { username: 'bob', emails: ['bob@x.edu'], roleBindings: [{ role: 'WORKSPACE_VIEWER', workspace: 'W' }] }
-    const { fake, client } = await houston({ seed: { workspaces: ['W'], users: [...admins, bob] } })
+    const cy = { username: 'cy@x.edu', roleBindings: [{ role: 'WORKSPACE_ADMIN', workspace: 'W' }] }
+    const { fake, client } = await houston({ seed: { workspaces: ['W'], users: [...admins, bob, cy] } })
     expect(await (await houstonWorkspace(client, 'W')).remove({ email: 'bob@x.edu' })).toMatchObject({
       outcome: 'done',
     })
