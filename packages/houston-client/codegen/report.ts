@@ -17,8 +17,8 @@ export function report({ operations, misunderstood, ours, theirs, types, complet
       'Answered otherwise than typed',
       columns(types.map((one) => [one.field, `${one.ours}, here ${one.theirs}`])),
     ),
-    ...section('In our schema, not in this one', ours),
-    ...section('In this schema, not in ours, on what our operations use', theirs),
+    ...section('In our schema, not in this one', grouped(ours)),
+    ...section('In this schema, not in ours, on what our operations use', grouped(theirs)),
     '',
     complete
       ? 'This server understands all that the client needs.'
@@ -33,4 +33,14 @@ const section = (title: string, lines: readonly string[]): string[] =>
 function columns(rows: readonly (readonly string[])[]): string[] {
   const width = Math.max(...rows.map(([first = '']) => first.length))
   return rows.map(([first = '', second = '']) => `${first.padEnd(width)}  ${second}`)
+}
+
+/** Fields beside their type, arguments beside their field: a server has many. */
+function grouped(names: readonly string[]): string[] {
+  const groups = new Map<string, string>()
+  for (const name of names) {
+    const [, whole = name, part = ''] = /^(.+)[.(](\w+:?)\)?$/.exec(name) ?? []
+    groups.set(whole, `${groups.get(whole) ?? ''} ${part}`.trimStart())
+  }
+  return columns([...groups]).map((line) => line.trimEnd())
 }

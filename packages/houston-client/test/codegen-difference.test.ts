@@ -91,8 +91,10 @@ describe('the difference of two schemas', () => {
       compared((sdl) =>
         sdl
           .replace(', id: Uuid)', ')')
-          .replace('name: String', 'name: Int, age: Int')
-          .replace('(search: Search, ', '('),
+          .replace('name: String', 'name: Int, age: Int, status: String')
+          .replace('(search: Search, ', '(after: Int, ')
+          .replace('type Unasked { id: String }', '')
+          .replace(', unasked: Unasked', ''),
       ),
     )
     expect(text).toMatchInlineSnapshot(`
@@ -108,11 +110,14 @@ describe('the difference of two schemas', () => {
         User.name  String, here Int
 
       In our schema, not in this one:
-        Query.users(search:)
-        Mutation.removeUser(id:)
+        Unasked
+        Query.users          search:
+        Query                unasked
+        Mutation.removeUser  id:
 
       In this schema, not in ours, on what our operations use:
-        User.age
+        User         age status
+        Query.users  after:
 
       This server lacks some of what the client can do.
       "
