@@ -27,8 +27,8 @@ describe('a seed', () => {
     expect(new Set(state.users.map((user) => user.username)).size).toBe(200)
     expect(state.users.every((user) => /^c[a-z0-9]{24}$/.test(user.id))).toBe(true)
     expect(state.users[3]).toMatchObject({
-      username: 'dalia.abbott@example.com',
-      fullName: 'Dalia Abbott',
+      username: 'dana.abbott@example.com',
+      fullName: 'Dana Abbott',
       status: 'active',
     })
   })

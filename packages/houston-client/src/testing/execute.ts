@@ -4,13 +4,14 @@ import {
   execute,
   type GraphQLError,
   type GraphQLSchema,
-  Kind,
+  getOperationAST,
   OperationTypeNode,
   parse,
   specifiedRules,
   validate,
 } from 'graphql'
 import { databaseField } from './failures.ts'
+import { olderRules, olderSchema } from './older-rules.ts'
 import type { Caller } from './rbac.ts'
 import { rootOf } from './resolvers/all.ts'
 import { schemaOf } from './schema.ts'
@@ -21,8 +22,11 @@ import type { World } from './world.ts'
 /** One GraphQL request, as a body or a query string holds it. */
 export interface GraphQLRequest {
   readonly query: string
-  readonly variables?: Readonly<Record<string, unknown>> | undefined
+  /** As it came: not everything that comes is an object. */
+  readonly variables?: unknown
   readonly operationName?: string | undefined
+  /** Whether anything but a query is refused. Default false. */
+  readonly readsOnly?: boolean
 }
 
 /** What becomes of it: a status, and the body. */
@@ -30,6 +34,13 @@ export interface GraphQLAnswer {
   readonly status: number
   readonly body: Readonly<Record<string, unknown>>
 }
+
+const notVariables =
+  'Variables must be provided as an Object where each property is a variable value. Perhaps look to see if an unparsed JSON string was provided.'
+
+/** What only newer libraries refuse. */
+const newerRefusal =
+  /^Subscription ".+" must not select an introspection top level field\.$|^Anonymous Subscription must not/
 
 type Prepared = { readonly document: DocumentNode } | { readonly refusal: GraphQLAnswer }
 
@@ -44,40 +55,44 @@ export class Executor {
 
   constructor(world: World) {
     this.#world = world
-    this.#schema = buildSchema(schemaOf(world.profile))
+    const schema = buildSchema(schemaOf(world.profile))
+    this.#schema = world.profile.legacy ? olderSchema(schema) : schema
   }
 
-  async run(request: GraphQLRequest, caller: Caller | undefined): Promise<GraphQLAnswer> {
+  async run(request: GraphQLRequest, caller: Caller | undefined): Promise<GraphQLAnswer | 'not a read'> {
     const prepared = this.#prepare(request.query)
     if ('refusal' in prepared) return prepared.refusal
+    const { document } = prepared
+    const { variables, operationName } = request
+    if (request.readsOnly === true) {
+      const operation = getOperationAST(document, operationName)
+      if (!operation) return this.#unrun(`Cannot read property 'operation' of undefined`)
+      if (operation.operation !== OperationTypeNode.QUERY) return 'not a read'
+    }
+    if (variables !== undefined && typeof variables !== 'object') return this.#unrun(notVariables)
     const world = this.#world
     const session = new Session(world, caller)
     const result = await execute({
       schema: this.#schema,
-      document: prepared.document,
+      document,
       rootValue: rootOf(session),
       contextValue: session,
-      variableValues: request.variables,
-      operationName: request.operationName,
+      variableValues: variables as Readonly<Record<string, unknown>> | undefined,
+      operationName,
     })
     const errors = result.errors?.map((error) => this.#format(error, 'INTERNAL_SERVER_ERROR'))
     // Without data no resolver ran: it is the request that failed.
-    if (result.data === undefined) {
-      const code = world.profile.legacy ? 'INTERNAL_SERVER_ERROR' : 'BAD_USER_INPUT'
-      return { status: 400, body: { errors: result.errors?.map((error) => this.#format(error, code)) } }
-    }
+    if (result.data === undefined)
+      return { status: 400, body: { errors: result.errors?.map((error) => this.#format(error, this.#requestCode())) } }
     return { status: 200, body: { ...(errors === undefined ? {} : { errors }), data: result.data } }
   }
 
-  /** Whether a text asks for a mutation, as far as it can be read. */
-  isMutation(text: string): boolean {
-    const prepared = this.#prepare(text)
-    return (
-      'document' in prepared &&
-      prepared.document.definitions.some(
-        (one) => one.kind === Kind.OPERATION_DEFINITION && one.operation === OperationTypeNode.MUTATION,
-      )
-    )
+  #requestCode(): string {
+    return this.#world.profile.legacy ? 'INTERNAL_SERVER_ERROR' : 'BAD_USER_INPUT'
+  }
+
+  #unrun(message: string): GraphQLAnswer {
+    return { status: 400, body: { errors: [{ message, extensions: { code: this.#requestCode() } }] } }
   }
 
   #prepare(text: string): Prepared {
@@ -104,12 +119,15 @@ export class Executor {
       const error = { message: introspectionOff, extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } }
       return { refusal: { status: 400, body: { errors: [error] } } }
     }
-    const errors = validate(this.#schema, document, specifiedRules)
+    const { legacy } = this.#world.profile
+    const errors = validate(this.#schema, document, legacy ? olderRules : specifiedRules, {
+      maxErrors: legacy ? Infinity : 100,
+    }).filter(({ message }) => !legacy || !newerRefusal.test(message))
     return errors.length > 0 ? refuse(errors, 'GRAPHQL_VALIDATION_FAILED') : { document }
   }
 
   #format(error: GraphQLError, code: string): Readonly<Record<string, unknown>> {
-    const message = this.#world.profile.legacy ? olderWording(error.message) : error.message
+    const message = this.#world.profile.legacy ? olderWording(error.message, this.#schema) : error.message
     const extensions = { code, ...error.extensions }
     const field = databaseField(error)
     if (field !== undefined) return { message, locations: [], path: [field], extensions }

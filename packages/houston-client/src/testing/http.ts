@@ -1,116 +1,86 @@
 import type { FakeAnswer, FakeRequest } from '@user-admin/wire/fake/faults'
-import type { Executor, GraphQLAnswer, GraphQLRequest } from './execute.ts'
+import type { Apollo } from './apollo.ts'
+import { payloadOf } from './body-parser.ts'
+import { page, plain, text } from './pages.ts'
 import type { Caller } from './rbac.ts'
 
-const limit = 100 * 1024
+/** The domain of the installation that a fake is. */
+export const baseDomain = 'example.com'
 
-const text = (status: number, body: string): FakeAnswer => ({
-  status,
-  headers: { 'content-type': 'text/html; charset=utf-8' },
-  body,
-})
-const page = (status: number, title: string): FakeAnswer =>
-  text(
-    status,
-    `<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<title>Error</title>\n</head>\n<body>\n<pre>${title}</pre>\n</body>\n</html>\n`,
-  )
-const json = ({ status, body }: { readonly status: number; readonly body: unknown }): FakeAnswer => ({
-  status,
-  body: `${JSON.stringify(body)}\n`,
-})
+const healthy = text(200, '{"status":"pass"}', { 'content-type': 'application/health+json; charset=utf-8' })
 
-const answers = {
-  missing: text(500, 'POST body missing. Did you forget use body-parser middleware?'),
-  noQuery: text(400, 'Must provide query string.'),
-  badVariables: text(400, 'Variables are invalid JSON.'),
-  getOnly: text(405, 'GET supports only query operation'),
-  methods: {
-    ...text(405, 'Apollo Server supports only GET/POST requests.'),
-    headers: { 'content-type': 'text/html', allow: 'GET, POST' },
-  },
-  playground: text(
-    200,
-    '<!DOCTYPE html>\n<html>\n<head>\n<title>GraphQL Playground</title>\n</head>\n<body>\n</body>\n</html>\n',
-  ),
-  healthy: { status: 200, headers: { 'content-type': 'application/health+json' }, body: '{"status":"pass"}' },
-  notPersisted: {
-    status: 200,
-    body: { errors: [{ message: 'PersistedQueryNotFound', extensions: { code: 'PERSISTED_QUERY_NOT_FOUND' } }] },
-  },
-} as const
+const playground = text(
+  200,
+  '<!DOCTYPE html>\n<html>\n<head>\n<title>GraphQL Playground</title>\n</head>\n<body>\n</body>\n</html>\n',
+  { 'content-type': 'text/html' },
+)
 
-/** What Houston's HTTP layer makes of a request (facts §4.1, recordings). */
-export async function answerTo(
-  request: FakeRequest,
-  executor: Executor,
-  caller: Caller | undefined,
-): Promise<FakeAnswer> {
-  const { method, url, headers, body } = request
-  if (url.pathname === '/.well-known/apollo/server-health') return answers.healthy
-  if (url.pathname !== '/v1' && !url.pathname.startsWith('/v1/')) return page(404, `Cannot ${method} ${url.pathname}`)
-  if (method === 'GET') return get(url, headers, executor, caller)
-  if (method !== 'POST') return answers.methods
-
-  if (!/^application\/(?:[\w.-]+\+)?json\b/.test(headers['content-type'] ?? '') || body === '') return answers.missing
-  if (Buffer.byteLength(body) > limit) return page(413, 'Payload Too Large')
-  let parsed: unknown
-  try {
-    parsed = JSON.parse(body)
-  } catch {
-    return page(400, 'Bad Request')
-  }
-  if (Array.isArray(parsed)) return batch(parsed, executor, caller)
-  if (typeof parsed !== 'object' || parsed === null) return page(400, 'Bad Request')
-  if (Object.keys(parsed).length === 0) return answers.missing
-  const read = requestOf(parsed)
-  return 'refusal' in read ? read.refusal : json(await executor.run(read, caller))
+/** What Houston's HTTP layer makes of a request (facts §1.1, §4.1, recordings). */
+export async function answerTo(request: FakeRequest, apollo: Apollo, caller: Caller | undefined): Promise<FakeAnswer> {
+  const { method, url, headers } = request
+  const path = url.pathname.toLowerCase()
+  if (path === '/.well-known/apollo/server-health') return healthy
+  if (path !== '/v1' && !path.startsWith('/v1/'))
+    return page(404, `Cannot ${method} ${url.pathname.replaceAll(/%(?![\da-f]{2})/gi, '%25')}`)
+  const sibling = siblings(request, path, caller)
+  if (sibling !== undefined) return sibling
+  const cors = crossOrigin(headers['origin'])
+  if (method === 'OPTIONS') return { status: 204, headers: { ...cors, ...preflight } }
+  const answer = await graphql(request, apollo, caller)
+  return { ...answer, headers: { ...cors, ...answer.headers } }
 }
 
-async function get(
-  url: URL,
-  headers: Readonly<Record<string, string>>,
-  executor: Executor,
-  caller: Caller | undefined,
-): Promise<FakeAnswer> {
-  const query = url.searchParams.get('query')
-  if (query === null)
-    return headers['accept']?.includes('text/html') === true ? answers.playground : text(400, 'GET query missing.')
-  const read = requestOf({ query, variables: url.searchParams.get('variables') ?? undefined })
+/** The routes beside GraphQL that answer a plain GET; what is not one of them GraphQL takes. */
+function siblings({ method, headers }: FakeRequest, path: string, caller: Caller | undefined): FakeAnswer | undefined {
+  if (method !== 'GET') return undefined
+  if (path === '/v1/healthz') return plain(200, 'OK')
+  if (path === '/v1/authorization' && caller === undefined) return plain(401, 'Unauthorized')
+  if (path === '/v1/elasticsearch' && headers['authorization']?.startsWith('Basic') !== true)
+    return plain(401, 'Unauthorized')
+  return undefined
+}
+
+async function graphql(request: FakeRequest, apollo: Apollo, caller: Caller | undefined): Promise<FakeAnswer> {
+  const { method, url, headers } = request
+  const read = payloadOf(request)
   if ('refusal' in read) return read.refusal
-  return executor.isMutation(query) ? answers.getOnly : json(await executor.run(read, caller))
+  if (method === 'GET') {
+    return prefersPage(headers['accept'] ?? '*/*') ? playground : apollo.get(url.searchParams, caller)
+  }
+  if (method === 'POST') return apollo.post(read.payload, caller)
+  return text(405, 'Apollo Server supports only GET/POST requests.', { allow: 'GET, POST' })
 }
 
-/** Each request of a batch has its own result, and none its own status. */
-async function batch(parts: readonly unknown[], executor: Executor, caller: Caller | undefined): Promise<FakeAnswer> {
-  if (parts.length === 0) return answers.missing
-  const results: GraphQLAnswer['body'][] = []
-  for (const part of parts) {
-    const read = requestOf(typeof part === 'object' && part !== null ? part : {})
-    if ('refusal' in read) return read.refusal
-    results.push((await executor.run(read, caller)).body)
-  }
-  return json({ status: 200, body: results })
+/** Whether a browser asks: a page is wanted rather than JSON. */
+function prefersPage(accept: string): boolean {
+  const weighed = accept.split(',').map((part, index) => {
+    const [type = '', ...parameters] = part.split(';').map((one) => one.trim())
+    const weight = parameters.find((one) => one.startsWith('q='))?.slice(2)
+    return { type, weight: weight === undefined ? 1 : Number(weight), index }
+  })
+  const first = weighed
+    .filter(({ weight }) => weight > 0)
+    .toSorted((one, other) => other.weight - one.weight || one.index - other.index)
+    .find(({ type }) => type === 'text/html' || type === 'application/json')
+  return first?.type === 'text/html'
 }
 
-function requestOf(body: object): GraphQLRequest | { readonly refusal: FakeAnswer } {
-  const { query, variables, operationName, extensions } = body as Readonly<Record<string, unknown>>
-  if (typeof query !== 'string' || query === '') {
-    return { refusal: query === undefined && extensions !== undefined ? json(answers.notPersisted) : answers.noQuery }
+const origins = [/^http:\/\/app\.local\.astronomer\.io:(?:5000|8080)$/, /:\/\/localhost[:\d+]?/, /.example.com$/]
+
+/** Pages of the installation's own domain may call it, with their cookies. */
+function crossOrigin(origin: string | undefined): Readonly<Record<string, string>> {
+  const allowed = origin !== undefined && origins.some((one) => one.test(origin))
+  return {
+    ...(allowed ? { 'access-control-allow-origin': origin } : {}),
+    vary: 'Origin',
+    'access-control-allow-credentials': 'true',
   }
-  const given = variablesOf(variables)
-  if (given === undefined) return { refusal: answers.badVariables }
-  return { query, variables: given, operationName: typeof operationName === 'string' ? operationName : undefined }
 }
 
-/** Variables as an object; a text is read as JSON. Nothing for what is neither. */
-function variablesOf(variables: unknown): Readonly<Record<string, unknown>> | undefined {
-  if (variables === undefined || variables === null) return {}
-  if (typeof variables !== 'string') return variables as Readonly<Record<string, unknown>>
-  try {
-    return JSON.parse(variables) as Readonly<Record<string, unknown>>
-  } catch {
-    return undefined
-  }
+const preflight = {
+  'access-control-allow-methods': 'GET,PUT,POST,DELETE,OPTIONS',
+  'access-control-allow-headers': 'Content-Type,Authorization,Content-Length,X-Requested-With,X-Apollo-Tracing',
+  'content-length': '0',
 }
 
 /** The operation that a request names, for fault rules: its own name, or the first field of a document without one. */

@@ -4,6 +4,7 @@ import { type Clock, type ManualClock, manualClock, systemClock } from '@user-ad
 import { type FakeAnswer, type FakeRequest, type FaultRule, Faults } from '@user-admin/wire/fake/faults'
 import { Ledger, type LedgerEntry } from '@user-admin/wire/fake/ledger'
 import { serve } from '@user-admin/wire/fake/server'
+import { Apollo } from './apollo.ts'
 import { Executor } from './execute.ts'
 import { answerTo, operationOf } from './http.ts'
 import { type ProfileSwitches, profileOf } from './profiles.ts'
@@ -123,11 +124,11 @@ export async function startFakeHouston(options: FakeHoustonOptions = {}): Promis
     tokens: new Tokens(),
   }
   plant(world.state, seed)
-  const executor = new Executor(world)
+  const apollo = new Apollo(new Executor(world))
   const faults = new Faults()
   const server = await serve({
     operation: operationOf,
-    answer: (request) => answerTo(request, executor, callerOf(request.headers, world.state, world.tokens, clock.now())),
+    answer: (request) => answerTo(request, apollo, callerOf(request.headers, world.state, world.tokens, clock.now())),
     faults,
     hosts: /^houston\./,
     ...(latency === undefined ? {} : { latency }),

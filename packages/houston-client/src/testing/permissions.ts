@@ -32,6 +32,7 @@ export type Permission =
   | 'system.deployments.update'
   | 'system.deployments.delete'
   | 'system.deployments.logs'
+  | 'system.deployments.metrics'
   | 'system.updates.get'
   | 'system.airflow.admin'
   | 'system.teams.get'
@@ -55,6 +56,7 @@ export type Permission =
   | 'deployment.config.update'
   | 'deployment.config.delete'
   | 'deployment.logs.get'
+  | 'deployment.metrics.get'
   | 'deployment.images.push'
   | `${'system' | 'workspace' | 'deployment'}.serviceAccounts.${'get' | 'create' | 'update' | 'delete'}`
 
@@ -81,6 +83,7 @@ const grants: Readonly<Record<Permission, Grants>> = {
   'system.deployments.update': always(admin),
   'system.deployments.delete': always(admin),
   'system.deployments.logs': always(admin),
+  'system.deployments.metrics': always(admin),
   'system.updates.get': always(system),
   'system.airflow.admin': always(admin),
   'system.teams.get': always(system),
@@ -108,6 +111,7 @@ const grants: Readonly<Record<Permission, Grants>> = {
   'deployment.config.update': also(editors('DEPLOYMENT'), editors('SYSTEM')),
   'deployment.config.delete': also(deploymentAdmin, admin),
   'deployment.logs.get': also(deployment, system),
+  'deployment.metrics.get': also(deployment, system),
   'deployment.images.push': also(editors('DEPLOYMENT'), editors('SYSTEM')),
   'deployment.serviceAccounts.get': also(deployment, system),
   'deployment.serviceAccounts.create': also(editors('DEPLOYMENT'), admin),

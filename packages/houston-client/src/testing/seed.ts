@@ -105,7 +105,7 @@ const firstNames = [
   'ada',
   'boris',
   'chen',
-  'dalia',
+  'dana',
   'emile',
   'fatima',
   'grace',
@@ -120,7 +120,7 @@ const firstNames = [
   'priya',
   'quinn',
   'rosa',
-  'sven',
+  'soren',
   'tala',
 ]
 const lastNames = ['abbott', 'brandt', 'castro', 'dubois', 'eriksen', 'fischer', 'garcia', 'huang', 'ivanov', 'jones']

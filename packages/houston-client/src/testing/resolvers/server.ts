@@ -1,4 +1,5 @@
 import { failures } from '../failures.ts'
+import { baseDomain } from '../http.ts'
 import type { Session } from '../session.ts'
 import type { UserRow } from '../state.ts'
 import { userView, type View } from '../views.ts'
@@ -29,7 +30,7 @@ export function server(session: Session): View {
       if (profile.configNeedsLogin) access.login()
       return {
         version: profile.release,
-        baseDomain: 'example.com',
+        baseDomain,
         smtpConfigured: false,
         manualReleaseNames: false,
         prometheusEnabled: true,
