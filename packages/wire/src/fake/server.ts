@@ -103,6 +103,7 @@ async function handle(message: IncomingMessage, response: ServerResponse, option
     return
   }
   const { status, headers: extra, body } = give === 'html' || give === undefined ? proxyPage : give
-  response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', ...extra })
+  const type = status === 204 ? {} : { 'content-type': 'application/json; charset=utf-8' }
+  response.writeHead(status, { ...type, ...extra })
   response.end(body)
 }
