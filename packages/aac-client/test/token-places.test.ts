@@ -1,0 +1,317 @@
+import { createHash } from 'node:crypto'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { filePlace } from '../src/file-tokens.ts'
+import { memoryTokens, rotating, type TokenSource, type Tokens } from '../src/index.ts'
+import { exclusively, fileStore, fileTokens } from '../src/node.ts'
+import { type FakeAac, type ManualClock, manualClock, startFakeAac } from '../src/testing/index.ts'
+
+let folder: string
+let file: string
+let fake: FakeAac
+let clock: ManualClock
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'aac-places-'))
+  file = join(folder, 'creds.json')
+  clock = manualClock()
+  fake = await startFakeAac({ clock, seed: { people: 3 }, reuseRevokes: true })
+})
+afterEach(async () => {
+  await fake.close()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+const form = ({ accessToken, refreshToken }: Tokens): string =>
+  JSON.stringify({ access_token: accessToken, refresh_token: refreshToken })
+const saved = (): string => (JSON.parse(readFileSync(file, 'utf8')) as { refresh_token: string }).refresh_token
+const mark = (pair: Tokens): void =>
+  writeFileSync(
+    `${file}.mark`,
+    JSON.stringify({ pair: createHash('sha256').update(pair.refreshToken).digest('hex'), since: 1_780_300_800_000 }),
+  )
+const source = (fetch = fake.fetch, now = clock.now): TokenSource => fileTokens(file, { fetch, now })
+/** The pair that an exchange of this one brings, as a process holds it that is killed before it can put it in its place. */
+async function successor(pair: Tokens): Promise<Tokens> {
+  const kept = { tokens: pair }
+  const place = {
+    read: async () => kept,
+    mark: async () => true,
+    refuse: async () => undefined,
+    write: async (tokens: Tokens) => void (kept.tokens = tokens),
+  }
+  const store = {
+    read: async () => kept.tokens,
+    exclusively: <T>(work: (at: typeof place) => Promise<T>) => work(place),
+  }
+  await rotating(store, { fetch: fake.fetch, now: clock.now })(pair.accessToken)
+  return kept.tokens
+}
+
+describe('a refusal', () => {
+  it('is remembered by every process, until there is another pair', async () => {
+    const pair = fake.tokens()
+    await successor(pair)
+    writeFileSync(file, form(pair))
+    clock.advance(301_000)
+    for (let process = 0; process < 3; process += 1)
+      await expect(source()()).rejects.toMatchObject({ code: 'invalid_grant' })
+    expect(fake.families[0]?.spent).toHaveLength(1)
+    expect(JSON.parse(readFileSync(`${file}.mark`, 'utf8'))).toMatchObject({ refused: expect.any(Number) as number })
+    writeFileSync(file, form(fake.tokens()))
+    await source()()
+    clock.advance(301_000)
+    await source()()
+    expect(fake.families[1]).toMatchObject({ exchanges: 1, spent: [] })
+  })
+
+  it('is forgotten with its mark: a token that was disabled for a while is presented again', async () => {
+    writeFileSync(file, form(fake.tokens()))
+    clock.advance(301_000)
+    fake.fault({ on: 'refreshToken', give: { status: 400, body: '{"error":"invalid_grant"}' } })
+    await expect(source()()).rejects.toMatchObject({ code: 'invalid_grant' })
+    await expect(source()()).rejects.toMatchObject({ code: 'invalid_grant' })
+    expect(fake.requests()).toBe(1)
+    rmSync(`${file}.mark`)
+    await source()()
+    expect(fake.families[0]).toMatchObject({ exchanges: 1, spent: [] })
+  })
+
+  it('that cannot be noted is the same error', async () => {
+    const kept = fake.tokens()
+    const store = fileStore(file)
+    writeFileSync(file, form({ ...kept, refreshToken: 'unknown' }))
+    const deaf = rotating(
+      {
+        read: store.read,
+        exclusively: (work) =>
+          store.exclusively((place) => work({ ...place, refuse: () => Promise.reject(new Error('full')) })),
+      },
+      { fetch: fake.fetch, now: clock.now },
+    )
+    clock.advance(301_000)
+    for (let turn = 0; turn < 3; turn += 1) await expect(deaf()).rejects.toMatchObject({ code: 'invalid_grant' })
+    expect(fake.requests()).toBe(1)
+  })
+})
+
+describe('a pair that was written, but not put in its place,', () => {
+  it('is found by the next process, and nothing is lost', async () => {
+    const pair = fake.tokens()
+    const next = await successor(pair)
+    writeFileSync(file, form(pair))
+    mark(pair)
+    writeFileSync(`${file}.new`, form(next))
+    const requests = fake.requests()
+    expect(await source()(pair.accessToken)).toBe(next.accessToken)
+    expect(saved()).toBe(next.refreshToken)
+    expect(fake.requests()).toBe(requests)
+  })
+
+  it.each<[string, (pair: Tokens) => string]>([
+    ['half of it', (pair) => form(pair).slice(0, -20)],
+    ['the same pair once more', form],
+  ])('is not taken from %s', async (_what, content) => {
+    const pair = fake.tokens()
+    writeFileSync(file, form(pair))
+    mark(pair)
+    writeFileSync(`${file}.new`, content(pair))
+    await source()(pair.accessToken)
+    expect(fake.placeOf(saved())).toEqual({ family: 0, generation: 1 })
+  })
+
+  it('is not taken for the successor of a pair that came later', async () => {
+    const older = fake.tokens()
+    const pair = await successor(older)
+    writeFileSync(file, form(pair))
+    // What a process left that was killed while it tried whether it may write.
+    const proven = new Set([file])
+    writeFileSync(`${file}.new`, form(older))
+    expect(await filePlace(file, proven).mark(pair)).toBe(true)
+    await source()(pair.accessToken)
+    expect(fake.placeOf(saved())).toEqual({ family: 0, generation: 2 })
+    expect(fake.families[0]?.spent).toEqual([])
+  })
+
+  it('is not looked for where no exchange is under way', async () => {
+    const pair = fake.tokens()
+    writeFileSync(file, form(pair))
+    writeFileSync(`${file}.new`, form(fake.tokens()))
+    clock.advance(301_000)
+    await source()()
+    expect(fake.placeOf(saved())).toEqual({ family: 0, generation: 1 })
+  })
+})
+
+describe('another program', () => {
+  it('that stores a pair between the look and the mark is followed, and nothing is spent', async () => {
+    const pair = fake.tokens()
+    writeFileSync(file, form(pair))
+    const place = filePlace(file)
+    await place.read()
+    const other = fake.tokens()
+    writeFileSync(file, form(other))
+    expect(await place.mark(pair)).toBe(false)
+    expect(saved()).toBe(other.refreshToken)
+    expect(existsSync(`${file}.mark`)).toBe(false)
+  })
+
+  it('that stores a pair during an exchange is not overwritten', async () => {
+    const pair = fake.tokens()
+    const other = fake.tokens()
+    writeFileSync(file, form(pair))
+    clock.advance(301_000)
+    await source(async (input, init) => {
+      const answer = await fake.fetch(input, init)
+      writeFileSync(file, form(other))
+      return answer
+    })()
+    expect(saved()).toBe(other.refreshToken)
+    expect(existsSync(`${file}.new`)).toBe(false)
+  })
+
+  it('that leaves rubbish during an exchange does not cost the new pair', async () => {
+    writeFileSync(file, form(fake.tokens()))
+    clock.advance(301_000)
+    await source(async (input, init) => {
+      const answer = await fake.fetch(input, init)
+      writeFileSync(file, '{"error":')
+      return answer
+    })()
+    expect(fake.placeOf(saved())).toEqual({ family: 0, generation: 1 })
+  })
+
+  it('that is writing the file just now is waited for', async () => {
+    const pair = fake.tokens()
+    writeFileSync(file, '')
+    const read = fileStore(file).read()
+    setImmediate(() => writeFileSync(file, form(pair)))
+    expect(await read).toMatchObject({ refreshToken: pair.refreshToken })
+  })
+
+  it('that changes the pair without end is given up', async () => {
+    const store = fileStore(file)
+    writeFileSync(file, form(fake.tokens()))
+    clock.advance(301_000)
+    let marks = 0
+    const outrun = rotating(
+      {
+        read: store.read,
+        exclusively: (work) =>
+          store.exclusively((place) =>
+            work({
+              ...place,
+              mark: async () => {
+                marks += 1
+                return false
+              },
+            }),
+          ),
+      },
+      { fetch: fake.fetch, now: clock.now },
+    )
+    await expect(outrun()).rejects.toMatchObject({ kind: 'timeout', code: 'LOCKED', effect: 'none' })
+    expect(marks).toBe(5)
+    expect(fake.requests()).toBe(0)
+  })
+})
+
+describe('a clock that is wrong', () => {
+  it.each([-600_000, 600_000])('by %s ms costs no more than an exchange a life', async (wrong) => {
+    writeFileSync(file, form(fake.tokens()))
+    const [right, other] = [source(), source(fake.fetch, () => clock.now() + wrong)]
+    for (let life = 1; life <= 3; life += 1) {
+      clock.advance(301_000)
+      for (let call = 0; call < 5; call += 1) {
+        await other()
+        await right()
+      }
+    }
+    expect(fake.counters.exchanges).toBeLessThanOrEqual(6)
+    expect(fake.families[0]).toMatchObject({ generations: fake.counters.exchanges, spent: [], revoked: false })
+  })
+
+  it('is not believed when it calls a token ended that was just handed out', async () => {
+    const odd = await startFakeAac({
+      clock,
+      seed: { people: 1 },
+      tokenAnswer: ({ refresh_token }) => ({
+        refresh_token,
+        access_token: `e30.${Buffer.from('{"exp":9}').toString('base64url')}.x`,
+      }),
+    })
+    const asked = memoryTokens(odd.tokens(), { fetch: odd.fetch, now: clock.now })
+    clock.advance(301_000)
+    const first = await asked()
+    expect(await asked()).toBe(first)
+    expect(odd.counters.exchanges).toBe(1)
+    await odd.close()
+  })
+})
+
+describe('the deadline of an exchange', () => {
+  afterEach(() => vi.useRealTimers())
+
+  it('is thirty seconds in which the process ran', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
+    const never: typeof fetch = (_input, init) =>
+      new Promise((_resolve, reject) => {
+        const signal = init?.signal ?? (_input as Request).signal
+        signal.addEventListener('abort', () => reject(signal.reason as Error))
+      })
+    const pair = fake.tokens()
+    const settled = vi.fn<(how: unknown) => void>()
+    const call = memoryTokens(pair, { fetch: never, now: clock.now })(pair.accessToken).catch(
+      (reason: unknown) => reason,
+    )
+    void call.then(settled)
+    await new Promise((resolve) => setImmediate(resolve))
+    vi.advanceTimersByTime(29_000)
+    await new Promise((resolve) => setImmediate(resolve))
+    expect(settled).not.toHaveBeenCalled()
+    vi.advanceTimersByTime(1000)
+    expect(await call).toMatchObject({
+      kind: 'timeout',
+      operation: 'refreshToken',
+      effect: 'none',
+      message: 'refreshToken: no whole answer came in time',
+    })
+  })
+})
+
+describe('who holds a lock', () => {
+  it('is written beside it while it is held, and not longer', async () => {
+    const lock = join(folder, 'any.lock')
+    const holder = await exclusively(lock, async () => readFileSync(`${lock}.holder`, 'utf8'))
+    expect(JSON.parse(holder)).toEqual({ pid: process.pid, since: expect.any(Number) as number })
+    expect(existsSync(`${lock}.holder`)).toBe(false)
+    await expect(exclusively(lock, () => Promise.reject(new Error('failed')))).rejects.toThrow('failed')
+    expect(existsSync(`${lock}.holder`)).toBe(false)
+  })
+
+  it('is said under the operation that waits', async () => {
+    const lock = join(folder, 'any.lock')
+    const error: unknown = await exclusively(lock, () =>
+      exclusively(lock, async () => 'never', { waitFor: 0, operation: 'applyPlan' }).catch((reason: unknown) => reason),
+    )
+    expect(error).toMatchObject({
+      kind: 'timeout',
+      code: 'LOCKED',
+      operation: 'applyPlan',
+      message: expect.stringMatching(
+        `^applyPlan: the lock .*any.lock is held by process ${process.pid} since 2`,
+      ) as string,
+    })
+  })
+
+  it('does not hide how the work ended from one who aborts it', async () => {
+    const stop = new AbortController()
+    const work = async (): Promise<never> => {
+      stop.abort(new Error('enough'))
+      throw new Error('what happened')
+    }
+    await expect(exclusively(join(folder, 'any.lock'), work, { signal: stop.signal })).rejects.toThrow('what happened')
+  })
+})
