@@ -137,6 +137,16 @@ describe('the identity provider', () => {
     expect(fake.ledger.entries).toHaveLength(6)
   })
 
+  it.each([
+    [true, 2],
+    [false, 70001],
+  ])('brings back under the same id: %s', async (sameIdAgain, id) => {
+    await start({ seed: provisioned, sameIdAgain })
+    await ask(fake, 'DELETE /v4/workspaces/500/people/2')
+    fake.scimCycle()
+    expect(fake.state[0]?.people.at(-1)).toMatchObject({ id, email: 'direct@example.edu', status: 'active' })
+  })
+
   it('undoes a suspension, a lost role and the end of a group', async () => {
     await start({ seed: provisioned })
     await ask(fake, 'POST /v4/workspaces/500/people/suspend', { personIds: [2, 4] })

@@ -87,3 +87,11 @@ it('what is refused changes nothing', async () => {
   expect((await ask(fake, 'DELETE /v4/workspaces/41001/people/70005')).status).toBe(429)
   expect(fake.ledger.entries).toEqual([])
 })
+
+it('the gateway may refuse in its own flavour, the application does not', async () => {
+  await start({ quota: { user: 0 }, quotaFlavour: 'fault' })
+  const refused = await ask(fake, 'GET /iam/v1/workspaces/current')
+  expect(refused).toMatchObject({ status: 429, body: { fault: { faultstring: 'Rate limit quota violation' } } })
+  expect(limits(refused)).toHaveProperty('x-retry-after', '60')
+  expect((await list()).body).toHaveProperty('exception')
+})

@@ -34,12 +34,13 @@ export function forbidden(): FakeAnswer {
 }
 
 /** The gateway's flavour of refusal. */
-function fault(errorcode: string, faultstring: string): FakeAnswer {
-  return json(401, { fault: { faultstring, detail: { errorcode } } })
+function fault(status: number, errorcode: string, faultstring: string): FakeAnswer {
+  return json(status, { fault: { faultstring, detail: { errorcode } } })
 }
 
-export const wrongProject: FakeAnswer = fault('oauth.v2.InvalidApiKey', 'Invalid ApiKey')
+export const wrongProject: FakeAnswer = fault(401, 'oauth.v2.InvalidApiKey', 'Invalid ApiKey')
 export const noProject: FakeAnswer = fault(
+  401,
   'steps.oauth.v2.FailedToResolveAPIKey',
   'Failed to resolve API Key variable request.header.x-api-project-id',
 )
@@ -84,6 +85,13 @@ export function quotaReached(
     `API quota reached for "${operation}". Wait ${seconds} seconds before making a new request. (Max. ${limit} requests allowed per minute per ${scope}.)`,
   )
 }
+
+/** The same, as the gateway's front would say it. */
+export const quotaReachedAtGateway: FakeAnswer = fault(
+  429,
+  'policies.ratelimit.QuotaViolation',
+  'Rate limit quota violation',
+)
 
 /** The quota's answer, for a fault rule: `fake.fault({ on: 'deleteWorkspaceUser', give: tooManyRequests(2) })` (facts §5). */
 export function tooManyRequests(seconds: number): FakeAnswer {

@@ -177,7 +177,7 @@ export async function startFakeAac(options: FakeAacOptions = {}): Promise<FakeAa
     },
     canEnter: (email, where) => waysInto(workspaceOf(where), email).length > 0,
     waysIn: (email, where) => waysInto(workspaceOf(where), email),
-    scimCycle: () => cycle(world, clock, ledger),
+    scimCycle: () => cycle(world, options, clock, ledger),
     scimDrop: (email, where) => void workspaceOf(where).provisioned.delete(email.toLowerCase()),
     close: server.close,
     [Symbol.asyncDispose]: server.close,

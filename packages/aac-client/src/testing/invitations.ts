@@ -12,8 +12,9 @@ import {
   record,
   rolesOf,
 } from './context.ts'
+import { join } from './joining.ts'
 import { memberRow } from './rows.ts'
-import { byEmail, type FakePerson, isAccepted, seatsTaken, ulid } from './world.ts'
+import { byEmail, type FakePerson, isAccepted, seatsTaken } from './world.ts'
 
 /** How people are asked in (facts §3.2). */
 export const invitations: readonly Operation[] = [
@@ -100,30 +101,10 @@ function invited(
   const { workspace, world, clock, options } = context
   const there = byEmail(workspace, email)
   if (there !== undefined) return there
-  const known = options.sameIdAgain === false ? undefined : world.accounts.get(email.toLowerCase())
-  const id = known ?? world.nextPersonId
-  world.accounts.set(email.toLowerCase(), id)
-  world.nextPersonId = Math.max(world.nextPersonId, id + 1)
-  const now = isoNow(context)
-  const person: FakePerson = {
-    id,
-    gid: ulid('P', id),
-    email,
-    name: null,
-    isDisabled: false,
-    lastStateChange: null,
-    lastLoginTime: null,
-    agreementAcceptedAt: null,
-    deletedAt: null,
-    createdAt: now,
-    updatedAt: now,
-    roles: new Set(roles),
-    assets: options.removedAssets === 'kept' ? (workspace.removed.get(id)?.assets ?? []) : [],
-  }
-  workspace.people.set(id, person)
-  workspace.removed.delete(id)
+  const at = isoNow(context)
+  const person = join(world, workspace, options, { email, name: null, roles: new Set(roles), accepted: false, at })
   if (!quiet) world.mails.push({ at: clock.now(), to: email, about: 'invitation', workspace: workspace.id })
-  record(context, operation, email, { personId: id, roles })
+  record(context, operation, email, { personId: person.id, roles })
   return person
 }
 

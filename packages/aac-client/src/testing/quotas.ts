@@ -1,7 +1,7 @@
 import type { Clock } from '@user-admin/wire/fake/clock'
 import type { FakeAnswer } from '@user-admin/wire/fake/faults'
-import { quotaReached } from './answers.ts'
-import type { OperationName } from './context.ts'
+import { quotaReached, quotaReachedAtGateway } from './answers.ts'
+import type { OperationName, Plane } from './context.ts'
 import type { FakeAacOptions } from './options.ts'
 
 interface Window {
@@ -23,10 +23,11 @@ export class Quotas {
   /** Counts one request. The headers that its answer carries, and the refusal if it was one too many. */
   take(
     operation: OperationName,
+    plane: Plane,
     personId: number,
     workspaceId: number,
   ): { readonly headers: Readonly<Record<string, string>>; readonly refusal?: FakeAnswer } {
-    const { quota = {}, retryHeader = 'x-retry-after' } = this.#options
+    const { quota = {}, quotaFlavour = 'exception', retryHeader = 'x-retry-after' } = this.#options
     if (quota.on !== undefined && !quota.on.includes(operation)) return { headers: {} }
     const now = this.#clock.now()
     const headers: Record<string, string> = {}
@@ -44,7 +45,10 @@ export class Quotas {
       if (window.used <= limit) continue
       const seconds = Math.ceil((window.endsAt - now) / 1000)
       if (retryHeader !== 'none') headers[retryHeader] = String(seconds)
-      refusal = quotaReached(operation, scope, limit, seconds)
+      refusal =
+        plane === 'gateway' && quotaFlavour === 'fault'
+          ? quotaReachedAtGateway
+          : quotaReached(operation, scope, limit, seconds)
     }
     return refusal === undefined ? { headers } : { headers, refusal: { ...refusal, headers } }
   }

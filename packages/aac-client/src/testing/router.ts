@@ -66,7 +66,7 @@ export class Router {
     const closed = this.#closed(request, plane, operation)
     if (closed !== undefined) return closed
     if (caller === undefined || caller.isDisabled) return forbidden()
-    const { headers, refusal } = this.#quotas.take(operation.name, caller.id, workspace.id)
+    const { headers, refusal } = this.#quotas.take(operation.name, plane, caller.id, workspace.id)
     if (refusal !== undefined) return refusal
     const context = {
       options,
@@ -89,7 +89,7 @@ export class Router {
     const { options, clock, ledger, world } = this.#parts
     if (clock.now() < this.#nextCycle) return
     this.#nextCycle = clock.now() + (options.scimEvery ?? Number.POSITIVE_INFINITY)
-    cycle(world, clock, ledger)
+    cycle(world, options, clock, ledger)
   }
 
   /** What the gateway's own front refuses before it looks at the token (facts §3.6). */

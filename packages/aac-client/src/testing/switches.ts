@@ -71,6 +71,8 @@ export interface AacSwitches {
   readonly groupRows?: 'objects' | 'ids' | undefined
   /** Default: none. */
   readonly quota?: FakeQuota | undefined
+  /** In which flavour the gateway refuses what is over a quota; nobody has seen it (facts §5). Default `exception`, as the application. */
+  readonly quotaFlavour?: 'exception' | 'fault' | undefined
   /** The header that says how long to wait (facts §9.11). Default `x-retry-after`. */
   readonly retryHeader?: 'x-retry-after' | 'retry-after' | 'none' | undefined
   /** The unit of `x-rate-limit-…-reset`; `mixed`: seconds for the user, milliseconds for the workspace (facts §5). Default `milliseconds`. */

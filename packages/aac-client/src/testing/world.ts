@@ -113,7 +113,7 @@ export function byEmail(workspace: FakeWorkspace, email: string): FakePerson | u
 }
 
 /** The groups of a member. */
-export function groupsOf(workspace: FakeWorkspace, person: FakePerson): readonly FakeGroup[] {
+function groupsOf(workspace: FakeWorkspace, person: FakePerson): readonly FakeGroup[] {
   return workspace.groups.filter(({ members }) => members.has(person.id))
 }
 
