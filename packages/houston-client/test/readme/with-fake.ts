@@ -1,12 +1,8 @@
-import { HoustonClient, HoustonError, type TypedDocument } from '@user-admin/houston-client'
+import { HoustonClient, HoustonError } from '@user-admin/houston-client'
 import { startFakeHouston } from '@user-admin/houston-client/testing'
 
 await using fake = await startFakeHouston({ release: '0.37.5', seed: { workspaces: ['Spring'], users: 25 } })
 const houston = new HoustonClient({ url: fake.url, token: fake.token })
-
-const verify: TypedDocument<{ verifyEmail: boolean | null }, { email: string }> =
-  'mutation Verify($email: String!) { verifyEmail(email: $email) }'
-await houston.execute(verify, { email: 'ada.abbott@example.com' })
 
 fake.fault({ on: 'InviteUser', give: 'html', when: 'after' }) // it acts, and a proxy's page comes back
 const error = await houston.invite('ana@example.com').catch((reason: unknown) => reason)
