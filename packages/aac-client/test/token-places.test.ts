@@ -40,7 +40,9 @@ async function successor(pair: Tokens): Promise<Tokens> {
     read: async () => kept,
     mark: async () => true,
     refuse: async () => undefined,
-    write: async (tokens: Tokens) => void (kept.tokens = tokens),
+    write: async (tokens: Tokens) => {
+      kept.tokens = tokens
+    },
   }
   const store = {
     read: async () => kept.tokens,
