@@ -20,7 +20,12 @@ const stryker = join(tools, 'node_modules', '@stryker-mutator', 'core', 'bin', '
 const targets: readonly { readonly project: string; readonly files: readonly string[] }[] = [
   { project: 'wire', files: ['packages/wire/src/send.ts'] },
   { project: 'houston-client', files: ['packages/houston-client/src/errors.ts'] },
-  { project: 'aac-client', files: ['packages/aac-client/src/errors.ts', 'packages/aac-client/src/planes.ts'] },
+  {
+    project: 'aac-client',
+    files: ['errors', 'planes', 'oauth', 'jwt', 'tokens', 'file-tokens', 'lock'].map(
+      (name) => `packages/aac-client/src/${name}.ts`,
+    ),
+  },
   { project: 'user-admin', files: ['packages/user-admin/src/plan/**/*.ts', 'packages/user-admin/src/errors.ts'] },
 ]
 const named = process.argv.slice(2)

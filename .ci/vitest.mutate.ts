@@ -15,7 +15,9 @@ const config: ViteUserConfig = defineConfig({
         ...project,
         test: {
           ...project.test,
-          exclude: ['torture', 'readme', 'core', 'docs', 'codegen'].map((name) => `**/${name}.test.ts`),
+          exclude: ['torture', 'vendor-samples', 'signals', 'readme', 'core', 'docs', 'codegen'].map(
+            (name) => `**/${name}.test.ts`,
+          ),
         },
       })),
   },
