@@ -156,6 +156,31 @@ describe('who may', () => {
   })
 })
 
+describe('the header that names a workspace', () => {
+  const gid = '01JR8T2Y6CQ0M4V9Z7K1XWBN3H'
+  it.each<[FakeAacOptions['workspaceHeader'], string, number, number | undefined]>([
+    ['ignored', gid, 200, 500],
+    ['ignored', 'bogus', 200, 500],
+    ['honoured', gid, 200, 501],
+    ['honoured', 'bogus', 403, undefined],
+  ])('is %s: %s', async (workspaceHeader, workspace, status, id) => {
+    await start({ workspaceHeader })
+    const told = await ask('GET /v4/workspaces/current', undefined, {
+      headers: { 'x-alteryx-workspace-gid': workspace },
+    })
+    expect([told.status, told.body['id']]).toEqual([status, id])
+  })
+
+  it('opens no door to where the person is not', async () => {
+    await start({ workspaceHeader: 'honoured' })
+    const headers = {
+      authorization: `Bearer ${fake.tokens({ person: 2 }).accessToken}`,
+      'x-alteryx-workspace-gid': gid,
+    }
+    expect((await ask('GET /v4/workspaces/current', undefined, { headers })).status).toBe(403)
+  })
+})
+
 describe('routes', () => {
   it.each([
     'GET /iam/v1/workspaces/01JR8T2Y6CQ0M4V9Z7K1XWBN3H/people',

@@ -55,7 +55,7 @@ export interface AacSwitches {
   readonly goneAnswer?: '404' | '410' | '400' | undefined
   /** How the removal of oneself is refused. Default 403. */
   readonly selfRemoval?: 400 | 403 | undefined
-  /** How the end of the last administrator is refused, or that it is not (facts §6). Default `done`. */
+  /** How a suspension or a lost role that ends the last administrator is refused, or that it is not (facts §6). Default `done`. */
   readonly lastAdmin?: 'done' | 400 | 403 | undefined
   /** Does a removed person who is invited again keep the id? Default true. */
   readonly sameIdAgain?: boolean | undefined
