@@ -136,5 +136,6 @@ function requestOf({ variables, operationName }: Parsed, query: string): GraphQL
 
 /** What the library makes of a name that is no text. */
 function named(operationName: unknown): string {
-  return typeof operationName === 'object' ? '[object Object]' : String(operationName)
+  if (typeof operationName === 'string') return operationName
+  return typeof operationName === 'object' ? '[object Object]' : JSON.stringify(operationName)
 }

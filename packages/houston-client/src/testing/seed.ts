@@ -1,4 +1,4 @@
-import { fullName } from './names.ts'
+import { addressOfPerson, fullName } from './names.ts'
 import type { EmailRow, State, UserRow, WorkspaceRow } from './state.ts'
 
 /** A role as a seed gives it: on the platform, or on a workspace or a deployment named by id or label. */
@@ -101,30 +101,6 @@ export const adminKey = '0123456789abcdef0123456789abcdef'
 
 const epoch = Date.parse('2026-01-05T09:00:00Z')
 const labels = ['Data Platform', 'Marketing', 'Finance', 'Research', 'Operations']
-const firstNames = [
-  'ada',
-  'boris',
-  'chen',
-  'dana',
-  'emile',
-  'fatima',
-  'grace',
-  'hugo',
-  'iris',
-  'jurgen',
-  'kofi',
-  'lena',
-  'mei',
-  'nils',
-  'olu',
-  'priya',
-  'quinn',
-  'rosa',
-  'soren',
-  'tala',
-]
-const lastNames = ['abbott', 'brandt', 'castro', 'dubois', 'eriksen', 'fischer', 'garcia', 'huang', 'ivanov', 'jones']
-
 /** Fills an empty state. */
 export function plant(state: State, seed: Seed): void {
   const bare = seed.workspaces === undefined && seed.users === undefined
@@ -171,12 +147,8 @@ class Planting {
   }
 
   #name(): string {
-    const index = this.#people
     this.#people += 1
-    const first = firstNames[index % firstNames.length] ?? ''
-    const last = lastNames[Math.floor(index / firstNames.length) % lastNames.length] ?? ''
-    const round = Math.floor(index / (firstNames.length * lastNames.length))
-    return `${first}.${last}${round === 0 ? '' : round + 1}@example.com`
+    return addressOfPerson(this.#people - 1)
   }
 
   #workspace(seed: SeedWorkspace, index: number): { row: WorkspaceRow; members: number } {
