@@ -28,10 +28,21 @@ export async function repaired(
   { look, canAdd, remove, add }: Calls,
 ): Promise<void> {
   const [member, ...others] = await look(signal)
-  // A role on a deployment might go with those of the workspace, and would not come back.
-  const more = member?.roleBindings?.some(({ role: held }) => held?.startsWith('DEPLOYMENT_')) === true
+  // A role on a deployment of this workspace might go with those of the workspace, and would not come back.
+  const more = member?.roleBindings?.some(
+    (one) =>
+      one.role?.startsWith('DEPLOYMENT_') === true &&
+      (one.deployment?.workspace?.id ?? one.workspace?.id ?? workspaceUuid) === workspaceUuid,
+  )
   const held = member === undefined ? undefined : workspaceRole(member, workspaceUuid)
-  if (member === undefined || others.length > 0 || more || held === undefined || held.bindings < 2 || !canAdd())
+  if (
+    member === undefined ||
+    others.length > 0 ||
+    more === true ||
+    held === undefined ||
+    held.bindings < 2 ||
+    !canAdd()
+  )
     throw refusal
   signal?.throwIfAborted()
 
@@ -78,7 +89,7 @@ function halfway(cause: unknown): HoustonError {
   const known = cause instanceof HoustonError ? cause : undefined
   const reason = known?.message ?? 'a look does not show it'
   return new HoustonError(
-    `the member's roles in the workspace were taken to give one in their place, and that it was given is not seen (${reason}); look at the member, and if there is none, call addMember with the same workspace, address and role`,
+    `several roles in the workspace were to be taken and one given in their place, and that one is not seen (${reason}); look at the member, and where there is none, call addMember with the same workspace, address and role`,
     { kind: 'protocol', operation, effect: 'unknown', code: 'ROLES_LOST', status: known?.status },
   )
 }

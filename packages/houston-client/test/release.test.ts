@@ -317,7 +317,12 @@ describe('what a release cannot do is refused before anything is sent', () => {
       'DeploymentMembers',
       `deploymentUsers, which came with ${about}`,
     ],
-    ['teams', (houston) => Array.fromAsync(houston.teams()), 'ListTeams', 'paginatedTeams, which came with 0.28.0'],
+    [
+      'teams',
+      async (houston) => houston.teams()[Symbol.asyncIterator]().next(),
+      'ListTeams',
+      'paginatedTeams, which came with 0.28.0',
+    ],
     ['the people of a team', (houston) => houston.teamMembers('t'), 'TeamMembers', 'teamUsers, which came with 0.28.0'],
     [
       'the teams of a workspace',
