@@ -155,7 +155,7 @@ describe('the fake', () => {
     expect(codes(await ask(fake, '{ self { user { id } } }', token))).toEqual(['FORBIDDEN'])
     expect(
       codes(await ask(fake, `mutation { deleteSystemServiceAccount(serviceAccountUuid: "nope") { id } }`)),
-    ).toEqual(['INTERNAL_SERVER_ERROR'])
+    ).toEqual(['RESOURCE_NOT_FOUND'])
     expect(
       codes(await ask(fake, 'mutation { createSystemServiceAccount(label: "x", role: WORKSPACE_VIEWER) { id } }')),
     ).toEqual(['BAD_USER_INPUT'])

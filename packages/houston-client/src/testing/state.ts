@@ -23,6 +23,8 @@ export interface WorkspaceRow {
   readonly id: string
   label: string
   description: string
+  /** Those that are made here start with a trial. */
+  readonly trialEndsAt?: string
   readonly createdAt: string
 }
 

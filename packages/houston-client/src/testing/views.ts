@@ -92,10 +92,10 @@ export function workspaceView(world: World, workspace: WorkspaceRow): View {
     active: null,
     properties: null,
     stripeCustomerId: null,
-    trialEndsAt: null,
+    trialEndsAt: workspace.trialEndsAt ?? null,
     // Without Stripe nothing is billed, and what has no card and no trial is behind the paywall (recordings).
     billingEnabled: false,
-    paywallEnabled: true,
+    paywallEnabled: Date.parse(workspace.trialEndsAt ?? '1970-01-01') < world.clock.now(),
     updatedAt: workspace.createdAt,
     users: () =>
       state.membersOf(id).flatMap((user) => viewOf(state.users.get(user), (row) => userView(world, row)) ?? []),

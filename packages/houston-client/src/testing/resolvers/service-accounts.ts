@@ -34,7 +34,7 @@ type Verb = 'get' | 'create' | 'update' | 'delete'
 
 /** Service accounts of the platform, of workspaces and of deployments, and the form before they were told apart (facts §1.5, §2.4). */
 export function serviceAccounts(session: Session): View {
-  const { world, state, access } = session
+  const { world, state, profile, access } = session
 
   const allowed = (verb: Verb, kind: Kind | 'system', named: Place = {}): void => {
     access.need([`${kind}.serviceAccounts.${verb}`, `system.serviceAccounts.${verb}`], named)
@@ -43,6 +43,11 @@ export function serviceAccounts(session: Session): View {
     ...(workspaceUuid === undefined ? {} : { workspace: workspaceUuid }),
     ...(deploymentUuid === undefined ? {} : { deployment: deploymentUuid }),
   })
+
+  // 0.16 takes any role for those of workspaces and deployments.
+  const roleFor = (family: string, role: string): void => {
+    if (!profile.legacy && !role.startsWith(family)) throw failures.invalidRole()
+  }
 
   const create = (operation: string, { label, category, role }: NewAccount, place: Place): View => {
     if (place.workspace !== undefined && !state.workspaces.has(place.workspace))
@@ -100,13 +105,13 @@ export function serviceAccounts(session: Session): View {
     createWorkspaceServiceAccount: (given: NewAccount & { readonly workspaceUuid: string }) => {
       const place = placeOf(given)
       allowed('create', 'workspace', place)
-      if (!given.role.startsWith('WORKSPACE')) throw failures.invalidRole()
+      roleFor('WORKSPACE', given.role)
       return createIn('createWorkspaceServiceAccount', given, place)
     },
     createDeploymentServiceAccount: (given: NewAccount & { readonly deploymentUuid: string }) => {
       const place = placeOf(given)
       allowed('create', 'deployment', place)
-      if (!given.role.startsWith('DEPLOYMENT')) throw failures.invalidRole()
+      roleFor('DEPLOYMENT', given.role)
       return createIn('createDeploymentServiceAccount', given, place)
     },
     createServiceAccount: (given: NewAccount & Legacy) => {
@@ -133,8 +138,6 @@ export function serviceAccounts(session: Session): View {
 
     deleteSystemServiceAccount: ({ serviceAccountUuid }: Addressed) => {
       allowed('delete', 'system')
-      if (!state.serviceAccounts.has(serviceAccountUuid))
-        throw failures.noNode('ServiceAccount', serviceAccountUuid, 'deleteServiceAccount')
       return remove('deleteSystemServiceAccount', serviceAccountUuid)
     },
     deleteWorkspaceServiceAccount: (given: Addressed) => {

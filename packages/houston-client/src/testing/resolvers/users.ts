@@ -89,7 +89,7 @@ export function users(session: Session): View {
         throw failures.badInput('A user who belongs to a team of the identity provider cannot be deleted')
       state.removeUser(user)
       session.record('removeUser', undefined, addressOf(user))
-      return { id: user.id, uuid: user.id }
+      return { id: user.id, uuid: user.id, profile: [] }
     },
 
     verifyEmail: ({ email }: { email: string }) => {

@@ -10,6 +10,8 @@ interface Payload {
   readonly description?: unknown
 }
 
+const trial = 14 * 24 * 60 * 60 * 1000
+
 /** Workspaces (facts §1.5, §2.1, §7.2). */
 export function workspaces(session: Session): View {
   const { world, state, profile, access } = session
@@ -50,7 +52,13 @@ export function workspaces(session: Session): View {
       const { user, serviceAccount } = access.login()
       // A service account's id is taken for a user's, and fails (facts §1.5).
       if (user === undefined) throw failures.noNode('User', serviceAccount?.id ?? '', 'createWorkspace')
-      const row = { id: state.id(), label, description: description ?? '', createdAt: timeOf(world) }
+      const row = {
+        id: state.id(),
+        label,
+        description: description ?? '',
+        trialEndsAt: new Date(world.clock.now() + trial).toISOString(),
+        createdAt: timeOf(world),
+      }
       state.workspaces.set(row.id, row)
       session.bind({ user: user.id, role: 'WORKSPACE_ADMIN', workspace: row.id })
       session.record('createWorkspace', row.id, addressOf(user))
