@@ -5,7 +5,9 @@ import { aacRun, aacWorld, type Plant, plants } from './apply.ts'
 // pnpm torture [--runs 200] [--seed N] [--plant BUG]: random worlds, a hostile network and a hostile
 // co-administrator, against the fakes over real HTTP. A planted bug must be found, or the torture itself is at fault.
 // pnpm torture tokens […]: processes on one token file; see packages/aac-client/torture.
+// pnpm torture removals [PEOPLE]: a workspace emptied over many lives of a token.
 if (process.argv[2] === 'tokens') await import('../../aac-client/torture/main.ts')
+else if (process.argv[2] === 'removals') await import('../../aac-client/torture/removals.ts')
 const { values } = parseArgs({
   options: { runs: { type: 'string', default: '200' }, seed: { type: 'string' }, plant: { type: 'string' } },
 })
