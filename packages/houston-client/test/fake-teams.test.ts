@@ -1,0 +1,317 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import {
+  type FakeHouston,
+  type FakeHoustonOptions,
+  type Seed,
+  startFakeHouston,
+  type WayIn,
+} from '../src/testing/index.ts'
+import { ask, rowsOf } from './ask.ts'
+
+let fake: FakeHouston
+afterEach(() => fake.close())
+
+const seed: Seed = {
+  workspaces: [{ id: 'w' }, { id: 'v' }],
+  deployments: [
+    { id: 'd', label: 'Nightly ETL', workspace: 'w' },
+    { id: 'e', workspace: 'v' },
+  ],
+  users: [
+    { id: 'root', username: 'root@b.c', roleBindings: [{ role: 'SYSTEM_ADMIN' }] },
+    { id: 'own', username: 'own@b.c', roleBindings: [{ role: 'WORKSPACE_EDITOR', workspace: 'w' }] },
+    { id: 'team', username: 'team@b.c', roleBindings: [] },
+    {
+      id: 'deep',
+      username: 'deep@b.c',
+      roleBindings: [
+        { role: 'WORKSPACE_VIEWER', workspace: 'w' },
+        { role: 'DEPLOYMENT_ADMIN', deployment: 'Nightly ETL' },
+      ],
+    },
+    { id: 'gone', username: 'gone@b.c', status: 'banned', roleBindings: [{ role: 'WORKSPACE_ADMIN', workspace: 'w' }] },
+    {
+      id: 'old',
+      username: 'old',
+      emails: ['Old.Row@B.C', 'second@b.c'],
+      roleBindings: [{ role: 'WORKSPACE_VIEWER', workspace: 'w' }],
+    },
+  ],
+  teams: [
+    {
+      id: 'staff',
+      name: 'staff',
+      members: ['team', 'own@b.c'],
+      roleBindings: [{ role: 'WORKSPACE_ADMIN', workspace: 'w' }],
+    },
+    { id: 'empty', name: 'empty' },
+    { id: 'local', name: 'friends', provider: 'local', members: ['team@b.c'] },
+  ],
+  invites: [{ email: 'new@b.c', workspace: 'w', role: 'WORKSPACE_EDITOR' }, { email: 'new@b.c' }],
+}
+const start = async (options: FakeHoustonOptions = {}): Promise<void> => {
+  fake = await startFakeHouston({ release: '0.37', seed, ...options })
+}
+const message = async (query: string, token?: string): Promise<string | undefined> =>
+  (await ask(fake, query, token)).errors?.[0]?.message
+
+describe('who gets in', () => {
+  const way = ({ via, role, team }: WayIn): string => `${via} ${role}${team === undefined ? '' : ` (${team})`}`
+  it.each([
+    ['root@b.c', { workspace: 'w' }, ['system SYSTEM_ADMIN']],
+    ['own@b.c', { workspace: 'w' }, ['direct WORKSPACE_EDITOR', 'team WORKSPACE_ADMIN (staff)']],
+    ['team@b.c', { workspace: 'w' }, ['team WORKSPACE_ADMIN (staff)']],
+    ['team@b.c', { workspace: 'v' }, []],
+    ['team@b.c', {}, ['account active']],
+    ['deep@b.c', { workspace: 'w' }, ['direct WORKSPACE_VIEWER', 'deployment DEPLOYMENT_ADMIN']],
+    ['deep@b.c', { deployment: 'd' }, ['workspace WORKSPACE_VIEWER', 'direct DEPLOYMENT_ADMIN']],
+    ['gone@b.c', { workspace: 'w' }, []],
+    ['gone@b.c', {}, []],
+    ['OLD.row@b.c ', { workspace: 'w' }, ['direct WORKSPACE_VIEWER']],
+    ['second@b.c', { workspace: 'w' }, ['direct WORKSPACE_VIEWER']],
+    ['new@b.c', { workspace: 'w' }, ['invite WORKSPACE_EDITOR']],
+    ['new@b.c', { workspace: 'v' }, []],
+    ['new@b.c', {}, ['invite WORKSPACE_EDITOR', 'invite USER']],
+    ['nobody@b.c', {}, []],
+  ])('%s into %j: %j', async (email, scope, ways) => {
+    await start()
+    expect(fake.waysIn(email, scope).map(way)).toEqual(ways)
+    expect(fake.canEnter(email, scope)).toBe(ways.length > 0)
+  })
+
+  it('is who is left after the API has done what it can', async () => {
+    await start()
+    await ask(fake, 'mutation { workspaceRemoveUser(workspaceUuid: "w", userUuid: "own") { id } }')
+    expect(fake.waysIn('own@b.c', { workspace: 'w' }).map(way)).toEqual(['team WORKSPACE_ADMIN (staff)'])
+    await ask(fake, 'mutation { workspaceRemoveTeam(workspaceUuid: "w", teamUuid: "staff") { id } }')
+    expect(fake.canEnter('own@b.c', { workspace: 'w' })).toBe(false)
+    await ask(fake, 'mutation { workspaceRemoveUser(workspaceUuid: "w", userUuid: "deep") { id } }')
+    expect(fake.canEnter('deep@b.c', { deployment: 'd' })).toBe(false)
+  })
+})
+
+describe('a team', () => {
+  it('shows its people among those of a workspace, without a role of their own there', async () => {
+    await start()
+    const answer = await ask(fake, '{ workspaceUsers(workspaceUuid: "w") { id roleBindings { role } } }')
+    expect(rowsOf(answer, 'workspaceUsers')).toContainEqual({ id: 'team', roleBindings: [] })
+    const pages = await ask(fake, '{ paginatedWorkspaceUsers(workspaceUuid: "w", take: 100, cursor: "") { id } }')
+    expect(rowsOf(pages, 'paginatedWorkspaceUsers').map(({ id }) => id)).toContain('team')
+  })
+
+  it('gives its people what its roles allow', async () => {
+    await start()
+    const query = 'mutation { workspaceAddUser(workspaceUuid: "w", email: "x@y.z") { id } }'
+    expect(await message(query, fake.userToken('team@b.c'))).toBeUndefined()
+    expect(await message(query.replace('"w"', '"v"'), fake.userToken('team@b.c'))).toMatch(/permissions/)
+  })
+
+  it('of others lets upsert give a role of their own', async () => {
+    await start()
+    const query = 'mutation { workspaceUpsertUserRole(workspaceUuid: "w", email: "team@b.c", role: WORKSPACE_VIEWER) }'
+    expect((await ask(fake, query)).data).toEqual({ workspaceUpsertUserRole: 'WORKSPACE_VIEWER' })
+    expect(fake.waysIn('team@b.c', { workspace: 'w' }).map(({ via }) => via)).toEqual(['direct', 'team'])
+  })
+
+  it('is listed by pages, with a count', async () => {
+    await start()
+    const query = (cursor: string): string =>
+      `{ paginatedTeams(take: 2, cursor: "${cursor}") { count teams { id users { id } roleBindings { role team { name } workspace { id } } } } }`
+    const first = (await ask(fake, query(''))).data?.['paginatedTeams'] as { count: number; teams: { id: string }[] }
+    expect([first.count, first.teams.map(({ id }) => id)]).toEqual([3, ['empty', 'local']])
+    expect((await ask(fake, query('local'))).data).toEqual({
+      paginatedTeams: {
+        count: 3,
+        teams: [
+          {
+            id: 'staff',
+            users: [{ id: 'team' }, { id: 'own' }],
+            roleBindings: [{ role: 'WORKSPACE_ADMIN', team: { name: 'staff' }, workspace: { id: 'w' } }],
+          },
+        ],
+      },
+    })
+    expect(
+      (
+        await ask(
+          fake,
+          '{ teamUsers(teamUuid: "staff") { id } workspaceTeams(workspaceUuid: "w") { id } deploymentTeams(deploymentUuid: "d") { id } team(teamUuid: "nope") { id } }',
+        )
+      ).data,
+    ).toEqual({
+      teamUsers: [{ id: 'own' }, { id: 'team' }],
+      workspaceTeams: [{ id: 'staff' }],
+      deploymentTeams: [],
+      team: null,
+    })
+  })
+
+  it.each([
+    ['mutation { removeUser(userUuid: "team") { id } }', /team of the identity provider/],
+    ['mutation { removeTeam(teamUuid: "staff") { id } }', /only when it is empty/],
+    ['mutation { updateTeam(id: "staff", addUserIds: ["root"]) { message } }', /cannot be changed here/],
+    ['mutation { createTeam(name: "x", provider: "okta", userIds: ["root"]) { message } }', /cannot be changed here/],
+    ['mutation { createTeam(name: "friends") { message } }', /already exists/],
+    ['mutation { workspaceAddTeam(workspaceUuid: "w", teamUuid: "staff") { id } }', /^A duplicate role binding/],
+    [
+      'mutation { deploymentAddTeamRole(teamUuid: "staff", deploymentUuid: "x", role: DEPLOYMENT_VIEWER) { id } }',
+      /^Invalid deployment$/,
+    ],
+    ['mutation { deleteTeamSystemRoleBinding(teamUuid: "staff", role: SYSTEM_VIEWER) { id } }', /does not exist/],
+  ])('%s is refused', async (query, words) => {
+    await start()
+    const held = JSON.stringify(fake.state)
+    expect(await message(query)).toMatch(words)
+    expect(JSON.stringify(fake.state)).toBe(held)
+  })
+
+  it('that is made here has the people that it is given', async () => {
+    await start()
+    await ask(fake, 'mutation { createTeam(name: "crew", userIds: ["own"]) { team { id name provider } message } }')
+    await ask(
+      fake,
+      'mutation { updateTeam(name: "crew", newName: "band", addUserIds: ["deep"], removeUserIds: ["own"]) { message } }',
+    )
+    expect(fake.state.teams.at(-1)).toMatchObject({ name: 'band', provider: 'local', members: ['deep'] })
+    await ask(fake, 'mutation { removeTeam(name: "band") { id name } removed: removeTeam(teamUuid: "empty") { id } }')
+    expect(fake.state.teams.map(({ name }) => name)).toEqual(['staff', 'friends'])
+  })
+
+  it('has roles on workspaces, deployments and the platform', async () => {
+    await start()
+    await ask(
+      fake,
+      `mutation {
+        a: workspaceAddTeam(workspaceUuid: "v", teamUuid: "local", deploymentRoles: [{ deploymentId: "e", role: DEPLOYMENT_VIEWER }]) { id }
+        b: workspaceUpdateTeamRole(workspaceUuid: "v", teamUuid: "local", role: WORKSPACE_EDITOR)
+        c: deploymentUpdateTeamRole(teamUuid: "local", deploymentUuid: "e", role: DEPLOYMENT_ADMIN) { role }
+        d: deploymentAddTeamRole(teamUuid: "local", deploymentUuid: "d", role: DEPLOYMENT_EDITOR) { role }
+        e: deploymentRemoveTeamRole(teamUuid: "local", deploymentUuid: "d") { role }
+        f: createTeamSystemRoleBinding(teamUuid: "local", role: SYSTEM_VIEWER) { role team { id } }
+      }`,
+    )
+    const roles = fake.state.teams.find(({ id }) => id === 'local')?.roleBindings
+    expect(roles?.map(({ role, workspace, deployment }) => `${role} ${workspace ?? deployment ?? '-'}`)).toEqual([
+      'WORKSPACE_EDITOR v',
+      'DEPLOYMENT_ADMIN e',
+      'SYSTEM_VIEWER -',
+    ])
+    expect(fake.waysIn('team@b.c', {}).map(({ via }) => via)).toEqual(['account', 'team'])
+  })
+})
+
+describe('a deployment', () => {
+  it('shows its active people with their roles there and on the workspace', async () => {
+    await start()
+    const answer = await ask(
+      fake,
+      '{ deploymentUsers(deploymentId: "d", user: {userId: "", email: ""}) { id roleBindings { role deployment { id releaseName } workspace { id } } } }',
+    )
+    expect(answer.data).toEqual({
+      deploymentUsers: [
+        {
+          id: 'deep',
+          roleBindings: [
+            { role: 'WORKSPACE_VIEWER', deployment: null, workspace: { id: 'w' } },
+            { role: 'DEPLOYMENT_ADMIN', deployment: { id: 'd', releaseName: 'nightly-etl' }, workspace: null },
+          ],
+        },
+      ],
+    })
+  })
+
+  it.each([
+    [
+      'deploymentAddUserRole(deploymentId: "d", email: "root@b.c", role: DEPLOYMENT_VIEWER) { id }',
+      /^This user does not belong to the workspace\./,
+    ],
+    [
+      'deploymentAddUserRole(deploymentId: "d", email: "deep@b.c", role: DEPLOYMENT_VIEWER) { id }',
+      /^A duplicate role binding/,
+    ],
+    [
+      'deploymentAddUserRole(deploymentId: "x", email: "own@b.c", role: DEPLOYMENT_VIEWER) { id }',
+      /^Invalid deployment$/,
+    ],
+    ['deploymentAddUserRole(deploymentId: "d", email: "own@b.c", role: WORKSPACE_VIEWER) { id }', /^Invalid role$/],
+    [
+      'deploymentUpdateUserRole(deploymentId: "d", email: "own@b.c", role: DEPLOYMENT_VIEWER) { id }',
+      /^The role binding does not exist/,
+    ],
+    ['deploymentRemoveUserRole(deploymentId: "d", email: "own@b.c") { id }', /^The role binding does not exist/],
+    ['deploymentRemoveUserRole(deploymentId: "d", email: "deep@b.c") { id }', /^The last user of an active deployment/],
+    [
+      'workspaceAddUser(workspaceUuid: "w", email: "x@y.z", deploymentRoles: [{deploymentId: "e", role: DEPLOYMENT_VIEWER}, {deploymentId: "q"}]) { id }',
+      /^Invalid deployment ids: e, q$/,
+    ],
+    [
+      'workspaceAddUser(workspaceUuid: "w", email: "x@y.z", deploymentRoles: [{deploymentId: "d", role: WORKSPACE_ADMIN}]) { id }',
+      /^Invalid deployment roles: WORKSPACE_ADMIN$/,
+    ],
+  ])('refuses %s', async (field, words) => {
+    await start()
+    expect(await message(`mutation { ${field} }`)).toMatch(words)
+  })
+
+  it('gives roles, changes them and takes them', async () => {
+    await start()
+    const one = 'deploymentId: "d", email: "own@b.c"'
+    await ask(
+      fake,
+      `mutation { deploymentAddUserRole(${one}, role: DEPLOYMENT_VIEWER) { id } deploymentUpdateUserRole(${one}, role: DEPLOYMENT_ADMIN) { id } }`,
+    )
+    expect(fake.waysIn('own@b.c', { deployment: 'd' }).map(({ role }) => role)).toContain('DEPLOYMENT_ADMIN')
+    expect((await ask(fake, `mutation { deploymentRemoveUserRole(${one}) { role deployment { id } } }`)).data).toEqual({
+      deploymentRemoveUserRole: { role: 'DEPLOYMENT_ADMIN', deployment: { id: 'd' } },
+    })
+  })
+
+  it('comes with an invite, once it is accepted', async () => {
+    await start()
+    await ask(
+      fake,
+      'mutation { workspaceAddUser(workspaceUuid: "v", email: "x@y.z", deploymentRoles: [{deploymentId: "e", role: DEPLOYMENT_EDITOR}]) { id } }',
+    )
+    expect(fake.waysIn('x@y.z', { deployment: 'e' }).map(({ via }) => via)).toEqual(['invite'])
+    fake.accept('x@y.z')
+    expect(fake.waysIn('x@y.z', { deployment: 'e' }).map(({ role }) => role)).toEqual([
+      'WORKSPACE_VIEWER',
+      'DEPLOYMENT_EDITOR',
+    ])
+  })
+
+  it('keeps the roles of who left the workspace, before 0.23', async () => {
+    await start({ release: '0.21.0', seed: { ...seed, teams: [] } })
+    await ask(fake, 'mutation { workspaceRemoveUser(workspaceUuid: "w", userUuid: "deep") { id } }')
+    expect(fake.waysIn('deep@b.c', { deployment: 'd' }).map(({ via }) => via)).toEqual(['direct'])
+  })
+})
+
+describe('nobody', () => {
+  it.each([
+    ['0.28.3', undefined],
+    ['0.28.4', 'The last user of an active workspace cannot be removed'],
+  ])('takes the last user of a workspace away in %s: %s', async (release, words) => {
+    await start({
+      release,
+      seed: {
+        workspaces: [{ id: 'w' }],
+        users: [
+          { id: 'u', username: 'a@b.c' },
+          { id: 'r', username: 'r@b.c', roleBindings: [] },
+        ],
+      },
+    })
+    expect(await message('mutation { workspaceRemoveUser(workspaceUuid: "w", userUuid: "u") { id } }')).toBe(words)
+  })
+
+  it('changes their own role on the platform from 0.29.2', async () => {
+    await start()
+    expect(
+      await message(
+        'mutation { createSystemRoleBinding(userId: "root", role: SYSTEM_VIEWER) { id } }',
+        fake.userToken('root@b.c'),
+      ),
+    ).toMatch(/your own/)
+  })
+})
