@@ -174,6 +174,22 @@ describe('a change', () => {
   )
 
   it.each([
+    [404, { exception: { name: 'DataNotFoundException' } }, { already: true }],
+    [410, { exception: { name: 'GoneException' } }, { already: true }],
+    [410, '', { already: true }],
+    [403, { exception: { name: 'DataNotFoundException' } }, undefined],
+    [400, { exception: { name: 'DataNotFoundException' } }, undefined],
+    [404, { exception: { name: 'AnotherException' } }, undefined],
+    [404, '', undefined],
+  ])('finds the person gone, or is refused: %s %j', async (status, body, found) => {
+    works()
+    nock(gateway).delete('/iam/v1/workspaces/41/people/7').reply(status, body)
+    const removal = start().remove(41, 7)
+    if (found === undefined) await expect(removal).rejects.toMatchObject({ kind: 'rejected', status, effect: 'none' })
+    else expect(await removal).toEqual(found)
+  })
+
+  it.each([
     [200, { exception: { name: 'Anything' } }],
     [200, { error: 'anything' }],
     [202, { fault: {} }],
@@ -220,7 +236,9 @@ describe('a change', () => {
     ['a page of a part', (client) => client.peoplePage(41, { limit: 2.5 }), 'BAD_OPTION'],
     ['a page before the first', (client) => client.peoplePage(41, { offset: -1 }), 'BAD_OPTION'],
   ])('and a question that cannot be meant is not sent: %s', async (_title, of, code) => {
-    await expect(of(start())).rejects.toMatchObject({ kind: 'rejected', code, effect: 'none', status: undefined })
+    const error = { kind: 'rejected', code, effect: 'none', status: undefined }
+    await expect(of(start())).rejects.toMatchObject(error)
+    await expect(of(start())).rejects.toThrow(/^\w+: .{12,} Nothing was sent$/)
   })
 
   it('names a hundred at once', async () => {

@@ -133,4 +133,52 @@ describe('hosts by name', () => {
     expect(client.origin).toBe(fake.url)
     expect(new AacClient({ region: 'au1', token: 'x' }).origin).toBe('https://au1.alteryxcloud.com')
   })
+
+  it.each([
+    ['https://api.example.edu', 'https://app.example.edu', 'https://token.example.edu/as/token'],
+    ['http://localhost:8080', 'http://127.0.0.1:8080', 'http://[::1]:8080/as'],
+    ['http://127.255.13.1', 'http://127.1:9', undefined],
+  ])('may be https, or http on loopback: %s, %s, %s', (gateway, app, tokenServer) => {
+    expect(new AacClient({ hosts: { gateway, app, tokenServer }, token: 'x' }).origin).toBe(new URL(app).origin)
+  })
+
+  it.each([
+    'http://api.example.edu',
+    'http://localhost.example.edu',
+    'http://my-localhost',
+    'http://127.0.0.1.example.edu',
+    'http://10.0.0.1',
+    'http://[::2]',
+    'ftp://localhost',
+    'ws://127.0.0.1',
+    'https://me@api.example.edu',
+    'https://api.example.edu?to=elsewhere',
+    'https://api.example.edu#there',
+    'api.example.edu',
+    '',
+    7,
+  ])('are nothing else: %s', (host) => {
+    const [good, bad] = ['https://api.example.edu', host as string]
+    for (const hosts of [
+      { gateway: bad, app: good },
+      { gateway: good, app: bad },
+      { gateway: good, app: good, tokenServer: bad },
+    ]) {
+      const make = (): AacClient => new AacClient({ hosts, token: 'x' })
+      expect(make).toThrow(expect.objectContaining({ name: 'AacError', code: 'BAD_HOST', effect: 'none' }))
+    }
+  })
+
+  it('of a plane have no path', () => {
+    const hosts = { gateway: 'https://api.example.edu/iam', app: 'https://app.example.edu' }
+    expect(() => new AacClient({ hosts, token: 'x' })).toThrow(
+      'AacClient: the option hosts.gateway must be an origin like https://host, without a path (http only on loopback)',
+    )
+  })
+
+  it('are one of three regions otherwise', () => {
+    expect(() => new AacClient({ region: 'ap1' as 'us1', token: 'x' })).toThrow(
+      expect.objectContaining({ code: 'BAD_HOST' }),
+    )
+  })
 })
