@@ -8,6 +8,9 @@ import { AacClient, rotating } from '../src/index.ts'
 import { type ExecTokensOptions, execStore, execTokens } from '../src/node.ts'
 import { type FakeAac, type FakeAacOptions, type ManualClock, manualClock, startFakeAac } from '../src/testing/index.ts'
 
+// Processes start slowly where many tests run at once.
+vi.setConfig({ testTimeout: 90_000 })
+
 const program = fileURLToPath(new URL('vault.ts', import.meta.url))
 
 let folder: string
@@ -178,7 +181,7 @@ describe('a command that', () => {
     keep(fake.creds())
     const before = readFileSync(vault, 'utf8')
     clock.advance(301_000)
-    const timeout = trouble === 'get hangs' ? 400 : trouble === 'store hangs' ? 3000 : 20_000
+    const timeout = trouble === 'get hangs' ? 400 : trouble === 'store hangs' ? 8000 : 20_000
     const error: unknown = await client(trouble, { timeout })
       .currentWorkspace()
       .catch((reason: unknown) => reason)
@@ -219,7 +222,7 @@ describe('a command that', () => {
     let failing = true
     const source = rotating(
       {
-        read: store.read,
+        read: () => store.read(),
         exclusively: (work) =>
           store.exclusively((place) =>
             work({

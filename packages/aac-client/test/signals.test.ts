@@ -3,8 +3,11 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { type FakeAac, manualClock, startFakeAac } from '../src/testing/index.ts'
+
+// Processes start slowly where many tests run at once.
+vi.setConfig({ testTimeout: 90_000 })
 
 const worker = fileURLToPath(new URL('two-processes.ts', import.meta.url))
 

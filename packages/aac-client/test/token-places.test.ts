@@ -87,7 +87,7 @@ describe('a refusal', () => {
     writeFileSync(file, form({ ...kept, refreshToken: 'unknown' }))
     const deaf = rotating(
       {
-        read: store.read,
+        read: () => store.read(),
         exclusively: (work) =>
           store.exclusively((place) => work({ ...place, refuse: () => Promise.reject(new Error('full')) })),
       },
@@ -200,7 +200,7 @@ describe('another program', () => {
     let marks = 0
     const outrun = rotating(
       {
-        read: store.read,
+        read: () => store.read(),
         exclusively: (work) =>
           store.exclusively((place) =>
             work({

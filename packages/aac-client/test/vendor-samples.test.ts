@@ -19,7 +19,7 @@ const unix = process.platform !== 'win32'
 
 /** What the samples are: JavaScript everywhere, the others where the machine can run them. */
 const samples: readonly (readonly [string, string, string, number])[] = [
-  ['JavaScript', process.execPath, 'workspace.mjs', 50],
+  ['JavaScript', process.execPath, 'workspace.js', 50],
   ...(unix && runs('python3') ? [['Python', 'python3', 'workspace.py', 50] as const] : []),
   ...(unix && runs('curl') ? [['sh', 'sh', 'workspace.sh', 50] as const] : []),
 ]
@@ -82,7 +82,7 @@ describe('a program that follows the vendor’s sample', () => {
     const odd = await startFakeAac({ clock, issuer: 'self', seed: { people: 1 } })
     writeFileSync(file(), JSON.stringify(odd.creds()))
     const before = readFileSync(file(), 'utf8')
-    await expect(run(process.execPath, [sample('workspace.mjs')], { cwd: folder })).rejects.toThrow(/InvalidCharacter/)
+    await expect(run(process.execPath, [sample('workspace.js')], { cwd: folder })).rejects.toThrow(/InvalidCharacter/)
     expect(readFileSync(file(), 'utf8')).toBe(before)
     clock.advance(301_000)
     await new AacClient({ hosts: odd.hosts, token: fileTokens(file()), now: clock.now }).currentWorkspace()

@@ -44,11 +44,11 @@ const send: typeof fetch = (input, init) => {
 
 function source(file: string, waitFor: number): TokenSource {
   const store = fileStore(file, waitFor)
-  if (plant === 'no-lock') return rotating({ read: store.read, exclusively: (work) => work(filePlace(file)) })
+  if (plant === 'no-lock') return rotating({ read: () => store.read(), exclusively: (work) => work(filePlace(file)) })
   if (plant === undefined) return rotating(store)
   let known: StoredPair | undefined
   return rotating({
-    read: store.read,
+    read: () => store.read(),
     exclusively: (work) =>
       store.exclusively((place) =>
         work({

@@ -124,14 +124,10 @@ export class TokenServer {
     if (request.headers['authorization'] !== undefined)
       return json(401, { error: 'invalid_client', error_description: 'Unsupported authentication method' })
     const form = new URLSearchParams(request.body)
-    switch (form.get('grant_type')) {
-      case 'refresh_token':
-        return this.#rotate(form, request.headers['x-fake-caller'] ?? request.headers['user-agent'] ?? '')
-      case 'client_credentials':
-        return this.#admit(form)
-      default:
-        return json(400, { error: 'unsupported_grant_type' })
-    }
+    const grant = form.get('grant_type')
+    if (grant === 'client_credentials') return this.#admit(form)
+    if (grant !== 'refresh_token') return json(400, { error: 'unsupported_grant_type' })
+    return this.#rotate(form, request.headers['x-fake-caller'] ?? request.headers['user-agent'] ?? '')
   }
 
   #rotate(form: URLSearchParams, by: string): FakeAnswer {

@@ -1,4 +1,4 @@
-# Follows the steps of the vendor's sample, in words of our own; see workspace.mjs.
+# Follows the steps of the vendor's sample, in words of our own; see workspace.js.
 import base64
 import json
 import urllib.parse

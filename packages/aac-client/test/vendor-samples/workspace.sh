@@ -1,4 +1,4 @@
-# Follows the steps of the vendor's sample, in words of our own; see workspace.mjs.
+# Follows the steps of the vendor's sample, in words of our own; see workspace.js.
 set -eu
 
 # The text of one key in a flat JSON object.
