@@ -3,8 +3,6 @@ import { AacError, type Answer, codeOf, field, rejection, remedy, unanswered } f
 import { expiryOf, lifeOf, scopeOf, text } from './jwt.ts'
 import { isSafe, parsed } from './planes.ts'
 
-export { scopeOf, type TokenScope } from './jwt.ts'
-
 /** The operation's name in errors and exchanges. */
 export const refreshToken = 'refreshToken'
 

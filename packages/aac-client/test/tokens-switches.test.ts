@@ -78,6 +78,24 @@ describe('a lost answer (facts §9.15)', () => {
     expect(fake.families[0]?.revoked).toBe(outcome === 'lost' && options.reuseRevokes === true)
   })
 
+  it.each<[string, Parameters<FakeAac['fault']>[0]['give']]>([
+    ['a page of a proxy', 'html'],
+    ['a body that is cut short', 'cut'],
+    ['nothing', { status: 200, body: '' }],
+    ['a page that is called a success', { status: 200, body: '<html>' }],
+    ['a broken server', { status: 500, body: '' }],
+    ['a busy server', { status: 503, headers: { 'retry-after': '1' } }],
+  ])('after the server acted, in whose place comes %s, is presented once more and no more', async (_what, give) => {
+    await start({ reuseRevokes: true })
+    const aac = client(memoryTokens(fake.tokens()))
+    clock.advance(301_000)
+    fake.fault({ on: 'refreshToken', when: 'after', give })
+    await expect(aac.currentWorkspace()).rejects.toMatchObject({ operation: 'refreshToken', effect: 'none' })
+    for (let turn = 0; turn < 3; turn += 1)
+      await expect(aac.currentWorkspace()).rejects.toMatchObject({ kind: 'auth', code: 'invalid_grant' })
+    expect(fake.counters).toEqual({ exchanges: 1, spentPresented: 1 })
+  })
+
   it('whose request never arrived costs nothing', async () => {
     await start()
     const aac = client(memoryTokens(fake.tokens()))
