@@ -71,6 +71,11 @@ export function notAccepted(authorization: string, url: string, now: number = Da
   return `this server does not know the token: it is wrong, expired or deleted; use the key of a system service account, or a fresh token from ${tokenPage(url)}`
 }
 
+/** What to do where the identity provider ended the sign-in that a token stands on (facts §4.3). */
+export function notRenewed(url: string): string {
+  return `the sign-in behind the token could not be renewed (AUTH_TOKEN_REFRESH_FAILED); get a new one at ${tokenPage(url)}`
+}
+
 /** Where a person gets a token: beside Houston's own host (facts §1.4). */
 function tokenPage(url: string): string {
   const app = new URL(url).hostname.replace(/^houston\./, 'app.')

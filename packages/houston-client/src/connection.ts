@@ -1,4 +1,4 @@
-import { endpoint, keyMark, notAccepted, tokenFrom } from './access.ts'
+import { endpoint, keyMark, notAccepted, notRenewed, tokenFrom } from './access.ts'
 import { detected, detection } from './detection.ts'
 import { outline, type TypedDocument } from './document.ts'
 import { type Answer, type Asked, fromAnswer, HoustonError } from './errors.ts'
@@ -8,6 +8,13 @@ import { ServerConfigDocument, WhoAmIDocument } from './generated.ts'
 import type { Caller, CallOptions, HoustonOptions } from './options.ts'
 import { seen } from './records.ts'
 import { Release } from './release.ts'
+
+/** What Houston says to who may not, and to whom it does not know (facts §4.2, §4.3). */
+const denials: ReadonlySet<string | undefined> = new Set([
+  'FORBIDDEN',
+  'PERMISSION_DENIED',
+  'AUTH_TOKEN_REFRESH_FAILED',
+])
 
 /** The way to one Houston: whatever is sent to it, who sends it, and which forms it understands. */
 export class Connection {
@@ -55,7 +62,7 @@ export class Connection {
     signal?.throwIfAborted()
     const answer = await this.#send(asked, variables, authorization, signal)
     const problem = fromAnswer(answer, asked)
-    const denied = problem?.code === 'FORBIDDEN' && problem.kind === 'rejected'
+    const denied = problem?.kind === 'rejected' && denials.has(problem.code)
     return { answer, problem: denied ? await this.#denied(problem, asked, authorization, signal) : problem }
   }
 
@@ -113,7 +120,10 @@ export class Connection {
     authorization: string,
     signal: AbortSignal | undefined,
   ): Promise<HoustonError> {
-    const { kind, effect, status } = plain
+    const { kind, effect, status, code } = plain
+    const error = (fact: string, as: string | undefined): HoustonError =>
+      new HoustonError(fact, { kind, operation, effect, status, code: as })
+    if (code === 'AUTH_TOKEN_REFRESH_FAILED') return error(notRenewed(this.url), 'UNAUTHENTICATED')
     let known = roots.length === 1 && roots[0] === 'self' ? false : undefined
     if (known === undefined) {
       const asked = { ...outline(WhoAmIDocument), text: WhoAmIDocument.toString() }
@@ -122,15 +132,14 @@ export class Connection {
         const problem = fromAnswer(answer, asked)
         const self = (answer.body?.data as { readonly self?: unknown } | undefined)?.self
         if (problem === undefined) known = self === null ? undefined : true
-        else if (problem.code === 'FORBIDDEN') known = false
+        else if (denials.has(problem.code)) known = false
       } catch {
         return plain
       }
     }
     if (known === undefined) return plain
-    const fact = known
-      ? 'the token is good, but it lacks the permission for this (FORBIDDEN)'
-      : notAccepted(authorization, this.url)
-    return new HoustonError(fact, { kind, operation, effect, status, code: known ? 'FORBIDDEN' : 'UNAUTHENTICATED' })
+    return known
+      ? error(`the token is good, but it lacks the permission for this (${code})`, code)
+      : error(notAccepted(authorization, this.url), 'UNAUTHENTICATED')
   }
 }

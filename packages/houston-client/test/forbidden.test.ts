@@ -58,6 +58,24 @@ describe('FORBIDDEN is told apart by what the server says of the caller', () => 
     }
   })
 
+  it.each<[unknown, string]>([
+    [self(null), 'PERMISSION_DENIED'],
+    [refusing('x', 'PERMISSION_DENIED', 'self'), 'UNAUTHENTICATED'],
+    [refusing('AUTH_TOKEN_REFRESH_FAILED', 'INTERNAL_SERVER_ERROR', 'self'), 'UNAUTHENTICATED'],
+  ])('in the words of newer releases too: %o', async (answer, code) => {
+    const { houston } = scripted(({ operation }) =>
+      operation === 'WhoAmI' ? answer : refusing('x', 'PERMISSION_DENIED'),
+    )
+    await expect(houston.users()).rejects.toMatchObject({ ...refused, code })
+  })
+
+  it('a sign-in that was not renewed is asked no further', async () => {
+    const { houston, asked } = scripted(() => refusing('AUTH_TOKEN_REFRESH_FAILED', 'INTERNAL_SERVER_ERROR'))
+    const message = `ListUsers: the sign-in behind the token could not be renewed (AUTH_TOKEN_REFRESH_FAILED); get a new one at ${page}`
+    await expect(houston.users()).rejects.toMatchObject({ ...refused, code: 'UNAUTHENTICATED', message })
+    expect(asked()).toEqual(['ListUsers'])
+  })
+
   it('with the token that was refused, and not the next one', async () => {
     const tokens = ['first', 'second']
     const sent: (string | null)[] = []
@@ -100,7 +118,7 @@ describe('FORBIDDEN is told apart by what the server says of the caller', () => 
     expect(asked()).toEqual(['Two'])
   })
 
-  it.each(['UNAUTHENTICATED', 'PERMISSION_DENIED', 'USER_ALREADY_INVITED'])(
+  it.each(['UNAUTHENTICATED', 'BAD_USER_INPUT', 'USER_ALREADY_INVITED'])(
     'no other code is asked about: %s',
     async (code) => {
       const { houston, asked } = scripted(() => refusing('x', code))

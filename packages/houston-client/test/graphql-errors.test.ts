@@ -23,13 +23,7 @@ const sentences: readonly (readonly [text: string, code: string])[] = [
   ['Invite token not found', 'BAD_USER_INPUT'],
 ]
 
-const codes = [
-  'UNAUTHENTICATED',
-  'PERMISSION_DENIED',
-  'PUBLIC_SIGNUPS_DISABLED',
-  'BAD_USER_INPUT',
-  'GRAPHQL_PARSE_FAILED',
-]
+const codes = ['UNAUTHENTICATED', 'PUBLIC_SIGNUPS_DISABLED', 'BAD_USER_INPUT', 'GRAPHQL_PARSE_FAILED']
 
 const refusals: readonly Row[] = [
   ...sentences.map(([text, code]) =>
@@ -71,7 +65,7 @@ const refusals: readonly Row[] = [
     'a login that could not be renewed',
     'both',
     failed('AUTH_TOKEN_REFRESH_FAILED', internal),
-    'rejected, none, AUTH_TOKEN_REFRESH_FAILED: AUTH_TOKEN_REFRESH_FAILED (AUTH_TOKEN_REFRESH_FAILED)',
+    'rejected, none, UNAUTHENTICATED: the sign-in behind the token could not be renewed (AUTH_TOKEN_REFRESH_FAILED); get a new one at https://app.example.com/token',
   ),
   row(
     'two refusals',
