@@ -33,6 +33,12 @@ export function expiryOf(token: string): number {
   return Number.isFinite(exp) ? exp * 1000 : Number.POSITIVE_INFINITY
 }
 
+/** When a token was made by its own `iat`, in ms, if it says. */
+export function issuedAt(token: string): number | undefined {
+  const iat = claims(token)?.['iat']
+  return typeof iat === 'number' ? iat * 1000 : undefined
+}
+
 /** How long a token lives by its own `iat` and `exp`, in ms, if it says both and they make sense. */
 export function lifeOf(token: string): number | undefined {
   const { iat, exp } = claims(token) ?? {}

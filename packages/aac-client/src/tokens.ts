@@ -1,6 +1,7 @@
 import { AacError, field } from './errors.ts'
-import { expiryOf, scopeOf, type TokenScope } from './jwt.ts'
+import { expiryOf, issuedAt, scopeOf, type TokenScope } from './jwt.ts'
 import {
+  accessOf,
   type ExchangeContext,
   exchange,
   exchangeRequest,
@@ -84,6 +85,12 @@ export function rotating(store: TokenStore, options: RotatingOptions = {}): Toke
   let refusedPair: string | undefined
   let unsaved: { from: Tokens; tokens: Tokens } | undefined
   let flight: Promise<Tokens> | undefined
+  /** By how much this clock is slow at least, in ms: no token is older than its `iat`. */
+  let behind = 0
+
+  const learn = (accessToken: string, now: number, before: number): void => {
+    behind = Math.max(before, (issuedAt(accessToken) ?? now) - now)
+  }
 
   const bind = (tokens: Tokens): void => {
     const scope = scopeOf(tokens.accessToken)
@@ -104,12 +111,13 @@ export function rotating(store: TokenStore, options: RotatingOptions = {}): Toke
 
   const adopt = (tokens: Tokens, now: number): { tokens: Tokens; renewAt: number } => {
     bind(tokens)
-    held = { tokens, renewAt: renewalOf(tokens, now) }
+    learn(tokens.accessToken, now, behind)
+    held = { tokens, renewAt: renewalOf(tokens, now + behind) }
     return held
   }
 
   const usable = (pair: { tokens: Tokens; renewAt: number }, refused: string | undefined, now: number): boolean =>
-    pair.tokens.accessToken !== '' && pair.tokens.accessToken !== refused && now < pair.renewAt
+    pair.tokens.accessToken !== '' && pair.tokens.accessToken !== refused && now + behind < pair.renewAt
 
   /** Keeps the answer first. If that fails the pair stays in memory, and the next call begins by trying again. */
   const save = async (place: TokenPlace, from: Tokens, tokens: Tokens): Promise<void> => {
@@ -143,7 +151,8 @@ export function rotating(store: TokenStore, options: RotatingOptions = {}): Toke
       }
       unsaved = undefined
       const { tokens, exchangeSince, refusedSince } = stored
-      if (usable(adopt(tokens, clock()), refused, clock())) return tokens
+      const pair = adopt(tokens, clock())
+      if (usable(pair, refused, clock()) && (failed || !doubtful(refused, clock() + behind))) return tokens
       if (refusedSince !== undefined || tokens.refreshToken === refusedPair)
         throw lost(tokens.refreshToken, clock(), exchangeSince)
       const request = exchangeRequest(tokens, context)
@@ -153,7 +162,10 @@ export function rotating(store: TokenStore, options: RotatingOptions = {}): Toke
         continue
       }
       const answer = await exchange(request, context)
-      const next = successor(answer, tokens, clock())
+      // Just handed out: nothing tells better what time it is there.
+      const given = accessOf(answer)
+      if (given !== undefined) learn(given, clock(), 0)
+      const next = successor(answer, tokens, clock() + behind)
       if (next !== undefined) {
         await save(place, tokens, next)
         adopt(next, clock())
@@ -191,6 +203,15 @@ export function rotating(store: TokenStore, options: RotatingOptions = {}): Toke
     // Whoever began the flight need not have known that this very token is refused.
     return joined && accessToken === refused ? await source(refused, lent) : accessToken
   }
+}
+
+/**
+ * Is a token refused that has not ended by this clock? Then the clock may be slow, and is not believed about another
+ * pair that lies there either: an exchange is certain.
+ */
+function doubtful(refused: string | undefined, now: number): boolean {
+  const end = refused === undefined ? Number.NaN : expiryOf(refused)
+  return end !== Number.POSITIVE_INFINITY && end > now
 }
 
 function outrunEachTime(): AacError {

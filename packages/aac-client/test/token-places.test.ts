@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { filePlace } from '../src/file-tokens.ts'
-import { memoryTokens, rotating, type TokenSource, type Tokens } from '../src/index.ts'
+import { AacClient, memoryTokens, rotating, type TokenSource, type Tokens } from '../src/index.ts'
 import { exclusively, fileStore, fileTokens } from '../src/node.ts'
 import { type FakeAac, type ManualClock, manualClock, startFakeAac } from '../src/testing/index.ts'
 
@@ -102,6 +102,7 @@ describe('a refusal', () => {
 describe('a pair that was written, but not put in its place,', () => {
   it('is found by the next process, and nothing is lost', async () => {
     const pair = fake.tokens()
+    clock.advance(301_000)
     const next = await successor(pair)
     writeFileSync(file, form(pair))
     mark(pair)
@@ -233,6 +234,42 @@ describe('a clock that is wrong', () => {
     }
     expect(fake.counters.exchanges).toBeLessThanOrEqual(6)
     expect(fake.families[0]).toMatchObject({ generations: fake.counters.exchanges, spent: [], revoked: false })
+  })
+
+  it.each<[string, number, number]>([
+    ['was always slow', -600_000, -600_000],
+    ['is set back', 0, -600_000],
+    ['is set right', -600_000, 0],
+    ['was always fast', 600_000, 600_000],
+    ['is set forward', 0, 600_000],
+  ])('because it %s shows nobody a 401, also where two take turns', async (_what, first, then) => {
+    writeFileSync(file, form(fake.tokens()))
+    let wrong = first
+    const two = [1, 2].map(
+      () => new AacClient({ hosts: fake.hosts, token: fileTokens(file), now: () => clock.now() + wrong, retries: 0 }),
+    )
+    for (let turn = 0; turn < 12; turn += 1) {
+      if (turn === 5) wrong = then
+      // Longer than a life: what the other has left has ended as well.
+      clock.advance(turn % 3 === 0 ? 100_000 : 420_000)
+      expect((await two[turn % 2]?.currentWorkspace())?.id).toBe('41001')
+    }
+    expect(fake.families[0]).toMatchObject({ spent: [], revoked: false })
+    expect(fake.counters.exchanges).toBeLessThanOrEqual(12)
+  })
+
+  it('that is slow is known by the first pair: many exchange once a life between them', async () => {
+    writeFileSync(file, form(fake.tokens()))
+    const now = (): number => clock.now() - 600_000
+    const many = Array.from(
+      { length: 5 },
+      () => new AacClient({ hosts: fake.hosts, token: fileTokens(file), now, retries: 0 }),
+    )
+    for (let life = 0; life < 4; life += 1) {
+      clock.advance(301_000)
+      for (const one of many) await one.currentWorkspace()
+    }
+    expect(fake.counters.exchanges).toBe(4)
   })
 
   it('is not believed when it calls a token ended that was just handed out', async () => {
