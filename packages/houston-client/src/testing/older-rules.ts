@@ -10,11 +10,13 @@ import {
   getNullableType,
   isEnumType,
   isInputObjectType,
+  isIntrospectionType,
   isListType,
   isNonNullType,
   isObjectType,
   isRequiredInputField,
   isScalarType,
+  isSpecifiedScalarType,
   type ObjectFieldNode,
   print,
   specifiedRules,
@@ -133,6 +135,7 @@ export const olderRules: readonly Rule[] = [
 
 /** The schema with its types in the order of graphql-js 14, which its suggestions keep; without directives of later. */
 export function olderSchema(schema: GraphQLSchema): GraphQLSchema {
+  describe(schema)
   const config = schema.toConfig()
   const ordered = new Set<string>()
   const follow = (of: GraphQLInputType | GraphQLOutputType): void => {
@@ -157,6 +160,24 @@ export function olderSchema(schema: GraphQLSchema): GraphQLSchema {
     types: [...ordered].flatMap((name) => schema.getType(name) ?? []),
     directives: config.directives.filter(({ name }) => name !== 'specifiedBy' && name !== 'oneOf'),
   })
+}
+
+/** What has no description has an empty one, as the tools of that time made it. */
+function describe(schema: GraphQLSchema): void {
+  const empty = (parts: readonly { description?: string | null | undefined }[]): void => {
+    for (const part of parts) part.description ??= ''
+  }
+  for (const type of Object.values(schema.getTypeMap())) {
+    if (isSpecifiedScalarType(type) || isIntrospectionType(type)) continue
+    empty([type])
+    if (isEnumType(type)) empty(type.getValues())
+    if (isInputObjectType(type)) empty(Object.values(type.getFields()))
+    if (isObjectType(type)) {
+      const fields = Object.values(type.getFields())
+      empty(fields)
+      empty(fields.flatMap((field) => field.args))
+    }
+  }
 }
 
 /** The fields of a type that the older library knows. */

@@ -77,7 +77,7 @@ const deploymentCapabilities = {
 } as const
 
 /** The one who asks, as graphql-js hands it to a field. */
-export interface Context {
+interface Context {
   readonly access: Permissions
 }
 
