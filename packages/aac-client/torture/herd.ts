@@ -88,7 +88,7 @@ export async function herd(world: TokenWorld, tally: Tally, options: HerdOptions
     // Each is refused once more, without a presentation; then a person makes a new pair.
     for (const credential of [main, second]) {
       if (credential.broken() === undefined) continue
-      tally.lostToKills += 1
+      tally[by === 'SIGKILL' ? 'lostToKills' : 'lostToTerms'] += 1
       tally.presentedAfterLoss += credential.family().spent.length
       if (credential.family().spent.length > 1) fault('a spent token was presented more than once after a kill')
     }

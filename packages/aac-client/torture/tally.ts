@@ -9,6 +9,8 @@ export interface Tally {
   terminated: number
   /** Pairs lost to a random SIGKILL between an exchange and its writing. */
   lostToKills: number
+  /** Pairs lost to a SIGTERM: none, but where a platform knows no such thing and kills. */
+  lostToTerms: number
   stopped: number
   /** Errors that named a stopped holder. */
   lockedOut: number
@@ -34,6 +36,7 @@ export function emptyTally(): Tally {
     killed: 0,
     terminated: 0,
     lostToKills: 0,
+    lostToTerms: 0,
     stopped: 0,
     lockedOut: 0,
     aimed: 0,
@@ -57,7 +60,7 @@ export function table(tally: Tally): string {
     ['processes killed at random', tally.killed],
     ['  pairs lost by it', tally.lostToKills],
     ['processes asked to end (SIGTERM)', tally.terminated],
-    ['  pairs lost by it', 0],
+    ['  pairs lost by it', tally.lostToTerms],
     ['holders of the lock stopped', tally.stopped],
     ['  errors that named the holder', tally.lockedOut],
     ['kills aimed between answer and writing', tally.aimed],
