@@ -25,7 +25,7 @@ import { changed, type Invite, invitesOf, rows, type SystemKey, type User } from
 import type { Form } from './release.ts'
 import type { Role } from './role.ts'
 
-/** The accounts of a platform: people, invites, system roles and the keys of service accounts. */
+/** The accounts of a platform: people, invites, system roles and the keys of service accounts. A part of {@link HoustonClient}. */
 export class Accounts extends Connection {
   /** Every account of the platform, active and pending, with its roles (facts §3.2). Needs a system role. */
   async users(options?: CallOptions): Promise<User[]> {

@@ -16,12 +16,16 @@ const denials: ReadonlySet<string | undefined> = new Set([
   'AUTH_TOKEN_REFRESH_FAILED',
 ])
 
-/** The way to one Houston: whatever is sent to it, who sends it, and which forms it understands. */
+/** The way to one Houston: whatever is sent to it, who sends it, and which forms it understands. A part of {@link HoustonClient}. */
 export class Connection {
   /** Where requests go, `/v1` included. */
   readonly url: string
   readonly #options: HoustonOptions
-  /** What this server understands. */
+  /**
+   * What this server understands.
+   *
+   * @internal
+   */
   protected readonly dialect: Release
 
   /** @throws {TypeError} for a `url` that is none, holds credentials, or would send the token in the clear; for a `release` that is none. */
@@ -52,7 +56,11 @@ export class Connection {
     return answer.body?.data as Result
   }
 
-  /** Sends a document, and tells what came back and what is wrong with it, if anything. */
+  /**
+   * Sends a document, and tells what came back and what is wrong with it, if anything.
+   *
+   * @internal
+   */
   protected async ask(
     asked: Asked,
     variables: object,

@@ -2,8 +2,10 @@
 
 export type { Attempt, Effect, EffectClass, Exchange } from '@user-admin/wire/send'
 export type { Token } from './access.ts'
+export type { Accounts } from './accounts.ts'
 export type { UserFilter } from './arguments.ts'
 export { HoustonClient } from './client.ts'
+export type { Connection } from './connection.ts'
 export { type TypedDocument, TypedDocumentString } from './document.ts'
 export { HoustonError, type HoustonErrorFacts, type HoustonErrorKind } from './errors.ts'
 export type { Feature, HoustonRelease, Known } from './features.ts'
@@ -190,3 +192,4 @@ export type {
 } from './options.ts'
 export type { Invite, SystemKey, Team, TeamMember, User, Workspace } from './records.ts'
 export { type Role, type WorkspaceRole, workspaceRole } from './role.ts'
+export type { Workspaces } from './workspaces.ts'

@@ -20,6 +20,8 @@ export class Release {
   readonly #detect: () => Promise<Known | undefined>
   #known: Partial<Record<Feature, boolean>>
   #version: string | undefined
+  /** What the version alone tells. */
+  #told: Known
   /** Settled or not: the question is asked once. */
   #detection: Promise<void> | undefined
 
@@ -28,20 +30,23 @@ export class Release {
     const { version, knows } = release === undefined ? { knows: {} } : stated(release)
     this.#detect = detect
     this.#version = version
+    this.#told = knownOf(version)
     this.#known = { ...knows }
     if (release !== undefined) this.#detection = Promise.resolve()
   }
 
   /** Whether the server has something; `undefined` where that is not known. */
   knows(feature: Feature): boolean | undefined {
-    return this.#known[feature] ?? knownOf(this.#version)[feature]
+    return this.#known[feature] ?? this.#told[feature]
   }
 
   /** The server said its version. What was known of another one is forgotten; a text that is no version says nothing. */
   said(version: string): void {
-    if (Object.keys(knownOf(version)).length === 0) return
+    const told = knownOf(version)
+    if (Object.keys(told).length === 0) return
     if (this.#version !== undefined && this.#version !== version) this.#known = {}
     this.#version = version
+    this.#told = told
   }
 
   /** What is known by now, after the one question where nothing was stated. */
@@ -98,6 +103,7 @@ export class Release {
       { kind: 'unsupported', operation, effect: 'none' },
     )
   }
+
   #learn(has: Feature | undefined, lacks: readonly Feature[]): void {
     if (has !== undefined) this.#known[has] = true
     for (const feature of lacks) this.#known[feature] = false

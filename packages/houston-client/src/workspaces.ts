@@ -23,7 +23,7 @@ import { changed, type Invite, invitesOf, rows, type User, type Workspace } from
 import { repaired } from './repair.ts'
 import type { Role } from './role.ts'
 
-/** The people of a workspace: members, their roles, and invites. */
+/** The people of a workspace: members, their roles, and invites. A part of {@link HoustonClient}. */
 export class Workspaces extends Accounts {
   /** Every workspace of the platform; on releases without `sysWorkspaces` those that the caller belongs to (facts §8.4). */
   async workspaces(options?: CallOptions): Promise<Workspace[]> {
