@@ -16,7 +16,7 @@ describe.each(['0.16.6', '0.34.0', '2.0.0'])('a key of the platform of Houston %
     expect((await its.whoAmI()).canSysAdmin).toBe(false)
     await houston.deleteSystemKey(made.id)
     await expect(its.whoAmI()).rejects.toMatchObject({ code: 'UNAUTHENTICATED' })
-    await expect(houston.deleteSystemKey(made.id)).rejects.toMatchObject({ effect: 'unknown' })
+    await expect(houston.deleteSystemKey(made.id)).rejects.toMatchObject({ code: 'RESOURCE_NOT_FOUND', effect: 'none' })
   })
 
   it('marks an address as verified, where there is an account', async () => {
