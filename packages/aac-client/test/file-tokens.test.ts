@@ -13,12 +13,11 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
 import { fileURLToPath } from 'node:url'
 import { inspect } from 'node:util'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { AacClient, type AacError } from '../src/index.ts'
-import { exclusively, fileTokens } from '../src/node.ts'
+import { fileTokens } from '../src/node.ts'
 import { type FakeAac, type ManualClock, manualClock, startFakeAac } from '../src/testing/index.ts'
 
 let folder: string
@@ -220,77 +219,6 @@ it('a runtime without node:sqlite is told at once what it needs', () => {
   expect(() => fileTokens(file)).toThrow(
     expect.objectContaining({ code: 'NO_SQLITE', message: expect.stringContaining('Node 22.13') as string }),
   )
-})
-
-describe('the lock', () => {
-  const hold = (): DatabaseSync => {
-    const database = new DatabaseSync(`${file}.lock`)
-    database.exec('BEGIN IMMEDIATE')
-    return database
-  }
-
-  it.each<[string, string | undefined, RegExp]>([
-    ['its holder', '{"pid":4711,"since":1780300800000}', /held by process 4711 since 2026-06-01T08:00:00.000Z/],
-    ['another process where the holder is not known', undefined, /held by another process/],
-    ['another process where the note is rubbish', '{"pid":"x"}', /held by another process/],
-  ])('that is not let go in time is one error that names %s', async (_whom, note, says) => {
-    save(fake.creds())
-    clock.advance(301_000)
-    const held = hold()
-    if (note !== undefined) writeFileSync(`${file}.lock.holder`, note)
-    const error = await client(file, 20)
-      .currentWorkspace()
-      .catch((reason: unknown) => reason)
-    held.close()
-    expect(error).toMatchObject({
-      kind: 'timeout',
-      code: 'LOCKED',
-      effect: 'none',
-      message: expect.stringMatching(says) as string,
-    })
-    expect(fake.requests()).toBe(0)
-    expect((await client(file, 0).currentWorkspace()).id).toBe('41001')
-  })
-
-  it('is had once its holder lets go', async () => {
-    save(fake.creds())
-    clock.advance(301_000)
-    const held = hold()
-    const waiting = client().currentWorkspace()
-    setImmediate(() => held.close())
-    expect((await waiting).id).toBe('41001')
-  })
-
-  it('lets one in at a time, and goes on after a failure', async () => {
-    let inside = 0
-    const turns = Array.from({ length: 5 }, (_, turn) =>
-      exclusively(`${file}.lock`, async () => {
-        inside += 1
-        expect(inside).toBe(1)
-        await new Promise((resolve) => setImmediate(resolve))
-        inside -= 1
-        if (turn === 0) throw new Error('the first fails')
-        return turn
-      }),
-    )
-    expect((await Promise.allSettled(turns)).map(({ status }) => status)).toEqual([
-      'rejected',
-      'fulfilled',
-      'fulfilled',
-      'fulfilled',
-      'fulfilled',
-    ])
-  })
-
-  it('is waited for no longer than the signal says', async () => {
-    const held = hold()
-    const reason = new Error('enough')
-    const stop = new AbortController()
-    const waiting = exclusively(`${file}.lock`, async () => 'had', { signal: stop.signal })
-    setImmediate(() => stop.abort(reason))
-    await expect(waiting).rejects.toBe(reason)
-    held.close()
-  })
 })
 
 describe('two processes on one file', () => {

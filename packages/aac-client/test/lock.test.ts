@@ -1,0 +1,135 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { AacClient } from '../src/index.ts'
+import { exclusively, fileTokens } from '../src/node.ts'
+import { type FakeAac, type ManualClock, manualClock, startFakeAac } from '../src/testing/index.ts'
+
+let folder: string
+let file: string
+let fake: FakeAac
+let clock: ManualClock
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'aac-lock-'))
+  file = join(folder, 'creds.json')
+  clock = manualClock()
+  fake = await startFakeAac({ clock, seed: { workspaces: 2, people: 3 }, reuseRevokes: true })
+})
+afterEach(async () => {
+  await fake.close()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+const save = (content: unknown): void =>
+  writeFileSync(file, typeof content === 'string' ? content : JSON.stringify(content))
+const client = (path = file, waitFor?: number): AacClient =>
+  new AacClient({ region: 'us1', token: fileTokens(path, { waitFor }), fetch: fake.fetch, now: clock.now, retries: 0 })
+
+describe('the lock', () => {
+  const hold = (): DatabaseSync => {
+    const database = new DatabaseSync(`${file}.lock`)
+    database.exec('BEGIN IMMEDIATE')
+    return database
+  }
+
+  it.each<[string, string | undefined, RegExp]>([
+    ['its holder', '{"pid":4711,"since":1780300800000}', /held by process 4711 since 2026-06-01T08:00:00.000Z/],
+    ['another process where the holder is not known', undefined, /held by another process/],
+    ['another process where the note is rubbish', '{"pid":"x"}', /held by another process/],
+  ])('that is not let go in time is one error that names %s', async (_whom, note, says) => {
+    save(fake.creds())
+    clock.advance(301_000)
+    const held = hold()
+    if (note !== undefined) writeFileSync(`${file}.lock.holder`, note)
+    const error = await client(file, 20)
+      .currentWorkspace()
+      .catch((reason: unknown) => reason)
+    held.close()
+    expect(error).toMatchObject({
+      kind: 'timeout',
+      code: 'LOCKED',
+      effect: 'none',
+      message: expect.stringMatching(says) as string,
+    })
+    expect(fake.requests()).toBe(0)
+    expect((await client(file, 0).currentWorkspace()).id).toBe('41001')
+  })
+
+  it('is had once its holder lets go', async () => {
+    save(fake.creds())
+    clock.advance(301_000)
+    const held = hold()
+    const waiting = client().currentWorkspace()
+    setImmediate(() => held.close())
+    expect((await waiting).id).toBe('41001')
+  })
+
+  it('lets one in at a time, and goes on after a failure', async () => {
+    let inside = 0
+    const turns = Array.from({ length: 5 }, (_, turn) =>
+      exclusively(`${file}.lock`, async () => {
+        inside += 1
+        expect(inside).toBe(1)
+        await new Promise((resolve) => setImmediate(resolve))
+        inside -= 1
+        if (turn === 0) throw new Error('the first fails')
+        return turn
+      }),
+    )
+    expect((await Promise.allSettled(turns)).map(({ status }) => status)).toEqual([
+      'rejected',
+      'fulfilled',
+      'fulfilled',
+      'fulfilled',
+      'fulfilled',
+    ])
+  })
+
+  it('is waited for no longer than the signal says', async () => {
+    const held = hold()
+    const reason = new Error('enough')
+    const stop = new AbortController()
+    const waiting = exclusively(`${file}.lock`, async () => 'had', { signal: stop.signal })
+    setImmediate(() => stop.abort(reason))
+    await expect(waiting).rejects.toBe(reason)
+    held.close()
+  })
+})
+
+describe('who holds a lock', () => {
+  it('is written beside it while it is held, and not longer', async () => {
+    const lock = join(folder, 'any.lock')
+    const holder = await exclusively(lock, async () => readFileSync(`${lock}.holder`, 'utf8'))
+    expect(JSON.parse(holder)).toEqual({ pid: process.pid, since: expect.any(Number) as number })
+    expect(existsSync(`${lock}.holder`)).toBe(false)
+    await expect(exclusively(lock, () => Promise.reject(new Error('failed')))).rejects.toThrow('failed')
+    expect(existsSync(`${lock}.holder`)).toBe(false)
+  })
+
+  it('is said under the operation that waits', async () => {
+    const lock = join(folder, 'any.lock')
+    const error: unknown = await exclusively(lock, () =>
+      exclusively(lock, async () => 'never', { waitFor: 0, operation: 'applyPlan' }).catch((reason: unknown) => reason),
+    )
+    expect(error).toMatchObject({
+      kind: 'timeout',
+      code: 'LOCKED',
+      operation: 'applyPlan',
+      message: expect.stringMatching(
+        `^applyPlan: the lock .*any.lock is held by process ${process.pid} since 2`,
+      ) as string,
+    })
+  })
+
+  it('does not hide how the work ended from one who aborts it', async () => {
+    const stop = new AbortController()
+    const work = async (): Promise<never> => {
+      stop.abort(new Error('enough'))
+      throw new Error('what happened')
+    }
+    await expect(exclusively(join(folder, 'any.lock'), work, { signal: stop.signal })).rejects.toThrow('what happened')
+  })
+})
