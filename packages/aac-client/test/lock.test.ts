@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -38,7 +38,9 @@ describe('the lock', () => {
   it.each<[string, string | undefined, RegExp]>([
     ['its holder', '{"pid":4711,"since":1780300800000}', /held by process 4711 since 2026-06-01T08:00:00.000Z/],
     ['another process where the holder is not known', undefined, /held by another process/],
-    ['another process where the note is rubbish', '{"pid":"x"}', /held by another process/],
+    ['another process where the note is rubbish', '{"pid":"x","since":1}', /held by another process/],
+    ['another process where the note has no time', '{"pid":4711}', /held by another process/],
+    ['another process where the note has an impossible time', '{"pid":4711,"since":1e300}', /held by another process/],
   ])('that is not let go in time is one error that names %s', async (_whom, note, says) => {
     save(fake.creds())
     clock.advance(301_000)
@@ -107,6 +109,21 @@ describe('who holds a lock', () => {
     expect(existsSync(`${lock}.holder`)).toBe(false)
     await expect(exclusively(lock, () => Promise.reject(new Error('failed')))).rejects.toThrow('failed')
     expect(existsSync(`${lock}.holder`)).toBe(false)
+  })
+
+  it('may be impossible to write: the lock holds all the same, and nobody is named', async () => {
+    const lock = join(folder, 'any.lock')
+    mkdirSync(`${lock}.holder`)
+    const error: unknown = await exclusively(lock, () =>
+      exclusively(lock, async () => 'never', { waitFor: 0 }).catch((reason: unknown) => reason),
+    )
+    expect(error).toMatchObject({
+      operation: 'exclusively',
+      message: expect.stringMatching(
+        /any\.lock is held by another process, and was not let go in time\. Nothing/,
+      ) as string,
+    })
+    expect(await exclusively(lock, async () => 'free again')).toBe('free again')
   })
 
   it('is said under the operation that waits', async () => {
