@@ -43,7 +43,7 @@ export interface FakeGroup {
 }
 
 /** Somebody whom the identity provider provisions, as it last said. */
-export interface Provisioned {
+interface Provisioned {
   readonly email: string
   readonly name: string | null
   /** Policy ids of the roles that it gives directly. */
