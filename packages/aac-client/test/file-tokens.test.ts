@@ -141,12 +141,16 @@ describe('a token file', () => {
 
   it.each<[string, unknown, RegExp]>([
     ['is empty', '', /is empty/],
+    ['is blank', ' \n', /is empty/],
     ['is half a file', '{"access_token":"eyJ5ecret', /is not JSON/],
     ['holds an error', { error: 'invalid_grant' }, /does not hold access_token and refresh_token/],
     ['holds a list', [], /does not hold/],
     ['holds null', 'null', /does not hold/],
     ['holds no refresh token', { access_token: 'eyJ5ecret' }, /does not hold/],
     ['holds an empty one', { access_token: 'eyJ5ecret', refresh_token: '' }, /does not hold/],
+    ['holds a number for the access token', { access_token: 5, refresh_token: 'eyJ5ecret' }, /does not hold/],
+    ['holds an empty access token', { access_token: '', refresh_token: 'eyJ5ecret' }, /does not hold/],
+    ['holds a text', '"eyJ5ecret"', /does not hold/],
     ['holds numbers', { access_token: 5, refresh_token: 5 }, /does not hold/],
   ])('that %s is one clear error', async (_what, content, says) => {
     save(content)

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -148,6 +148,51 @@ describe('a pair that was written, but not put in its place,', () => {
   })
 })
 
+describe('before an exchange', () => {
+  it('a process shows once that it can replace the file', async () => {
+    writeFileSync(file, form(fake.tokens()))
+    const inode = (): bigint => statSync(file, { bigint: true }).ino
+    const seen: bigint[] = []
+    const watching = source((input, init) => {
+      seen.push(inode())
+      return fake.fetch(input, init)
+    })
+    const before = inode()
+    clock.advance(301_000)
+    await watching()
+    const between = inode()
+    clock.advance(301_000)
+    await watching()
+    expect(seen).toHaveLength(2)
+    expect(seen[0]).not.toBe(before)
+    expect(seen[1]).toBe(between)
+  })
+
+  it('the mark keeps the time of the first', async () => {
+    writeFileSync(file, form(fake.tokens()))
+    clock.advance(301_000)
+    fake.fault({ on: 'refreshToken', times: 2, give: { status: 500, body: '' } })
+    await expect(source()()).rejects.toMatchObject({ status: 500 })
+    const first = readFileSync(`${file}.mark`, 'utf8').replace(/"since":\d+/, '"since":7')
+    writeFileSync(`${file}.mark`, first)
+    await expect(source()()).rejects.toMatchObject({ status: 500 })
+    expect(readFileSync(`${file}.mark`, 'utf8')).toBe(first)
+  })
+
+  it.each(['"x"', '1e300', 'null', '[]'])('a mark whose time is %s is one of unknown time', async (since) => {
+    const pair = fake.tokens()
+    writeFileSync(file, form({ ...pair, refreshToken: 'unknown' }))
+    const hash = createHash('sha256').update('unknown').digest('hex')
+    writeFileSync(`${file}.mark`, `{"pair":"${hash}","since":${since},"refused":${since}}`)
+    clock.advance(301_000)
+    await expect(source()()).rejects.toMatchObject({
+      code: 'invalid_grant',
+      message: expect.not.stringContaining('begun at') as string,
+    })
+    expect(fake.requests()).toBe(1)
+  })
+})
+
 describe('another program', () => {
   it('that stores a pair between the look and the mark is followed, and nothing is spent', async () => {
     const pair = fake.tokens()
@@ -189,9 +234,9 @@ describe('another program', () => {
   it('that is writing the file just now is waited for', async () => {
     const pair = fake.tokens()
     writeFileSync(file, '')
-    const read = fileStore(file).read()
+    const read = filePlace(file).read()
     setImmediate(() => writeFileSync(file, form(pair)))
-    expect(await read).toMatchObject({ refreshToken: pair.refreshToken })
+    expect((await read).tokens.refreshToken).toBe(pair.refreshToken)
   })
 
   it('that changes the pair without end is given up', async () => {

@@ -12,8 +12,8 @@ export interface AimedOptions {
 /** Each lane has a file of its own, so that the machine is not idle while a process starts. */
 const lanes = 3
 
-/** The widest aim, in ms after the answer was on its way. */
-const reach = 40
+/** How far the first kill is aimed at most, in ms after the answer was on its way. */
+const firstReach = 10
 
 /** Kills the process that has just been given a new pair, sooner or later, and looks at what the next one finds. */
 export async function aimedKills(world: TokenWorld, tally: Tally, options: AimedOptions): Promise<void> {
@@ -26,6 +26,8 @@ export async function aimedKills(world: TokenWorld, tally: Tally, options: Aimed
   }
   const fault = (what: string): void => void tally.violations.push(`aimed kill: ${what}`)
   let begun = 0
+  // The window is as wide as the machine is busy: aims follow its edge, so that about half of them lose.
+  let reach = firstReach
 
   const lane = async (credential: Credential): Promise<void> => {
     const heir = await world.start(undefined, credential)
@@ -37,7 +39,7 @@ export async function aimedKills(world: TokenWorld, tally: Tally, options: Aimed
       world.expire()
       const before = credential.text()
       const family = credential.family()
-      const aim = random() ** 2 * reach
+      const aim = random() * reach
       targets.set(String(victim.pid), () => killAfter(victim, aim))
       await victim.call({ file: 0, now: world.now(), waitFor: 30_000 })
       await victim.gone
@@ -61,12 +63,15 @@ export async function aimedKills(world: TokenWorld, tally: Tally, options: Aimed
     const codes = [first, second].map((ending) => (ending === 'gone' ? 'gone' : (ending.failure?.code ?? 'ok')))
     if (credential.broken() === undefined) {
       tally.aimedKept += 1
+      tally.earliestKept = Math.min(tally.earliestKept, aim)
+      reach = Math.max(1, reach * 0.9)
       if (codes.join() !== 'ok,ok') fault(`${aim.toFixed(2)} ms: kept, and yet ${codes.join()}`)
       tally.presented += family.spent.length
       if (family.spent.length > 0) fault(`${aim.toFixed(2)} ms: kept, and yet a spent token was presented`)
       return
     }
     tally.aimedLost += 1
+    reach *= 1.1
     tally.window = Math.max(tally.window, aim)
     tally.presentedAfterLoss += family.spent.length
     if (codes.join() !== 'invalid_grant,invalid_grant') fault(`${aim.toFixed(2)} ms: lost, and told ${codes.join()}`)

@@ -1,4 +1,4 @@
-// node --conditions=source packages/aac-client/torture/removals.ts [people]: a workspace emptied over many lives of a token.
+// pnpm torture removals [PEOPLE]: a workspace emptied over many lives of a token.
 import { AacClient, AacError, memoryTokens } from '../src/index.ts'
 import { manualClock, startFakeAac } from '../src/testing/index.ts'
 
@@ -61,12 +61,12 @@ export async function clear({ people, secondsEach, plant }: Clearance): Promise<
   return { violations, renewals: exchanges, refused }
 }
 
-if (import.meta.main) {
-  const people = Number(process.argv[2] ?? 10_000)
+/** The torture by its name: prints what happened. Answers whether nothing was wrong. */
+export async function removals(people: number): Promise<boolean> {
   const begun = performance.now()
   const { violations, renewals, refused } = await clear({ people, secondsEach: 1 })
   for (const violation of violations.slice(0, 20)) console.log(`VIOLATION  ${violation}`)
   const seconds = ((performance.now() - begun) / 1000).toFixed(1)
   console.log(`${people} removals, ${renewals} renewals, ${refused} refusals unseen by the caller, ${seconds} s`)
-  process.exitCode = violations.length === 0 ? 0 : 1
+  return violations.length === 0
 }

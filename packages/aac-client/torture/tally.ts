@@ -19,6 +19,8 @@ export interface Tally {
   aimedLost: number
   /** The latest aimed kill that lost a pair, in ms after the answer was on its way. */
   window: number
+  /** The earliest that did not. */
+  earliestKept: number
   /** Spent tokens that were presented after a loss: at most one each. */
   presentedAfterLoss: number
   /** Spent tokens that were presented without one. */
@@ -43,6 +45,7 @@ export function emptyTally(): Tally {
     aimedKept: 0,
     aimedLost: 0,
     window: 0,
+    earliestKept: Number.POSITIVE_INFINITY,
     presentedAfterLoss: 0,
     presented: 0,
     violations: [],
@@ -67,6 +70,7 @@ export function table(tally: Tally): string {
     ['  pairs kept', tally.aimedKept],
     ['  pairs lost', tally.aimedLost],
     ['  latest kill that lost one, ms after the answer', tally.window.toFixed(2)],
+    ['  earliest kill that lost none', tally.earliestKept.toFixed(2)],
     ['spent tokens presented after a loss', tally.presentedAfterLoss],
     ['spent tokens presented otherwise', tally.presented],
     ['violations', tally.violations.length],
