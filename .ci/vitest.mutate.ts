@@ -15,9 +15,17 @@ const config: ViteUserConfig = defineConfig({
         ...project,
         test: {
           ...project.test,
-          exclude: ['torture', 'vendor-samples', 'signals', 'readme', 'core', 'docs', 'codegen'].map(
-            (name) => `**/${name}.test.ts`,
-          ),
+          exclude: [
+            'torture',
+            'vendor-samples',
+            'signals',
+            'readme',
+            'core',
+            'docs',
+            'codegen',
+            'removals',
+            'contradictions-together',
+          ].map((name) => `**/${name}.test.ts`),
         },
       })),
   },

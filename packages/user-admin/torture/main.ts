@@ -7,7 +7,10 @@ import { aacRun, aacWorld, type Plant, plants } from './apply.ts'
 // pnpm torture tokens […]: processes on one token file; see packages/aac-client/torture.
 // pnpm torture removals [PEOPLE]: a workspace emptied over many lives of a token.
 if (process.argv[2] === 'tokens') await import('../../aac-client/torture/main.ts')
-else if (process.argv[2] === 'removals') await import('../../aac-client/torture/removals.ts')
+if (process.argv[2] === 'removals') {
+  const { removals } = await import('../../aac-client/torture/removals.ts')
+  process.exit((await removals(Number(process.argv[3] ?? 10_000))) ? 0 : 1)
+}
 const { values } = parseArgs({
   options: { runs: { type: 'string', default: '200' }, seed: { type: 'string' }, plant: { type: 'string' } },
 })
