@@ -141,3 +141,30 @@ describe('a fake Houston 0.16.6 answers in the form in which a real one answered
     },
   )
 })
+
+describe('a fake Houston 0.16.6 whose database fails answers as the real one did', () => {
+  it.each([
+    ['r16-340', { on: 'users' }],
+    ['r16-342', { on: 'users', how: 'error' }],
+    ['r16-344', { on: 'inviteUser' }],
+    ['r16-346', { on: 'workspaceAddUser', when: 'after' }],
+    ['r16-348', { on: 'users' }],
+  ] as const)('%s %j', async (name, trouble) => {
+    await using fake = await start()
+    const recording = recordings.find((one) => one.case === name)
+    if (recording === undefined) throw new TypeError(`no recording is called ${name}`)
+    fake.breakDatabase(trouble)
+    const [answered, recorded] = await compared(fake, recording)
+    expect(messages(answered)).toEqual(messages(recorded))
+    // Once, and then it works again; what it did before it failed is there.
+    const again = messages((await compared(fake, recording))[0])
+    expect(again).toEqual([])
+    expect(fake.ledger.of('workspaceAddUser').length).toBe(name === 'r16-346' ? 2 : 0)
+  })
+})
+
+/** The codes and messages of what was said. */
+function messages(answer: unknown): unknown {
+  const { body } = answer as { body: { errors?: { message: string; extensions: { code: string } }[] } }
+  return (body.errors ?? []).map(({ message, extensions }) => [extensions.code, message])
+}

@@ -62,6 +62,16 @@ export const failures = {
     failure(message, internalCode, {
       result: { data: { [field]: null }, errors: [{ message, locations: [], path: [field] }] },
     }),
+  /** The connection to the database broke: as any error, with its place. */
+  databaseGone: (field: string): GraphQLError => {
+    const message = 'request to http://database/houston failed, reason: socket hang up'
+    return failure(message, internalCode, { errors: [{ message, locations: [], path: [field] }] })
+  },
+  databaseFailed: (field: string): GraphQLError =>
+    failures.database(
+      'Whoops. Looks like an internal server error. Search your server logs for request ID: local:ck0',
+      field,
+    ),
   /** The database does not find a row that it is to connect, change or delete. */
   noNode: (model: string, id: string, field: string): GraphQLError =>
     failures.database(`No Node for the model ${model} with value ${id} for id found.`, field),

@@ -25,10 +25,12 @@ import {
 import { type Snapshot, type SnapshotBinding, snapshotOf } from './snapshot.ts'
 import { State } from './state.ts'
 import { Tokens } from './tokens.ts'
+import { type DatabaseTrouble, Troubles } from './trouble.ts'
 import { type EntryScope, type WayIn, waysIn } from './ways-in.ts'
 
 export {
   type Clock,
+  type DatabaseTrouble,
   type EntryScope,
   type FakeAnswer,
   type FakeRequest,
@@ -83,6 +85,8 @@ export interface FakeHouston extends AsyncDisposable {
   readonly state: Snapshot
   /** Adds a fault rule: `fault({ on: 'InviteUser', give: 'html', when: 'after' })`. */
   readonly fault: (rule: FaultRule) => void
+  /** Lets the database fail once, behind a field: `breakDatabase({ on: 'workspaceAddUser', when: 'after' })`. */
+  readonly breakDatabase: (trouble: DatabaseTrouble) => void
   /** Requests that arrived. */
   readonly requests: () => number
   /**
@@ -122,6 +126,7 @@ export async function startFakeHouston(options: FakeHoustonOptions = {}): Promis
     clock,
     ledger: new Ledger(),
     tokens: new Tokens(),
+    troubles: new Troubles(),
   }
   plant(world.state, seed)
   const apollo = new Apollo(new Executor(world))
@@ -144,6 +149,7 @@ export async function startFakeHouston(options: FakeHoustonOptions = {}): Promis
       return snapshotOf(world.state)
     },
     fault: (rule) => faults.add(rule),
+    breakDatabase: (trouble) => world.troubles.add(trouble),
     requests: server.requests,
     userToken: (email) => {
       const user = world.state.userByAddress(email)

@@ -30,5 +30,5 @@ const areas = [
 
 /** The fields of Query and Mutation, for one request; the schema tells which of them a release has. */
 export function rootOf(session: Session): View {
-  return Object.assign({}, ...areas.map((area) => area(session))) as View
+  return session.world.troubles.over(Object.assign({}, ...areas.map((area) => area(session))) as View)
 }
