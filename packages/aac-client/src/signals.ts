@@ -3,6 +3,7 @@ const names = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGBREAK'] as const
 
 /** Sections that are not to be cut off, in this process. */
 let running = 0
+let ended = 0
 let listening = false
 const asked = new Set<NodeJS.Signals>()
 
@@ -19,9 +20,11 @@ export async function uncut<T>(work: () => Promise<T>): Promise<T> {
     return await work()
   } finally {
     running -= 1
+    ended += 1
+    const last = ended
     if (asked.size > 0) answered()
     // A signal that came in this turn of the event loop is told in the next: it would be lost on who left before.
-    else setImmediate(() => setImmediate(() => answered()))
+    else setImmediate(() => setImmediate(() => last === ended && answered()))
   }
 }
 
