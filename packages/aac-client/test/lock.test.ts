@@ -1,8 +1,8 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { AacClient } from '../src/index.ts'
 import { exclusively, fileTokens } from '../src/node.ts'
 import { type FakeAac, type ManualClock, manualClock, startFakeAac } from '../src/testing/index.ts'
@@ -101,6 +101,38 @@ describe('the lock', () => {
   })
 })
 
+describe('a lock that cannot be used', () => {
+  it.each<[string, (lock: string) => void, RegExp]>([
+    ['a folder', (lock) => mkdirSync(lock), /any\.lock cannot be used \(unable to open database file\); its folder/],
+    [
+      'another file',
+      (lock) => writeFileSync(lock, 'no database, '.repeat(100)),
+      /any\.lock cannot be used \(file is not a database\); its folder/,
+    ],
+  ])('because it is %s is told at once, not waited for', async (_what, make, says) => {
+    const lock = join(folder, 'any.lock')
+    make(lock)
+    await expect(exclusively(lock, async () => 'never', { operation: 'applyPlan' })).rejects.toMatchObject({
+      kind: 'auth',
+      code: 'TOKEN_FILE',
+      operation: 'applyPlan',
+      effect: 'none',
+      message: expect.stringMatching(says) as string,
+    })
+    expect(existsSync(`${lock}.holder`)).toBe(false)
+  })
+})
+
+it('a runtime without node:sqlite is told which have it', async () => {
+  vi.spyOn(process, 'getBuiltinModule').mockReturnValue(undefined)
+  await expect(exclusively(join(folder, 'any.lock'), async () => 'never')).rejects.toMatchObject({
+    kind: 'rejected',
+    operation: 'fileTokens',
+    code: 'NO_SQLITE',
+    message: expect.stringMatching(/Node 22\.13 or newer, Deno 2\.2 or newer, or a Bun that has it/) as string,
+  })
+})
+
 describe('who holds a lock', () => {
   it('is written beside it while it is held, and not longer', async () => {
     const lock = join(folder, 'any.lock')
@@ -109,6 +141,15 @@ describe('who holds a lock', () => {
     expect(existsSync(`${lock}.holder`)).toBe(false)
     await expect(exclusively(lock, () => Promise.reject(new Error('failed')))).rejects.toThrow('failed')
     expect(existsSync(`${lock}.holder`)).toBe(false)
+  })
+
+  it('stays written when somebody else has waited in vain', async () => {
+    const lock = join(folder, 'any.lock')
+    await exclusively(lock, async () => {
+      await expect(exclusively(lock, async () => 'never', { waitFor: 0 })).rejects.toMatchObject({ code: 'LOCKED' })
+      expect(existsSync(`${lock}.holder`)).toBe(true)
+      if (process.platform !== 'win32') expect(statSync(`${lock}.holder`).mode & 0o777).toBe(0o600)
+    })
   })
 
   it('may be impossible to write: the lock holds all the same, and nobody is named', async () => {

@@ -37,12 +37,13 @@ export async function aimedKills(world: TokenWorld, tally: Tally, options: Aimed
       const victim = await (next ?? world.start(undefined, credential))
       next = begun < kills ? world.start(undefined, credential) : undefined
       world.expire()
-      const before = credential.text()
       const family = credential.family()
       const aim = random() * reach
       targets.set(String(victim.pid), () => killAfter(victim, aim))
       await victim.call({ file: 0, now: world.now(), waitFor: 30_000 })
       await victim.gone
+      // Another lane may have moved the clock, and the victim exchanged twice: what counts is what it left.
+      const before = credential.text()
       await inherit(heir, credential, { before, family, aim })
       tally.aimed += 1
       onKill(tally.aimed)
