@@ -133,6 +133,7 @@ describe('an answer that is not that refusal says nothing', () => {
       null,
       { message: 'Variable "$x" got: Cannot query field "sysWorkspaces" on type "Query".' },
       { message: 'Cannot query field "sysWorkspaces" on type "Other".' },
+      { message: 'Variable "$x" got: Unknown argument "id" on field "removeUser" of type "Mutation".' },
       { message: 'Unknown argument "id" on field "other" of type "Mutation".' },
     ]
     expect(detected(answer({ errors: beside }))).toEqual(Object.fromEntries(features.map((feature) => [feature, true])))

@@ -78,6 +78,7 @@ describe('a stated version', () => {
     {},
     { knows: null },
     { knows: { 'users(user:)': 'yes' } },
+    { knows: { createTeam: true, 'users(user:)': 1 } },
     { version: 'nonsense', knows: {} },
     { version: 5, knows: {} },
   ])('%o is refused', (release) => {

@@ -78,6 +78,11 @@ describe('an answer', () => {
       { data: { u0: [{ ...whole, emails: null }], u1: [] }, errors: [{ message: 'x' }, null] },
       ['a@b.c unknown', 'd@e.f nobody'],
     ],
+    [
+      'that shows no roles',
+      { data: { u0: [{ ...whole, roleBindings: null }], u1: [] } },
+      ['a@b.c found 1', 'd@e.f nobody'],
+    ],
     ['about somebody else', { data: { u0: [user('2', 'xa@b.c')], u1: [] } }, ['a@b.c unknown', 'd@e.f nobody']],
     ['about two', { data: { u0: [whole, user('2', 'a@b.c')], u1: [] } }, ['a@b.c unknown', 'd@e.f nobody']],
     ['about nobody who can be read', { data: { u0: [null], u1: [] } }, ['a@b.c unknown', 'd@e.f nobody']],
@@ -187,6 +192,13 @@ describe('whatever the addresses', () => {
       }),
       { numRuns: 15 },
     )
+  })
+
+  it('one that is larger than a request may be is alone in its own', () => {
+    const huge = (letter: string, kilobytes: number): string => letter.repeat(kilobytes * 1000)
+    const emails = [huge('a', 95), huge('b', 30), huge('c', 30), huge('d', 30), 'e@f.g']
+    const groups = [...lookups(emails, 'search')].map((group) => group.emails.map(([letter]) => letter).join(''))
+    expect(groups).toEqual(['a', 'bc', 'de'])
   })
 
   it('nobody is found who has not exactly the address, and nobody is missing who has it alone', () => {
