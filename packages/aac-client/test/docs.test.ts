@@ -22,8 +22,7 @@ let folder: string
 let fake: FakeAac
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'aac-docs-'))
-  // Tokens that have ended when they are handed out: each program begins with an exchange.
-  fake = await startFakeAac({ seed: { people: 1 }, tokenLife: 2, reuseRevokes: true })
+  fake = await startFakeAac({ seed: { people: 1 }, reuseRevokes: true })
 })
 afterAll(async () => {
   await fake.close()
@@ -89,6 +88,7 @@ describe('a program of the page', () => {
     const { port } = vault.address() as AddressInfo
     copyFileSync(path('docs/vault-command.js'), join(folder, 'vault-command.js'))
     const env = { VAULT_ADDR: `http://127.0.0.1:${port}`, VAULT_TOKEN: 'a vault token' }
+    // A refused token leads through the whole protocol.
     fake.fault({ on: 'readCurrentWorkspace', give: { status: 401 } })
     expect(await run('vault', env)).toBe('spring-class\n')
     expect(Object.keys(kept.data)).toEqual(['access_token', 'refresh_token'])
