@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type FakeHouston, startFakeHouston } from '../src/testing/index.ts'
 import { ask } from './ask.ts'
-import { before, recordedWorld } from './recorded-world.ts'
+import { before } from './recorded-before.ts'
 
 // 175 exchanges with a real Houston 0.16.6. `real` rests on Houston's own code alone and must come out the same here:
 // status, family of the content type, each error whole. `real+data` has rows that a stand-in for the database gave: the
@@ -32,7 +32,7 @@ const recordings = readFileSync(new URL('fixtures/houston-0.16.6.jsonl', import.
   .filter((line) => line !== '')
   .map((line) => JSON.parse(line) as Recording)
 
-const start = (): Promise<FakeHouston> => startFakeHouston({ release: '0.16.6', seed: recordedWorld })
+const start = (): Promise<FakeHouston> => startFakeHouston({ release: '0.16.6' })
 
 /** A good request that is so many bytes long. */
 function padded(bytes: number | string): string {

@@ -9,6 +9,7 @@ import { Executor } from './execute.ts'
 import { answerTo, operationOf } from './http.ts'
 import { type ProfileSwitches, profileOf } from './profiles.ts'
 import { callerOf } from './rbac.ts'
+import { recordedWorld } from './recorded-world.ts'
 import { signUp } from './resolvers/sign-up.ts'
 import {
   adminKey,
@@ -61,7 +62,7 @@ export interface FakeHoustonOptions extends ProfileSwitches {
    * `0.37`, `apc-1`, `apc-2`. Default `0.34.0`.
    */
   readonly release?: string
-  /** What it holds. Default: 3 workspaces, 200 people. */
+  /** What it holds. Default: 3 workspaces, 200 people; for `0.16.6` those of the server that the recordings are of. */
   readonly seed?: Seed
   /** Milliseconds before each answer. Default 0. */
   readonly latency?: number
@@ -119,7 +120,8 @@ export interface FakeHouston extends AsyncDisposable {
  * @throws {TypeError} for a release or a seed that it does not understand.
  */
 export async function startFakeHouston(options: FakeHoustonOptions = {}): Promise<FakeHouston> {
-  const { release = '0.34.0', seed = {}, latency, clock = systemClock, ...switches } = options
+  const { release = '0.34.0', latency, clock = systemClock, seed: given, ...switches } = options
+  const seed = given ?? (release === '0.16.6' ? recordedWorld : {})
   const world = {
     state: new State(),
     profile: profileOf(release, switches),

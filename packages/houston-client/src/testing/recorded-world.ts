@@ -1,6 +1,4 @@
-import type { Seed, SeedBinding, SeedUser } from '../src/testing/index.ts'
-
-// The data behind the recordings, as far as they show it: three workspaces, 200 people, open invites, a key a role.
+import type { Seed, SeedBinding, SeedUser } from './seed.ts'
 
 const [dataPlatform, marketing, finance] = [
   'ck78quyfk000007997er4ddtb',
@@ -73,7 +71,12 @@ const invite = (id: string, name: string, workspace?: string, role = 'WORKSPACE_
   ...(workspace === undefined ? {} : { workspace, role }),
 })
 
-/** What the recorded server held when it started. */
+/**
+ * What a fake of 0.16.6 holds that was given no seed: what the server of the recordings held, as far as they show it.
+ * Three workspaces, 200 people, seven open invites, and a service account of each role, whose keys differ in the first
+ * character: `0` SYSTEM_ADMIN, `1` SYSTEM_EDITOR, `2` SYSTEM_VIEWER, `a` to `c` the roles of the first workspace, `d`
+ * and `e` WORKSPACE_ADMIN of the second and third.
+ */
 export const recordedWorld: Seed = {
   workspaces: [
     { id: dataPlatform, label: 'Data Platform' },
@@ -100,36 +103,4 @@ export const recordedWorld: Seed = {
     account('d', 'ws2-admin-sa', 'WORKSPACE_ADMIN', marketing),
     account('e', 'ws3-admin-sa', 'WORKSPACE_ADMIN', finance),
   ],
-}
-
-const invited = (address: string): string => `mutation { inviteUser(email: "${address}") { id } }`
-const added = (workspace: string, address: string): string =>
-  `mutation { workspaceAddUser(workspaceUuid: "${workspace}", email: "${address}") { id } }`
-const removed = (id: string | undefined): string => `mutation { removeUser(userUuid: "${id ?? ''}") { id } }`
-
-/** What was done on the recorded server before a case, as the case itself tells: every other exchange is not in the file. */
-export const before: Readonly<Record<string, readonly string[]>> = {
-  'r16-064': [added(dataPlatform, 'ada.abbott@example.com')],
-  'r16-114': [invited('new.person@example.com')],
-  'r16-132': ['mutation { deleteInviteToken(inviteUuid: "ck78rlhog00h70799nw62de79") { id } }'],
-  'r16-138': ['mutation { deleteInviteToken(inviteUuid: "ck78rlkrk00h90799rs0vnw9w") { id } }'],
-  'r16-146': [added(dataPlatform, 'jurgen.huang@example.com')],
-  'r16-152': [added(dataPlatform, 'fresh.face@example.com')],
-  'r16-156': [added(dataPlatform, 'Fatima.Jones@Example.COM')],
-  'r16-178': [added(dataPlatform, 'jurgen.huang@example.com')],
-  'r16-212': [removed(ids['tala.eriksen'])],
-  'r16-214': [removed(ids['tala.eriksen'])],
-  'r16-226': [
-    `mutation { createSystemRoleBinding(userId: "${ids['jurgen.abbott'] ?? ''}", role: SYSTEM_VIEWER) { id } }`,
-  ],
-  'r16-232': [`mutation { createSystemRoleBinding(userId: "${ids['kofi.abbott'] ?? ''}", role: SYSTEM_ADMIN) { id } }`],
-  'r16-238': [removed(ids['ada.abbott'])],
-  'r16-242': [
-    `mutation { deleteSystemRoleBinding(userId: "${ids['boris.abbott'] ?? ''}", role: SYSTEM_ADMIN) { id } }`,
-    'mutation { deleteSystemServiceAccount(serviceAccountUuid: "ck78qv32800030799jdka83hx") { id } }',
-  ],
-  'r16-334': [
-    'mutation { a: deleteInviteToken(inviteUuid: "ck78rlpe800hc0799z1bhalzx") { id } b: deleteInviteToken(inviteUuid: "ck78rlqxs00hd07996bgl7dmh") { id } }',
-  ],
-  'r16-338': [invited('race@example.com')],
 }
