@@ -98,7 +98,7 @@ describe('houston-crud', () => {
 
   it.each<[string, Record<string, string>, RegExp]>([
     ['no token', {}, /^unauthenticated: .*service account/s],
-    ['a wrong token', { HOUSTON_TOKEN: 'f'.repeat(32) }, /^unauthenticated: .*does not accept this token/],
+    ['a wrong token', { HOUSTON_TOKEN: 'f'.repeat(32) }, /^unauthenticated: .*does not know the token/],
     [
       'an unknown workspace',
       { HOUSTON_TOKEN: '0123456789abcdef0123456789abcdef', HOUSTON_WORKSPACE: 'Nowhere' },

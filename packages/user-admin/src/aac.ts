@@ -38,7 +38,7 @@ export async function aacWorkspace(
 
   const list = async function* (o?: CallOptions): AsyncGenerator<Member<AacRole>> {
     const admins = await administrators(client, id, o)
-    for await (const one of client.people(id, o)) yield memberOf(one, admins)
+    for await (const one of client.people(id, { ...o, holds: caller.id })) yield memberOf(one, admins)
   }
   /** The member under this address (all of them, to be sure that it is one): only the workspace's own list shows a membership. */
   const listed = async (

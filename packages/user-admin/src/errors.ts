@@ -55,8 +55,7 @@ export function translated(error: unknown, remedy: Partial<Record<Problem, strin
 }
 
 const remedies: Partial<Record<Problem, string>> = {
-  forbidden:
-    'The credential lacks the right for this, or has expired: use a valid one of an administrator of the scope.',
+  forbidden: 'The credential lacks the right for this: use one of an administrator of the scope.',
   unexpected: 'If the address is right, a proxy or a sign-in page may have answered in the server’s place.',
   'last-admin': 'Make another person an administrator first.',
   'rate-limited': 'Try again later, with fewer requests at once.',
@@ -65,6 +64,7 @@ const remedies: Partial<Record<Problem, string>> = {
 const byCode: Readonly<Record<string, Problem>> = {
   FORBIDDEN: 'forbidden',
   PERMISSION_DENIED: 'forbidden',
+  OTHER_WORKSPACE: 'forbidden',
   AUTH_TOKEN_REFRESH_FAILED: 'unauthenticated',
   TOKEN_SOURCE: 'unauthenticated',
   RouteNotFoundException: 'unsupported',

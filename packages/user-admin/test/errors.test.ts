@@ -74,7 +74,7 @@ describe('a client’s error in terms of people', () => {
 
   it('adds the remedy, once', () => {
     expect((translated(aac('rejected', { status: 403 })) as Error).message).toBe(
-      'op: a fact The credential lacks the right for this, or has expired: use a valid one of an administrator of the scope.',
+      'op: a fact The credential lacks the right for this: use one of an administrator of the scope.',
     )
     expect((translated(houston('rejected', { code: 'NO_SYSTEM_ADMIN' })) as Error).message).toBe(
       'Op: a fact Make another person an administrator first.',

@@ -217,6 +217,23 @@ describe('what is said to be done', () => {
     expect(fake.ledger.entries.map(({ operation }) => operation)).toEqual(['workspaceRemoveUser', 'workspaceAddUser'])
   })
 
+  it.each(['0.16.6', '0.25.10', '0.34.0', '2.0.0'])(
+    'Houston workspace on %s: its own administrator withdraws an invitation',
+    async (release) => {
+      const apiKey = 'a'.repeat(32)
+      const seed = {
+        workspaces: [{ id: 'ckw', label: 'W' }],
+        users: [...admins, { username: 'bo@x.edu', roleBindings: [{ role: 'WORKSPACE_ADMIN', workspace: 'W' }] }],
+        invites: [{ email: 'new@x.edu', workspace: 'W' }],
+        serviceAccounts: [{ apiKey, roleBinding: { role: 'WORKSPACE_ADMIN', workspace: 'W' } }],
+      }
+      const { fake } = await houston({ release, seed })
+      const workspace = await houstonWorkspace(new HoustonClient({ url: fake.url, token: apiKey }), 'ckw')
+      expect(await workspace.remove({ email: 'new@x.edu' })).toMatchObject({ outcome: 'done' })
+      expect(fake.state.invites).toEqual([])
+    },
+  )
+
   it('a token that ends in the middle is no missing right', async () => {
     const { fake, client } = await houston({ seed: { workspaces: ['W'], users: admins } })
     const key = fake.userToken('root@x.edu')

@@ -11,11 +11,13 @@ export async function withdraw(
   invites: readonly Invite[],
   person: Member,
   did: (what: string) => void,
+  /** Whose invitations they are: a workspace's own administrator may not withdraw without saying so. */
+  workspaceUuid?: string,
 ): Promise<void> {
   const addresses = addressesOf(person)
   for (const invite of invites) {
     if (!addressesOf({ email: invite.email, aliases: [] }).some((address) => addresses.includes(address))) continue
-    await client.deleteInvite(invite.id)
+    await client.deleteInvite(invite.id, { workspaceUuid })
     did('an invitation was withdrawn')
   }
 }

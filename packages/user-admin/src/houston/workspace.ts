@@ -127,7 +127,7 @@ export async function houstonWorkspace(
             await removed(client, id, before)
             did('the membership was taken')
           }
-          await withdraw(client, invites, before, did)
+          await withdraw(client, invites, before, did, id)
         },
         lookAfter: (before) => anyTrace(look, before),
         // Who also gets in another way is out of the workspace's own list, and still in.
