@@ -184,6 +184,8 @@ export async function send(url: string | URL, init: RequestInit, options: SendOp
       const text = await bounded(head, maxBytes, () => new SendFailure('too-large', effect, { status }))
       answer = { ok, status, statusText, headers, text: async () => text }
     } catch (error) {
+      // A body that nobody reads would hold its connection, and the process, for as long as the server likes.
+      void head?.body?.cancel().catch(() => undefined)
       failure = error instanceof SendFailure ? error : failed(error, effect, attemptSignal, head)
       report(failure.code ?? failure.fault.toUpperCase())
       // Only this form is a network error to ky on every runtime; the cause keeps the code.
@@ -270,15 +272,21 @@ async function bounded(head: Response, maxBytes: number, tooLarge: () => Error):
 function failed(error: unknown, effect: EffectClass, signal: AbortSignal, head: Response | undefined): SendFailure {
   if (signal.aborted) return new SendFailure('timeout', effect)
   let code: string | undefined
+  let connecting = false
   for (let cause = error, depth = 0; depth < 8 && typeof cause === 'object' && cause !== null; depth += 1) {
+    // Several addresses of one host that were all tried in vain.
+    if (cause instanceof AggregateError) cause = cause.errors[0]
+    if (typeof cause !== 'object' || cause === null) break
     if ('code' in cause && typeof cause.code === 'string') {
       code = cause.code
+      connecting = 'syscall' in cause && cause.syscall === 'connect'
       break
     }
     cause = 'cause' in cause ? cause.cause : undefined
   }
   if (head !== undefined) return new SendFailure('cut', effect, { code, status: head.status })
-  if (code !== undefined && refused.test(code)) return new SendFailure('refused', effect, { code })
+  // No route, no network: whatever ends the attempt to connect, nothing was sent.
+  if (code !== undefined && (connecting || refused.test(code))) return new SendFailure('refused', effect, { code })
   if (code !== undefined && untrusted.test(code)) return new SendFailure('tls', effect, { code })
   return new SendFailure('reset', effect, { code })
 }

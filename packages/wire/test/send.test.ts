@@ -125,6 +125,27 @@ describe('what is sent again', () => {
     expect(inspect(failure, { depth: 9, showHidden: true }) + JSON.stringify(failure)).not.toContain(secret)
   })
 
+  const system = (code: string, syscall: string): Error => Object.assign(new Error(secret), { code, syscall })
+  it.each<[string, Error, 'refused' | 'reset', 'none' | 'unknown']>([
+    ['no network', system('ENETUNREACH', 'connect'), 'refused', 'none'],
+    ['no route to the host', system('EHOSTUNREACH', 'connect'), 'refused', 'none'],
+    ['a connect that took too long', system('ETIMEDOUT', 'connect'), 'refused', 'none'],
+    ['an answer that took too long', system('ETIMEDOUT', 'read'), 'reset', 'unknown'],
+    [
+      'all addresses of a host',
+      Object.assign(new AggregateError([system('ENETUNREACH', 'connect'), system('ECONNREFUSED', 'connect')]), {
+        code: 'ENETUNREACH',
+      }),
+      'refused',
+      'none',
+    ],
+    ['several errors of nothing', new AggregateError([]), 'reset', 'unknown'],
+  ])('%s: a connection that never stood carried nothing', async (_, cause, fault, effect) => {
+    const fetch = vi.fn<typeof globalThis.fetch>().mockRejectedValue(new TypeError('fetch failed', { cause }))
+    expect(await caught(post({ effect: 'once', fetch }))).toMatchObject({ fault, effect })
+    expect(fetch).toHaveBeenCalledTimes(effect === 'none' ? 4 : 1)
+  })
+
   it('gives up after three retries and answers with the last status and its whole body', async () => {
     nock(origin).post('/v1').times(4).reply(502, '<html>Bad Gateway</html>', { 'content-type': 'text/html' })
     const answer = await post()
@@ -300,6 +321,16 @@ describe('time, size and shape of an answer', () => {
       status,
     })
     expect(count).toBe(1)
+  })
+
+  it.each<[string, number, Record<string, string>]>([
+    ['a redirect', 302, { location: '/elsewhere' }],
+    ['what is announced as too large', 200, { 'content-length': '1000000' }],
+  ])('nobody goes on receiving %s', async (_, status, headers) => {
+    const cancel = vi.fn<() => void>()
+    const fetch = async (): Promise<Response> => new Response(new ReadableStream({ cancel }), { status, headers })
+    await caught(post({ effect: 'once', maxBytes: 1_000, fetch }))
+    expect(cancel).toHaveBeenCalledTimes(1)
   })
 
   it('an empty answer has an empty body', async () => {
