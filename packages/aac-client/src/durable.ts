@@ -1,14 +1,20 @@
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
 
-/** Replaces a file so that after a kill or a power cut there is the old one or the new one, whole. */
-export function replace(file: string, text: string): void {
+/**
+ * Replaces a file so that after a kill or a power cut there is the old one or the new one, whole. Writing takes its time:
+ * `still` is asked once the new one is on the disk. `false` if it said no; then the file stays as it is.
+ */
+export function replace(file: string, text: string, still: () => boolean = () => true): boolean {
   prepare(file, text)
-  place(file)
+  const meant = still()
+  if (meant) place(file)
+  else rmSync(`${file}.new`, { force: true })
+  return meant
 }
 
 /** Writes `<file>.new`, for its owner only, down to the disk. */
-export function prepare(file: string, text: string): void {
+function prepare(file: string, text: string): void {
   rmSync(`${file}.new`, { force: true })
   const handle = openSync(`${file}.new`, 'wx', 0o600)
   try {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { readFileSync, rmSync } from 'node:fs'
 import { realpath } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { place as inPlace, prepare, replace } from './durable.ts'
+import { place as inPlace, replace } from './durable.ts'
 import { AacError, remedy } from './errors.ts'
 import { expiryOf } from './jwt.ts'
 import { exclusively, sqlite } from './lock.ts'
@@ -44,13 +44,12 @@ export function fileTokens(path: string, options: FileTokensOptions = {}): Token
 /** The store of {@link fileTokens}, for a rotation of your own. @throws {AacError} `NO_SQLITE`. */
 export function fileStore(path: string, waitFor?: number): TokenStore {
   sqlite()
-  const proven = new Set<string>()
   return {
     read: async () => (await settled(await real(path))).tokens,
     exclusively: async (work, options) => {
       const file = await real(path)
       const locked = { ...options, waitFor, operation: refreshToken }
-      return await exclusively(`${file}.lock`, () => uncut(() => work(filePlace(file, proven))), locked)
+      return await exclusively(`${file}.lock`, () => uncut(() => work(filePlace(file))), locked)
     },
   }
 }
@@ -59,10 +58,8 @@ export function fileStore(path: string, waitFor?: number): TokenStore {
  * A token file while nobody else may touch it. What writes does so in one turn of this process: no other code of it
  * runs between an answer and the kept pair, and nothing comes between a look at the file and its replacing but
  * programs that do not know the lock.
- *
- * @param proven The files that were shown to be replaceable.
  */
-export function filePlace(file: string, proven: Set<string> = new Set()): TokenPlace {
+export function filePlace(file: string): TokenPlace {
   return {
     read: async () => {
       const { tokens } = await settled(file)
@@ -74,11 +71,10 @@ export function filePlace(file: string, proven: Set<string> = new Set()): TokenP
       const { text, tokens } = readPair(file)
       if (tokens.refreshToken !== pair.refreshToken) return false
       try {
-        // The strongest proof that the next pair can be written is to write this one; once is enough.
-        if (!proven.has(file)) replace(file, text)
-        proven.add(file)
-        // What lies there is no successor of this pair; nobody is to take it for one.
-        rmSync(`${file}.new`, { force: true })
+        // The strongest proof that the next pair can be written is to write this one. Each time: on a disk that is full by
+        // now, another process may hold the next pair and be unable to write it. What lay beside the file goes with it: it
+        // is no successor of this pair, and nobody is to take it for one.
+        if (!replace(file, text, () => readIfAny(file)?.text === text)) return false
         if (readMark(file)?.pair !== fingerprint(pair)) writeMark(file, { pair: fingerprint(pair), since: Date.now() })
         return true
       } catch (error) {
@@ -90,11 +86,9 @@ export function filePlace(file: string, proven: Set<string> = new Set()): TokenP
     write: async (next, spent) => {
       const found = readIfAny(file)
       const kept = { ...found?.raw, access_token: next.accessToken, refresh_token: next.refreshToken }
-      prepare(file, `${JSON.stringify(kept, null, 2)}\n`)
-      const { refreshToken: now = spent.refreshToken } = readIfAny(file)?.tokens ?? {}
-      // Somebody put another pair there meanwhile, and by hand: that one is meant.
-      if (now === spent.refreshToken) inPlace(file)
-      else rmSync(`${file}.new`, { force: true })
+      // Another pair may have been put there meanwhile, by hand: that one is meant.
+      const still = (): boolean => (readIfAny(file)?.tokens ?? spent).refreshToken === spent.refreshToken
+      replace(file, `${JSON.stringify(kept, null, 2)}\n`, still)
       // A mark that stays names a pair that is no more: nobody reads it.
       rmSync(`${file}.mark`, { force: true })
     },

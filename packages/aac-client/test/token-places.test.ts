@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -149,7 +149,7 @@ describe('a pair that was written, but not put in its place,', () => {
 })
 
 describe('before an exchange', () => {
-  it('a process shows once that it can replace the file', async () => {
+  it('a process shows each time that it can replace the file', async () => {
     writeFileSync(file, form(fake.tokens()))
     const inode = (): bigint => statSync(file, { bigint: true }).ino
     const seen: bigint[] = []
@@ -165,7 +165,33 @@ describe('before an exchange', () => {
     await watching()
     expect(seen).toHaveLength(2)
     expect(seen[0]).not.toBe(before)
-    expect(seen[1]).toBe(between)
+    expect(seen[1]).not.toBe(between)
+  })
+
+  it('a process finds out that the pair which follows cannot be written, and spends nothing', async () => {
+    writeFileSync(file, form(fake.tokens()))
+    let full = false
+    const one = source(async (input, init) => {
+      const answer = await fake.fetch(input, init)
+      // What stands in the way of the new file is what root cannot write either.
+      if (full) mkdirSync(`${file}.new/in-the-way`, { recursive: true })
+      return answer
+    })
+    const other = source()
+    for (const call of [one, other]) {
+      clock.advance(301_000)
+      await call()
+    }
+    full = true
+    clock.advance(301_000)
+    await expect(one()).rejects.toMatchObject({ code: 'TOKEN_NOT_SAVED' })
+    // It has written here before, and the mark that it would make is there already.
+    await expect(other()).rejects.toMatchObject({ code: 'TOKEN_FILE', effect: 'none' })
+    full = false
+    rmSync(`${file}.new`, { recursive: true })
+    clock.advance(301_000)
+    await one()
+    expect(fake.families[0]).toMatchObject({ exchanges: 4, revoked: false, spent: [] })
   })
 
   it('the mark keeps the time of the first', async () => {
