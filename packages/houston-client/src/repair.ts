@@ -5,7 +5,7 @@ import { type Role, workspaceRole } from './role.ts'
 /** The calls that a repair is made of, for one workspace and one address. */
 interface Calls {
   readonly look: (signal?: AbortSignal) => Promise<User[]>
-  readonly canAdd: () => boolean
+  readonly canAdd: (userUuid: string, signal: AbortSignal | undefined) => Promise<boolean>
   readonly remove: (userUuid: string) => Promise<void>
   readonly add: () => Promise<void>
 }
@@ -41,7 +41,7 @@ export async function repaired(
     more === true ||
     held === undefined ||
     held.bindings < 2 ||
-    !canAdd()
+    !(await canAdd(member.id, signal))
   )
     throw refusal
   signal?.throwIfAborted()

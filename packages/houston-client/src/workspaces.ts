@@ -156,7 +156,7 @@ export class Workspaces extends Accounts {
    * Such a member is repaired: taken out, added again with this role, and read back. From the first of these steps on no
    * abort ends the call. `repaired` says that it was so.
    *
-   * @throws {HoustonError} `RESOURCE_NOT_FOUND` for no member, and for one whom a repair could harm. `ROLES_LOST`, effect
+   * @throws {HoustonError} `RESOURCE_NOT_FOUND` for no member, and for one whom a repair could harm, the caller first of all. `ROLES_LOST`, effect
    * `unknown`, where a repair took the roles and could not give the new one: the person must be added again.
    */
   async setWorkspaceRole(
@@ -191,8 +191,10 @@ export class Workspaces extends Accounts {
         throw error
       await repaired(error, variables, options?.signal, {
         look: (signal) => this.#membersLike(workspaceUuid, { email }, { signal }),
-        // Up to 0.14.1 a system key may take a member out and not add one (facts §1.5).
-        canAdd: () => this.dialect.knows('users(user:)') === true,
+        // Up to 0.14.1 a system key may take a member out and not add one (facts §1.5). Who takes themselves out may not
+        // add anyone any more.
+        canAdd: async (userUuid, signal) =>
+          this.dialect.knows('users(user:)') === true && (await this.whoAmI({ signal })).user?.id !== userUuid,
         remove: (userUuid) => this.removeMember(workspaceUuid, userUuid),
         add: () => this.addMember(workspaceUuid, email, role),
       })

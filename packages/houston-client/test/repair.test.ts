@@ -145,6 +145,17 @@ describe('a member with two roles in one workspace, on a release that refuses to
     expect(roles()).toEqual(before)
   })
 
+  it('is not taken out by themselves, who could not come back', async () => {
+    const ada = new HoustonClient({ url: fake.url, token: fake.userToken('ada@b.c'), release: '0.16.6' })
+    await houston.addMember('other', 'ada@b.c', 'WORKSPACE_ADMIN')
+    await expect(ada.setWorkspaceRole('other', 'ada@b.c', 'WORKSPACE_EDITOR')).rejects.toMatchObject({
+      code: 'RESOURCE_NOT_FOUND',
+      effect: 'none',
+    })
+    expect(changes()).toEqual(['workspaceAddUser'])
+    expect(fake.canEnter('ada@b.c', { workspace: 'other' })).toBe(true)
+  })
+
   it('is left alone by a key that may not change it', async () => {
     const viewer = new HoustonClient({ url: fake.url, token: 'v'.repeat(32), release: '0.16.6' })
     await expect(viewer.setWorkspaceRole('w', 'ada@b.c', 'WORKSPACE_ADMIN')).rejects.toMatchObject({
@@ -197,6 +208,7 @@ describe('nobody is taken out for a repair', () => {
     const elsewhere = person('1', ...two, deployed(null, { workspace: { id: 'other' } }))
     const answers: Readonly<Record<string, unknown>> = {
       UpdateWorkspaceRole: notFound,
+      WhoAmI: { data: { self: { user: null, authUserCapabilities: null } } },
       RemoveWorkspaceUser: { data: { workspaceRemoveUser: { id: 'w' } } },
       AddWorkspaceUser: { data: { workspaceAddUser: { id: 'w' } } },
     }
