@@ -218,7 +218,9 @@ function fromErrors(errors: readonly unknown[], answer: Answer, asked: Asked): H
   if (lack !== undefined)
     return new HoustonError(lack, { kind: 'unsupported', operation, effect: 'none', status, code })
 
-  const refused = unrun || read.every((one) => one.refusal)
+  const refused =
+    unrun ||
+    (read.every((one) => one.refusal) && (unknown === 'none' || stopped(errors, answer.body?.data, asked.roots)))
   const fact =
     first?.sentence ?? (unrun ? 'the server does not take this request' : 'the server answered with an error')
   return new HoustonError(code === undefined ? fact : `${fact} (${code})`, {
@@ -228,6 +230,17 @@ function fromErrors(errors: readonly unknown[], answer: Answer, asked: Asked): H
     status,
     code,
   })
+}
+
+/**
+ * Whether the errors stand for each root field itself: one that is null without an error may have acted, and one with an
+ * error below it has.
+ */
+function stopped(errors: readonly unknown[], data: unknown, roots: readonly string[]): boolean {
+  if (data === undefined) return true
+  const fields = Math.max(roots.length, isRecord(data) ? Object.keys(data).length : 0)
+  const below = errors.some((error) => isRecord(error) && Array.isArray(error['path']) && error['path'].length > 1)
+  return errors.length >= fields && !below
 }
 
 interface Meaning {

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { bodySecret, each, email, mockedAll, mockOnly, outcome, token } from './harness.ts'
 import { failed, internal, invalid, one, type Row, row } from './rows.ts'
+import { scripted } from './scripted.ts'
 
 beforeEach(mockOnly)
 afterEach(mockedAll)
@@ -138,6 +139,31 @@ describe('what the server refuses in its own words has done nothing', () => {
 
 describe('an error that does not say how a change ended leaves it unknown', () => {
   it.each(each(unknown))('$title ($of)', async ({ of, body, told }) => expect(await outcome(of, 200, body)).toBe(told))
+
+  const no = { message: forbidden, extensions: { code: 'FORBIDDEN' } }
+  const told = { kind: 'protocol', effect: 'unknown', code: 'FORBIDDEN' }
+  const both = 'mutation Both { a: verifyEmail(email: "a") b: verifyEmail(email: "b") }'
+
+  it.each<[string, object]>([
+    ['a field below it that is refused: it ran', { errors: [{ ...no, path: ['a', 'label'] }], data: { a: null } }],
+    [
+      'one of two that is refused: null may be its answer',
+      { errors: [{ ...no, path: ['b'] }], data: { a: null, b: null } },
+    ],
+    ['one of two that may not be null', { errors: [{ ...no, path: ['b'] }], data: null }],
+  ])('so does %s', async (_, answer) => {
+    const { houston, asked } = scripted(() => answer)
+    await expect(houston.execute(both, {})).rejects.toMatchObject(told)
+    expect(asked()).toEqual(['Both'])
+  })
+
+  it.each<[string, object]>([
+    ['for each of two', { errors: [no, no], data: { a: null, b: null } }],
+    ['before anything ran', { errors: [no] }],
+  ])('but not a refusal %s', async (_, answer) => {
+    const { houston } = scripted(({ operation }) => (operation === 'Both' ? answer : { data: {} }))
+    await expect(houston.execute(both, {})).rejects.toMatchObject({ kind: 'rejected', effect: 'none' })
+  })
 
   it('so does HTTP 400 with data: a resolver ran', async () => {
     const told = `protocol, unknown, ${internal}: ${untold} (${internal})`
