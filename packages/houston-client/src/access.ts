@@ -1,4 +1,5 @@
 import { HoustonError } from './errors.ts'
+import { until } from './until.ts'
 
 /** A token, or where to get it each time: a service account's key, or a user's token, with or without `Bearer `. */
 export type Token = string | undefined | (() => string | Promise<string>)
@@ -29,15 +30,16 @@ export function endpoint(text: string): string {
 /**
  * The text of the Authorization header.
  *
- * @throws {HoustonError} `NO_TOKEN` or `BAD_TOKEN`, before anything is sent.
+ * @throws {HoustonError} `NO_TOKEN`, `BAD_TOKEN` or `TOKEN_SOURCE`, before anything is sent; the signal's own reason when it aborts.
  */
-export async function tokenFrom(source: Token, url: string, operation: string): Promise<string> {
+export async function tokenFrom(source: Token, url: string, operation: string, signal?: AbortSignal): Promise<string> {
   const refuse = (fact: string, code: string): HoustonError =>
     new HoustonError(fact, { kind: 'rejected', operation, effect: 'none', code })
   let token: string | undefined
   try {
-    token = typeof source === 'function' ? await source() : source
+    token = typeof source === 'function' ? await until(Promise.resolve(source()), signal) : source
   } catch {
+    signal?.throwIfAborted()
     // What a vault says of its failure may hold what it keeps.
     throw refuse('the token source failed; nothing was sent', 'TOKEN_SOURCE')
   }

@@ -66,7 +66,7 @@ export class Connection {
     variables: object,
     signal: AbortSignal | undefined,
   ): Promise<{ readonly answer: Answer; readonly problem: HoustonError | undefined }> {
-    const authorization = await tokenFrom(this.#options.token, this.url, asked.operation)
+    const authorization = await tokenFrom(this.#options.token, this.url, asked.operation, signal)
     signal?.throwIfAborted()
     const answer = await this.#send(asked, variables, authorization, signal)
     const problem = fromAnswer(answer, asked)
@@ -104,7 +104,8 @@ export class Connection {
     const { user, authUserCapabilities } = seen((await this.execute(WhoAmIDocument, {}, options)).self, 'WhoAmI')
     const canSysAdmin = authUserCapabilities?.canSysAdmin === true
     if (user !== null) return { user, canSysAdmin }
-    return { canSysAdmin, key: await keyMark(await tokenFrom(this.#options.token, this.url, 'WhoAmI')) }
+    const authorization = await tokenFrom(this.#options.token, this.url, 'WhoAmI', options?.signal)
+    return { canSysAdmin, key: await keyMark(authorization) }
   }
 
   #send(asked: Asked, variables: object, authorization: string, signal: AbortSignal | undefined): Promise<Answer> {
@@ -142,6 +143,7 @@ export class Connection {
         if (problem === undefined) known = self === null ? undefined : true
         else if (denials.has(problem.code)) known = false
       } catch {
+        signal?.throwIfAborted()
         return plain
       }
     }

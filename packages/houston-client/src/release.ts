@@ -1,5 +1,6 @@
 import { HoustonError } from './errors.ts'
 import { cameWith, type Feature, features, type HoustonRelease, type Known, knownOf, stated } from './features.ts'
+import { until } from './until.ts'
 
 /** One of several ways to ask for the same. */
 export interface Form<T> {
@@ -127,15 +128,4 @@ export class Release {
       if (unsent) this.#detection = undefined
     }
   }
-}
-
-/** The end of shared work, or the caller's own abort, whichever comes first. */
-function until(work: Promise<void>, signal: AbortSignal | undefined): Promise<void> {
-  if (signal === undefined) return work
-  signal.throwIfAborted()
-  return new Promise((resolve, reject) => {
-    const stop = (): void => reject(signal.reason)
-    signal.addEventListener('abort', stop, { once: true })
-    void work.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop))
-  })
 }

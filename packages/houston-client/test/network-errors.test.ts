@@ -94,6 +94,14 @@ describe('a call ends in time', () => {
     expect([fetch.mock.calls, source.mock.calls]).toEqual([[], []])
   })
 
+  it('an abort does not wait for a token that never comes', async () => {
+    const controller = new AbortController()
+    const houston = new HoustonClient({ url: 'https://houston.example.com', token: () => new Promise(() => undefined) })
+    const call = houston.invite(email, { signal: controller.signal })
+    controller.abort('stop')
+    await expect(call).rejects.toBe('stop')
+  })
+
   it('a signal that is aborted while the token is fetched sends nothing', async () => {
     const fetch = vi.fn<typeof globalThis.fetch>()
     const controller = new AbortController()
