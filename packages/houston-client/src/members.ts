@@ -25,7 +25,8 @@ export async function* members(
   signal: AbortSignal | undefined,
   reads: Reads,
 ): AsyncGenerator<User, void, undefined> {
-  // A server that gives less than it is asked for looks like one that has no more; such limits are round numbers.
+  // A server that gives less than it is asked for looks like one that has no more, so a first page is taken for its
+  // limit until a shorter one comes. None gives fewer than ten.
   let full = take
   const page = async (
     cursor: string,
@@ -33,7 +34,7 @@ export async function* members(
   ): Promise<{ items: User[]; next: string | undefined }> => {
     const answered = rows(await reads.page({ workspaceUuid, cursor, take }, { signal: until }), operation)
     const { length } = answered
-    if (cursor === '' && length > 0 && (length % 10 === 0 || length % 25 === 0)) full = length
+    if (cursor === '' && length >= 10) full = Math.min(length, take)
     // Whether a page begins with the row of its cursor is documented nowhere.
     const items = answered[0]?.id === cursor ? answered.slice(1) : answered
     return { items, next: length < full ? undefined : items.at(-1)?.id }

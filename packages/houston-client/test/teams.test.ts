@@ -87,7 +87,7 @@ describe('a list of teams', () => {
   it.each<[string, number, unknown[][], string]>([
     ['ends early', 5, [some(0, 2), []], 'the list ended after 2 rows, the server counts 5'],
     ['is longer than its count', 1, [some(0, 2)], 'the list ended after 2 rows, the server counts 1'],
-    ['leads back', 5, [some(0, 2), [team(5), team(1)]], 'the page after "t1" came twice'],
+    ['leads back', 5, [some(0, 2), [team(5), team(1)]], 'a page leads back to one that was read'],
     ['brings nothing new', 5, [some(0, 3), some(0, 2)], 'a page brought only rows already seen'],
     ['has a hole', 5, [[null]], 'the answer is null and says no reason'],
   ])('that %s is an error', async (_, count, given, fact) => {

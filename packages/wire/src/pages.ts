@@ -36,7 +36,7 @@ export async function* pages<T, C extends string | number>(
   const visited = new Seen()
 
   const read = (cursor: C): Promise<Page<T, C>> => {
-    if (!visited.add(String(cursor))) throw source.fault(`the page after ${JSON.stringify(cursor)} came twice`)
+    if (!visited.add(String(cursor))) throw source.fault('a page leads back to one that was read')
     const page = source.read(cursor, signal)
     // A reader that stops early never awaits the page under way: its end is no one's unhandled rejection.
     page.catch(() => undefined)

@@ -53,7 +53,7 @@ describe('pages', () => {
 
   it('refuses a page that leads back to an earlier place', async () => {
     const read = vi.fn(async (offset: number) => ({ items: [row(offset)], next: offset === 0 ? 1 : 0 }))
-    await expect(collect(pages(source(read)))).rejects.toThrow('the page after 0 came twice')
+    await expect(collect(pages(source(read)))).rejects.toThrow('a page leads back to one that was read')
     expect(read).toHaveBeenCalledTimes(2)
   })
 
