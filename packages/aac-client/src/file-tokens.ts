@@ -35,15 +35,21 @@ export interface FileTokensOptions extends RotatingOptions {
  * Errors besides those of {@link rotating}: `TOKEN_FILE` (unreadable, not of this form, not writable: the refresh token
  * was not spent) and `LOCKED`.
  *
- * @throws {AacError} `NO_SQLITE` at once where the runtime has no `node:sqlite`.
+ * @throws {AacError} `NO_SQLITE` at once where the runtime has no `node:sqlite`, `BAD_TOKEN` for a token in place of the
+ * path.
  */
 export function fileTokens(path: string, options: FileTokensOptions = {}): TokenSource {
   return rotating(fileStore(path, options.waitFor), options)
 }
 
-/** The store of {@link fileTokens}, for a rotation of your own. @throws {AacError} `NO_SQLITE`. */
+/** The store of {@link fileTokens}, for a rotation of your own. @throws {AacError} `NO_SQLITE`, `BAD_TOKEN`. */
 export function fileStore(path: string, waitFor?: number): TokenStore {
   sqlite()
+  // Every error names the path: a token that was taken for one would stand in a log.
+  if (typeof path !== 'string' || /^\s*(?:\{|eyJ|[Bb]earer\s)/.test(path)) {
+    const fact = 'no path was given but, it seems, a token or a pair; save the pair as creds.json and give its path'
+    throw new AacError(fact, { kind: 'auth', operation: 'fileTokens', code: 'BAD_TOKEN' })
+  }
   return {
     read: async () => (await settled(await real(path))).tokens,
     exclusively: async (work, options) => {

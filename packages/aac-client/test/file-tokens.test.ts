@@ -180,6 +180,18 @@ describe('a token file', () => {
     })
   })
 
+  it.each<[string, unknown]>([
+    ['an access token', 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiI1ZWNyZXQifQ.c2ln'],
+    ['a header', 'Bearer eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiI1ZWNyZXQifQ.c2ln'],
+    ['the text of a token file', ' {"access_token":"eyJ5ecret"}'],
+    ['a pair', { access_token: 'eyJ5ecret' }],
+    ['nothing', undefined],
+  ])('is not looked for where %s is given for its path, and no error repeats it', (_what, path) => {
+    expect(() => fileTokens(path as string)).toThrow(
+      expect.objectContaining({ code: 'BAD_TOKEN', message: expect.not.stringContaining('eyJ') as string }),
+    )
+  })
+
   it('that cannot be replaced spends nothing', async () => {
     save(fake.creds())
     const before = readFileSync(file, 'utf8')
