@@ -40,11 +40,14 @@ export async function* inEveryStatus<T>(
     return rows
   })
   let deaf = false
+  let earlier: readonly string[] = []
   for (const status of ['new', 'suspended']) {
+    let shown: readonly string[] = []
     const ask: List<T>['ask'] = async (query, signal) => {
       try {
         // One of the two parameters is known to each route; the other is ignored (facts §3.2, §4).
         const rows = await list.ask({ ...query, status, includeStatus: status }, signal)
+        if (query['offset'] === '0') shown = rows.data.map(list.key)
         // The same list again: by its count, or where nothing is counted by its first page.
         const same = query['offset'] === '0' && rows.count === first?.count && keys(rows) === first?.keys
         if (!same || rows.data.length === 0 || !rows.data.every((row) => seen.has(list.key(row)))) return rows
@@ -56,6 +59,9 @@ export async function* inEveryStatus<T>(
       return { data: [] }
     }
     yield* whole(list, seen, ask)
+    // The list may have changed since, and not look the same; but nobody is invited and suspended at once.
+    deaf ||= shown.some((key) => earlier.includes(key))
+    earlier = shown
   }
   if (!deaf || besides === undefined) return
   const before = seen.size

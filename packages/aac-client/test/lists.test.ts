@@ -91,6 +91,21 @@ describe('the people of a workspace', () => {
     expect(rest.length).toBeGreaterThanOrEqual(150)
   })
 
+  it.each<[string, FakeAacOptions]>([
+    ['counted', {}],
+    ['uncounted', { counts: false }],
+  ])('are all told when the status is ignored and somebody joins before it is asked for: %s', async (_how, options) => {
+    const client = await start({ ...options, listsOnlyActive: true, statusParameter: 'ignored', seed: mixed })
+    const admin = new AacClient({ region: 'us1', token: fake.tokens().accessToken, fetch: fake.fetch })
+    const found = new Set<string>()
+    for await (const { id } of client.people(ws)) {
+      // Back in the default list once this reader has had the last row of it.
+      if (found.size === 103) await admin.unsuspend(ws, [70_008])
+      found.add(id)
+    }
+    expect([...found].toSorted()).toEqual(fake.state[0]?.people.map(({ id }) => String(id)).toSorted())
+  })
+
   const row = (id: number): object => ({ id })
   const page = (from: number, to: number, count?: number): { status: number; body: string } => ({
     status: 200,
