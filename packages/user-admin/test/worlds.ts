@@ -55,42 +55,39 @@ const seed = {
   users: people,
 }
 
-/** Every release that the fake knows by name. */
-const releases = ['0.16.6', '0.25.10', '0.34.0', '0.37.5', '1.1.2', '2.0.0']
+/** The platform and a workspace of a release that the fake knows by name. */
+const opened = (release: string): Readonly<Record<string, () => Promise<World>>> => ({
+  [`Houston platform ${release}`]: async () => {
+    const { fake, client } = await houston({ seed, release })
+    return {
+      admin: await houstonPlatform(client),
+      fake,
+      roles: ['SYSTEM_VIEWER', 'SYSTEM_EDITOR'],
+      someone: 'cy@example.edu',
+      accept: fake.accept,
+      close: fake.close,
+    }
+  },
+  [`Houston workspace ${release}`]: async () => {
+    const { fake, client } = await houston({ seed, release })
+    return {
+      admin: await houstonWorkspace(client, 'ws1'),
+      fake,
+      roles: ['WORKSPACE_VIEWER', 'WORKSPACE_EDITOR'],
+      someone: 'cy@example.edu',
+      accept: fake.accept,
+      close: fake.close,
+    }
+  },
+})
 
 export const worlds: Readonly<Record<string, () => Promise<World>>> = {
-  ...Object.fromEntries(
-    releases.flatMap((release) => [
-      [
-        `Houston platform ${release}`,
-        async () => {
-          const { fake, client } = await houston({ seed, release })
-          return {
-            admin: await houstonPlatform(client),
-            fake,
-            roles: ['SYSTEM_VIEWER', 'SYSTEM_EDITOR'] as const,
-            someone: 'cy@example.edu',
-            accept: fake.accept,
-            close: fake.close,
-          }
-        },
-      ],
-      [
-        `Houston workspace ${release}`,
-        async () => {
-          const { fake, client } = await houston({ seed, release })
-          return {
-            admin: await houstonWorkspace(client, 'ws1'),
-            fake,
-            roles: ['WORKSPACE_VIEWER', 'WORKSPACE_EDITOR'] as const,
-            someone: 'cy@example.edu',
-            accept: fake.accept,
-            close: fake.close,
-          }
-        },
-      ],
-    ]),
-  ),
+  ...opened('0.16.6'),
+  ...opened('0.25'),
+  ...opened('0.34'),
+  ...opened('0.37'),
+  ...opened('apc-1'),
+  ...opened('apc-2'),
   'AAC workspace': async () => {
     const { fake, client } = await aac({
       seed: {
