@@ -13,7 +13,7 @@ const asked = new Set<NodeJS.Signals>()
  * stay its own.
  */
 export async function uncut<T>(work: () => Promise<T>): Promise<T> {
-  if (!listening) for (const name of names) process.on(name, later)
+  if (!listening) for (const name of names) process.prependListener(name, later)
   listening = true
   running += 1
   try {
@@ -29,16 +29,18 @@ export async function uncut<T>(work: () => Promise<T>): Promise<T> {
 }
 
 function later(name: NodeJS.Signals): void {
+  // The program has an answer of its own. Asked here, before anybody else: one that listens once is gone afterwards.
+  if (process.listenerCount(name) > 1) return
   const again = asked.has(name)
   asked.add(name)
   answered(again)
 }
 
-/** What was asked for happens, unless the program has an answer of its own to it. */
+/** What was asked for happens. */
 function answered(atOnce = false): void {
   if ((running > 0 && !atOnce) || !listening) return
   for (const name of names) process.off(name, later)
   listening = false
-  for (const name of asked) if (process.listenerCount(name) === 0) process.kill(process.pid, name)
+  for (const name of asked) process.kill(process.pid, name)
   asked.clear()
 }

@@ -77,6 +77,19 @@ describe.skipIf(process.platform === 'win32')('a signal in the middle of an exch
     clearInterval(again)
   })
 
+  it('is the program’s own where it has an answer to it, if only once', async () => {
+    granted = () => void child.kill('SIGTERM')
+    const said = (): Promise<unknown> =>
+      Promise.race([new Promise((resolve) => child.once('message', resolve)), ended()])
+    child.send({ now: fake.clock.now(), once: 'SIGTERM' })
+    expect(await said()).toBe('SIGTERM')
+    expect(await said()).toBe('41001')
+    // It goes on for as long as it likes.
+    child.send({ now: fake.clock.now() })
+    expect(await said()).toBe('41001')
+    expect(generation()).toBe(1)
+  })
+
   it('ends a process that is in none at once', async () => {
     granted = () => undefined
     child.send({ now: fake.clock.now() })

@@ -10,8 +10,9 @@ const client = new AacClient({
   now: () => time,
 })
 
-process.on('message', ({ now }: { now: number }) => {
+process.on('message', ({ now, once }: { now: number; once?: NodeJS.Signals }) => {
   time = now
+  if (once !== undefined) process.once(once, () => process.send?.(once))
   client.currentWorkspace().then(
     ({ id }) => process.send?.(id),
     (error: unknown) => process.send?.(String(error)),
