@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 
 /** How a command ended; `problem` where it never came to an end of its own. */
 export type Ended = { readonly code: number; readonly out: string } | { readonly problem: string }
@@ -24,7 +24,7 @@ export function runCommand(command: string, args: readonly string[], input: stri
     let size = 0
     const end = (ended: Ended): void => {
       clearTimeout(timer)
-      child.kill('SIGKILL')
+      if ('problem' in ended) kill(child)
       child.stdout.destroy()
       resolve(ended)
     }
@@ -47,4 +47,15 @@ export function runCommand(command: string, args: readonly string[], input: stri
     child.stdin.on('error', () => undefined)
     child.stdin.end(input)
   })
+}
+
+/** Ends a command and what it has started: a script's `curl` would hang on without the script. */
+function kill({ pid }: ChildProcess): void {
+  if (pid === undefined) return
+  try {
+    // Its own group, for it is detached. Windows has none.
+    process.kill(process.platform === 'win32' ? pid : -pid, 'SIGKILL')
+  } catch {
+    // It has ended.
+  }
 }

@@ -142,7 +142,18 @@ export function execStore(command: string, args: readonly string[] = [], options
     exclusively: async (work, more) => {
       const lock = lockOf(options.lockFolder, [command, ...args])
       const locked = { ...more, waitFor, operation: refreshToken }
-      return await exclusively(lock, () => uncut(() => work(place(mine))), locked)
+      const turn = async () => {
+        const here = place(mine)
+        // Waits for an exchange that is under way elsewhere: nothing yet that a signal is not to cut off.
+        let first: StoredPair | undefined = await here.read()
+        const read = async (): Promise<StoredPair> => {
+          const pair = first ?? (await here.read())
+          first = undefined
+          return pair
+        }
+        return await uncut(() => work({ ...here, read }))
+      }
+      return await exclusively(lock, turn, locked)
     },
   }
 }
@@ -177,9 +188,9 @@ function pairOf(out: string): Stored {
   return value as Stored
 }
 
-/** One lock for one command, of one user. */
+/** One lock for one command, of one user; in a container the user may have no name. */
 function lockOf(folder: string | undefined, words: readonly string[]): string {
-  const own = folder ?? join(tmpdir(), `user-admin-${userInfo().username}`)
+  const own = folder ?? join(tmpdir(), `user-admin-${process.getuid?.() ?? userInfo().username}`)
   try {
     mkdirSync(own, { recursive: true, mode: 0o700 })
   } catch {

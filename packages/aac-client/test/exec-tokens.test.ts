@@ -102,16 +102,23 @@ describe('a pair in a vault', () => {
     expect(kept()).not.toHaveProperty('exchange')
   })
 
-  it('whose exchange goes on elsewhere is waited for no longer than was said', async () => {
+  it('whose exchange goes on elsewhere is waited for no longer than was said, and no signal waits with it', async () => {
     await start()
     keep({ ...fake.creds(), exchange: { id: 'of another', since: 1_780_300_800_000 } })
     clock.advance(301_000)
+    const before = process.listenerCount('SIGINT')
+    let heard = 0
+    const look = setInterval(() => {
+      heard = Math.max(heard, process.listenerCount('SIGINT') - before)
+    }, 1)
     await expect(client('', { waitFor: 10 }).currentWorkspace()).rejects.toMatchObject({
       kind: 'timeout',
       code: 'LOCKED',
       effect: 'none',
       message: expect.stringContaining('under way since 2026-06-01T08:00:00.000Z') as string,
     })
+    clearInterval(look)
+    expect(heard).toBe(0)
     expect(fake.requests()).toBe(0)
   })
 
@@ -204,6 +211,17 @@ describe('a command that', () => {
       code: 'TOKEN_COMMAND',
       message: expect.stringContaining('get was ended by SIGKILL') as string,
     })
+  })
+
+  it.skipIf(process.platform === 'win32')('takes too long is ended with what it has started', async () => {
+    await start()
+    keep(fake.creds())
+    clock.advance(301_000)
+    await expect(client('get waits for another', { timeout: 3000 }).currentWorkspace()).rejects.toMatchObject({
+      code: 'TOKEN_COMMAND',
+    })
+    const other = Number(readFileSync(`${vault}.other`, 'utf8'))
+    await vi.waitFor(() => expect(() => process.kill(other, 0)).toThrow('ESRCH'), 10_000)
   })
 
   it('is not there is one clear error', async () => {

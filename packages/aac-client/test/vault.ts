@@ -1,5 +1,6 @@
 // A command as one writes it for a vault: `get` and `store`, compare-and-swap, over a file that counts its versions.
 // Its behaviour in trouble is told by the words before; what it was run with is noted, so that a test can look for secrets.
+import { spawn } from 'node:child_process'
 import { appendFileSync, mkdirSync, readFileSync, renameSync, rmdirSync, writeFileSync } from 'node:fs'
 
 const [, , vault = '', trouble = '', verb = ''] = process.argv
@@ -16,7 +17,10 @@ if (trouble === `${verb} fails`) {
   process.exit(1)
 }
 if (trouble === `${verb} hangs`) setInterval(() => undefined, 1000)
-else if (trouble === `${verb} dies`) process.kill(process.pid, 'SIGKILL')
+else if (trouble === `${verb} waits for another`) {
+  const { pid } = spawn(process.execPath, ['-e', 'setInterval(() => undefined, 1000)'], { stdio: 'inherit' })
+  writeFileSync(`${vault}.other`, String(pid))
+} else if (trouble === `${verb} dies`) process.kill(process.pid, 'SIGKILL')
 else if (trouble === `${verb} floods`) process.stdout.write('x'.repeat(2 ** 21))
 else if (trouble === `${verb} is silent`) process.exit(0)
 else if (trouble === `${verb} prints rubbish`) console.log('eyJ5ecret')
