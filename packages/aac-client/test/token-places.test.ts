@@ -130,9 +130,8 @@ describe('a pair that was written, but not put in its place,', () => {
     const pair = await successor(older)
     writeFileSync(file, form(pair))
     // What a process left that was killed while it tried whether it may write.
-    const proven = new Set([file])
     writeFileSync(`${file}.new`, form(older))
-    expect(await filePlace(file, proven).mark(pair)).toBe(true)
+    expect(await filePlace(file).mark(pair)).toBe(true)
     await source()(pair.accessToken)
     expect(fake.placeOf(saved())).toEqual({ family: 0, generation: 2 })
     expect(fake.families[0]?.spent).toEqual([])
