@@ -89,13 +89,13 @@ export class Accounts extends Connection {
   /** Every open invite, to the platform and to workspaces; the server does not say which is which (facts §3.11). */
   async invites(options: InviteOptions = {}): Promise<Invite[]> {
     const operation = 'ListInvites'
-    if (options.email === undefined)
-      return invitesOf((await this.execute(ListInvitesDocument, {}, options)).invites, undefined, operation)
-    const email = filterText(options.email, 'email', operation).toLowerCase()
+    const email = options.email === undefined ? undefined : filterText(options.email, 'email', operation).toLowerCase()
+    const flat = email === undefined ? {} : { email }
+    const newer = email === undefined ? {} : { invite: { email } }
     const { invites } = await this.dialect.call(
       [
-        { needs: 'users(user:)', run: () => this.execute(ListInvitesDocument, { invite: { email } }, options) },
-        { run: () => this.execute(ListInvitesFlatDocument, { email }, options) },
+        { needs: 'users(user:)', run: () => this.execute(ListInvitesDocument, newer, options) },
+        { run: () => this.execute(ListInvitesFlatDocument, flat, options) },
       ],
       options.signal,
     )

@@ -5,13 +5,16 @@ import type { Release } from './release.ts'
 
 type Answered = Promise<readonly (User | null)[] | null>
 
-/** How a workspace's people are read: by pages, and all at once on releases before 0.30. */
+type All = (variables: { workspaceUuid: string }, options: { signal: AbortSignal | undefined }) => Answered
+
+/** How a workspace's people are read: by pages, and all at once on releases before 0.30, and otherwise before 0.14.2. */
 interface Reads {
   readonly page: (
     variables: { workspaceUuid: string; cursor: string; take: number },
     options: { signal: AbortSignal | undefined },
   ) => Answered
-  readonly all: (variables: { workspaceUuid: string }, options: { signal: AbortSignal | undefined }) => Answered
+  readonly all: All
+  readonly flat: All
 }
 
 // More than the server's own limit of 100 is not answered the same everywhere (facts §7.1).
@@ -54,7 +57,11 @@ export async function* members(
           })
         },
       },
-      { run: async () => rows(await reads.all({ workspaceUuid }, { signal }), 'WorkspaceMembers') },
+      {
+        needs: 'users(user:)',
+        run: async () => rows(await reads.all({ workspaceUuid }, { signal }), 'WorkspaceMembers'),
+      },
+      { run: async () => rows(await reads.flat({ workspaceUuid }, { signal }), 'WorkspaceMembersFlat') },
     ],
     signal,
   )

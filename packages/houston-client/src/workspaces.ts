@@ -51,18 +51,13 @@ export class Workspaces extends Accounts {
   async workspaceInvites(workspaceUuid: string, options: InviteOptions = {}): Promise<Invite[]> {
     const operation = 'ListWorkspaceInvites'
     const workspace = { workspaceUuid: given(workspaceUuid, 'workspaceUuid', operation) }
-    if (options.email === undefined) {
-      const { workspaceInvites } = await this.execute(ListWorkspaceInvitesDocument, workspace, options)
-      return invitesOf(workspaceInvites, undefined, operation)
-    }
-    const email = filterText(options.email, 'email', operation).toLowerCase()
+    const email = options.email === undefined ? undefined : filterText(options.email, 'email', operation).toLowerCase()
+    const flat = email === undefined ? workspace : { ...workspace, email }
+    const newer = email === undefined ? workspace : { ...workspace, invite: { email } }
     const { workspaceInvites } = await this.dialect.call(
       [
-        {
-          needs: 'users(user:)',
-          run: () => this.execute(ListWorkspaceInvitesDocument, { ...workspace, invite: { email } }, options),
-        },
-        { run: () => this.execute(ListWorkspaceInvitesFlatDocument, { ...workspace, email }, options) },
+        { needs: 'users(user:)', run: () => this.execute(ListWorkspaceInvitesDocument, newer, options) },
+        { run: () => this.execute(ListWorkspaceInvitesFlatDocument, flat, options) },
       ],
       options.signal,
     )
@@ -82,6 +77,7 @@ export class Workspaces extends Accounts {
       page: async (variables, o) =>
         (await this.execute(WorkspaceMembersPageDocument, variables, o)).paginatedWorkspaceUsers,
       all: async (variables, o) => (await this.execute(WorkspaceMembersDocument, variables, o)).workspaceUsers,
+      flat: async (variables, o) => (await this.execute(WorkspaceMembersFlatDocument, variables, o)).workspaceUsers,
     })
   }
 

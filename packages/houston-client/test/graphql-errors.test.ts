@@ -141,7 +141,7 @@ describe('an error that does not say how a change ended leaves it unknown', () =
   it.each(each(unknown))('$title ($of)', async ({ of, body, told }) => expect(await outcome(of, 200, body)).toBe(told))
 
   const no = { message: forbidden, extensions: { code: 'FORBIDDEN' } }
-  const told = { kind: 'protocol', effect: 'unknown', code: 'FORBIDDEN' }
+  const open = { kind: 'protocol', effect: 'unknown', code: 'FORBIDDEN' }
   const both = 'mutation Both { a: verifyEmail(email: "a") b: verifyEmail(email: "b") }'
 
   it.each<[string, object]>([
@@ -153,7 +153,7 @@ describe('an error that does not say how a change ended leaves it unknown', () =
     ['one of two that may not be null', { errors: [{ ...no, path: ['b'] }], data: null }],
   ])('so does %s', async (_, answer) => {
     const { houston, asked } = scripted(() => answer)
-    await expect(houston.execute(both, {})).rejects.toMatchObject(told)
+    await expect(houston.execute(both, {})).rejects.toMatchObject(open)
     expect(asked()).toEqual(['Both'])
   })
 

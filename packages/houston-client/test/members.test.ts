@@ -57,6 +57,29 @@ describe('the people of a workspace', () => {
     expect(cursors.length).toBe(3)
   })
 
+  it.each(['0.13.0', '0.14.1', '0.15.0', '0.15.1'])('and its invites, all of them, of %s too', async (release) => {
+    await using fake = await startFakeHouston({
+      release,
+      seed: {
+        workspaces: [{ id: 'w', label: 'W' }],
+        users: [
+          {
+            emails: ['ada@b.c'],
+            roleBindings: [{ role: 'WORKSPACE_ADMIN', workspace: 'w' }, { role: 'SYSTEM_ADMIN' }],
+          },
+          { emails: ['bob@b.c'], roleBindings: [{ role: 'WORKSPACE_VIEWER', workspace: 'w' }] },
+        ],
+        invites: [{ email: 'cy@b.c', workspace: 'w', role: 'WORKSPACE_VIEWER' }, { email: 'di@b.c' }],
+      },
+    })
+    const ada = new HoustonClient({ url: fake.url, token: fake.userToken('ada@b.c') })
+    for (let again = 0; again < 2; again += 1) {
+      expect(await collect(ada.members('w'))).toEqual(fake.state.users.map(({ id }) => id))
+      expect((await ada.invites()).length).toBe(2)
+      expect((await ada.workspaceInvites('w')).map((one) => one.email)).toEqual(['cy@b.c'])
+    }
+  })
+
   it('are not asked for before the first is wanted', () => {
     const { houston, cursors } = paging()
     houston.members('w')
