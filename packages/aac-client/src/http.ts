@@ -205,7 +205,8 @@ export class Http {
 /** Success is any 2xx, with or without a body (facts §9.2); one that is no JSON, or tells of an error, is none. */
 function accepted({ operation, effect }: Call, answer: Answer): void {
   if (answer.json === undefined && answer.text.trim() !== '') throw unbelievable(operation, effect, answer, 'not JSON')
-  if (['exception', 'error', 'fault'].some((name) => field(answer.json, name) !== undefined)) {
+  // A key without a value tells of none: `"error": null`.
+  if (['exception', 'error', 'fault'].some((name) => Boolean(field(answer.json, name)))) {
     throw unbelievable(operation, effect, answer, 'an error in a success')
   }
 }

@@ -200,6 +200,15 @@ describe('a change', () => {
     await expect(start().suspend(41, [7])).rejects.toMatchObject({ kind: 'protocol', effect: 'unknown', status })
   })
 
+  it.each([{ error: null }, { data: [], exception: null }, { fault: '' }])(
+    'is done after a success that says that there is no error: %j',
+    async (body) => {
+      works()
+      nock(gateway).post('/iam/v1/workspaces/41/people/suspend').reply(200, body)
+      await start().suspend(41, [7])
+    },
+  )
+
   it.each<[string, (client: AacClient) => Promise<unknown>, string]>([
     ['nobody to mail again', (client) => client.reinvite(41, []), 'NO_PERSON'],
     ['a hundred and one to suspend', (client) => client.suspend(41, numbers(101)), 'TOO_MANY'],
