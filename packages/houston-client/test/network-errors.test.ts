@@ -102,12 +102,15 @@ describe('a call ends in time', () => {
     await expect(call).rejects.toBe('stop')
   })
 
-  it('a signal that is aborted while the token is fetched sends nothing', async () => {
+  it.each<[string, () => string | Promise<string>]>([
+    ['comes', () => token],
+    ['fails', () => Promise.reject(new Error('vault'))],
+  ])('a signal that is aborted while the token %s sends nothing', async (_, end) => {
     const fetch = vi.fn<typeof globalThis.fetch>()
     const controller = new AbortController()
-    const source = (): string => {
+    const source = (): string | Promise<string> => {
       controller.abort('stop')
-      return token
+      return end()
     }
     const houston = new HoustonClient({ url: 'https://houston.example.com', token: source, fetch })
     await expect(houston.invite(email, { signal: controller.signal })).rejects.toBe('stop')
