@@ -67,7 +67,6 @@ export async function aimedKills(world: TokenWorld, tally: Tally, options: Aimed
       tally.earliestKept = Math.min(tally.earliestKept, aim)
       reach = Math.max(1, reach * 0.9)
       if (codes.join() !== 'ok,ok') fault(`${aim.toFixed(2)} ms: kept, and yet ${codes.join()}`)
-      tally.presented += family.spent.length
       if (family.spent.length > 0) fault(`${aim.toFixed(2)} ms: kept, and yet a spent token was presented`)
       return
     }

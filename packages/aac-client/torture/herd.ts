@@ -127,6 +127,7 @@ export async function herd(world: TokenWorld, tally: Tally, options: HerdOptions
     clearInterval(timer)
     world.granted = () => undefined
     tally.stopped += 1
+    if (holder === undefined) fault('nobody was stopped')
     for (const { worker, ending } of endings) {
       if (ending === 'gone') fault(`process ${worker.pid} ended by itself`)
       else if (ending.failure !== undefined) {
