@@ -18,7 +18,7 @@ const stryker = join(tools, 'node_modules', '@stryker-mutator', 'core', 'bin', '
 
 /** What must be held by the tests of its own package. */
 const targets: readonly { readonly project: string; readonly files: readonly string[] }[] = [
-  { project: 'wire', files: ['packages/wire/src/send.ts'] },
+  { project: 'wire', files: ['send', 'effect', 'failure'].map((name) => `packages/wire/src/${name}.ts`) },
   { project: 'houston-client', files: ['packages/houston-client/src/errors.ts'] },
   {
     project: 'aac-client',

@@ -1,4 +1,5 @@
-import { type Effect, type EffectClass, effectOf, retryAfter, type SendFailure } from '@user-admin/wire/send'
+import { type Effect, type EffectClass, effectOf, retryAfter } from '@user-admin/wire/effect'
+import type { SendFailure } from '@user-admin/wire/failure'
 import { type RateLimits, rateLimits } from './limits.ts'
 
 /**

@@ -1,4 +1,6 @@
-import { type EffectClass, SendFailure, send } from '@user-admin/wire/send'
+import type { EffectClass } from '@user-admin/wire/effect'
+import { SendFailure } from '@user-admin/wire/failure'
+import { send } from '@user-admin/wire/send'
 import manifest from '../package.json' with { type: 'json' }
 import { AacError, type Answer, aboutProject, field, refusal, rejection, unanswered, unbelievable } from './errors.ts'
 import { misgiven } from './given.ts'

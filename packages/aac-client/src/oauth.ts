@@ -1,4 +1,5 @@
-import { type Exchange, SendFailure, send } from '@user-admin/wire/send'
+import { SendFailure } from '@user-admin/wire/failure'
+import { type Exchange, send } from '@user-admin/wire/send'
 import { AacError, type Answer, codeOf, field, rejection, remedy, unanswered } from './errors.ts'
 import { expiryOf, lifeOf, scopeOf, text } from './jwt.ts'
 import { isSafe, parsed } from './planes.ts'

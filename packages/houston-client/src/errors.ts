@@ -1,4 +1,5 @@
-import { type Effect, type EffectClass, effectOf, type SendFailure } from '@user-admin/wire/send'
+import { type Effect, type EffectClass, effectOf } from '@user-admin/wire/effect'
+import type { SendFailure } from '@user-admin/wire/failure'
 
 /**
  * What kind of end a call came to.

@@ -1,4 +1,5 @@
-import { type Attempt, type Exchange, SendFailure, send, type Whole } from '@user-admin/wire/send'
+import { SendFailure } from '@user-admin/wire/failure'
+import { type Attempt, type Exchange, send, type Whole } from '@user-admin/wire/send'
 import { ClientError, GraphQLClient } from 'graphql-request'
 import pkg from '../package.json' with { type: 'json' }
 import { type Answer, type Asked, fromFailure, HoustonError } from './errors.ts'

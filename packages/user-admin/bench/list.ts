@@ -5,7 +5,7 @@ import { HoustonClient } from '@user-admin/houston-client'
 const [, , system, url = ''] = process.argv
 const list: AsyncIterable<unknown> =
   system === 'houston'
-    ? new HoustonClient({ url, token: 'x' }).members('w1')
+    ? new HoustonClient({ url, token: 'x', release: '0.37.5' }).members('w1')
     : new AacClient({ hosts: { gateway: url, app: url }, token: 'x' }).people(41877)
 const heaps: number[] = []
 let rows = 0

@@ -4,16 +4,9 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { inspect } from 'node:util'
 import nock from 'nock'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import {
-  type EffectClass,
-  type Exchange,
-  effectOf,
-  retryAfter,
-  SendFailure,
-  type SendOptions,
-  send,
-  type Whole,
-} from '../src/send.ts'
+import { type EffectClass, effectOf, retryAfter } from '../src/effect.ts'
+import { SendFailure } from '../src/failure.ts'
+import { type Exchange, type SendOptions, send, type Whole } from '../src/send.ts'
 
 const origin = 'https://houston.example.com'
 const secret = 'tok_3f9a8c'
@@ -474,5 +467,41 @@ describe('retryAfter', () => {
     [{ 'retry-after': 'Mon' }, undefined],
   ])('%o: %s', (headers, expected) => {
     expect(retryAfter(new Headers(headers), now)).toBe(expected)
+  })
+})
+
+describe('the first attempt', () => {
+  it('ends in time, also where fetch takes no notice of its signal, and a late answer counts for nothing', async () => {
+    let answerLate: (answer: Response) => void = () => undefined
+    const deaf: typeof fetch = () =>
+      new Promise((resolve) => {
+        answerLate = resolve
+      })
+    const error = await caught(post({ effect: 'once', fetch: deaf, timeout: 10 }))
+    expect(error).toMatchObject({ fault: 'timeout', effect: 'unknown' })
+    answerLate(new Response('{}'))
+  })
+
+  it('is not undone by who watches it', async () => {
+    const onExchange = vi.fn(() => {
+      throw new Error('watcher')
+    })
+    const answer = await post({ effect: 'once', fetch: async () => new Response('whole'), onExchange })
+    expect(await answer.text()).toBe('whole')
+    expect(onExchange).toHaveBeenCalledTimes(1)
+  })
+
+  it('waits at the gate once, and each later one too', async () => {
+    const attempts: number[] = []
+    const gate: NonNullable<SendOptions['gate']> = ({ attempt }) => void attempts.push(attempt)
+    let calls = 0
+    const answer = await post({
+      gate,
+      fetch: async () => {
+        calls += 1
+        return new Response('', { status: calls < 3 ? 503 : 200 })
+      },
+    })
+    expect([answer.status, calls, attempts]).toEqual([200, 3, [1, 2, 3]])
   })
 })
