@@ -124,10 +124,9 @@ export async function send(url: string | URL, init: RequestInit, options: SendOp
       // Also where `fetch` takes no notice of its signal.
       resolve()
     }, timeout)
-    void attempted(signal === undefined ? stop.signal : AbortSignal.any([signal, stop.signal])).then(() => {
-      clearTimeout(timer)
-      resolve()
-    })
+    void attempted(signal === undefined ? stop.signal : AbortSignal.any([signal, stop.signal]))
+      .finally(() => clearTimeout(timer))
+      .then(resolve)
   })
   signal?.throwIfAborted()
   if (answer !== undefined && !retriable[effect].includes(answer.status)) return answer
