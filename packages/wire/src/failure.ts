@@ -58,7 +58,7 @@ export function failed(
   signal: AbortSignal,
   head: Response | undefined,
 ): SendFailure {
-  if (signal.aborted) return new SendFailure('timeout', effect)
+  if (signal.aborted) return new SendFailure('timeout', effect, { status: head?.status })
   let code: string | undefined
   let connecting = false
   for (let cause = error, depth = 0; depth < 8 && typeof cause === 'object' && cause !== null; depth += 1) {

@@ -69,22 +69,25 @@ export async function send(url: string | URL, init: RequestInit, options: SendOp
   let attempt = 0
   let answer: Whole | undefined
   let failure: SendFailure | undefined
+  /** The status of an answer whose body may never end. */
+  let begunWith: number | undefined
 
   // One attempt, with the whole body of its answer: ky's own timeout ends at the headers. It never rejects: what came of
   // it stands in `answer` or `failure`, unless a later attempt has begun by then.
   const attempted = async (attemptSignal: AbortSignal): Promise<void> => {
     attempt += 1
     const mine = attempt
-    answer = failure = undefined
+    answer = failure = begunWith = undefined
     const started = performance.now()
     let head: Response | undefined
     let code: string | undefined
     try {
       head = await request(url, { ...init, redirect: 'manual', signal: attemptSignal })
-      if (head.type === 'opaqueredirect' || (head.status >= 300 && head.status < 400)) {
-        throw new SendFailure('redirect', effect, { status: head.status })
-      }
       const { ok, status, statusText, headers } = head
+      if (mine === attempt) begunWith = status
+      if (head.type === 'opaqueredirect' || (status >= 300 && status < 400)) {
+        throw new SendFailure('redirect', effect, { status })
+      }
       const text = await bounded(head, maxBytes, () => new SendFailure('too-large', effect, { status }))
       if (mine === attempt) answer = { ok, status, statusText, headers, text: async () => text }
     } catch (error) {
@@ -119,7 +122,7 @@ export async function send(url: string | URL, init: RequestInit, options: SendOp
   await new Promise<void>((resolve) => {
     const stop = new AbortController()
     const timer = setTimeout(() => {
-      failure = new SendFailure('timeout', effect)
+      failure = new SendFailure('timeout', effect, { status: begunWith })
       stop.abort()
       // Also where `fetch` takes no notice of its signal.
       resolve()
@@ -180,7 +183,7 @@ export async function send(url: string | URL, init: RequestInit, options: SendOp
     })
   } catch (error) {
     signal?.throwIfAborted()
-    if (isTimeoutError(error)) throw new SendFailure('timeout', effect)
+    if (isTimeoutError(error)) throw new SendFailure('timeout', effect, { status: begunWith })
     if (failure !== undefined) throw failure
     if (answer === undefined) throw error
   }

@@ -242,7 +242,7 @@ describe('time, size and shape of an answer', () => {
       response.write('half')
     })
     expect(await caught(send(url, { method: 'POST' }, { operation: 'Op', effect: 'once', timeout: 60 }))).toMatchObject(
-      { fault: 'timeout', effect: 'unknown' },
+      { fault: 'timeout', effect: 'unknown', status: 200 },
     )
   })
 
