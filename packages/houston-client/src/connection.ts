@@ -113,7 +113,8 @@ export class Connection {
   }
 
   async #detect(): Promise<Known | undefined> {
-    const asked = { ...outline(detection), text: detection }
+    // Sent once, whatever comes back: a call finds its form without it, only later.
+    const asked = { ...outline(detection), effect: 'never', text: detection } as const
     const authorization = await tokenFrom(this.#options.token, this.url, asked.operation)
     const answer = await this.#send(asked, {}, authorization, undefined)
     return detected(answer)
