@@ -86,12 +86,12 @@ export class AacClient {
 
   /**
    * Everybody in the workspace, once each, with roles: active, invited and suspended people. It is read page by page
-   * as it is asked for, and proved whole by the server's count where it gives one (facts §9.1, §6.1).
+   * as asked for, and proved whole: each page begins where the last one ended, and the server's count must agree if it
+   * gives one (facts §9.1, §6.1). Gather it before you change anybody: that moves the rows.
    *
    * @throws {AacError} `INCOMPLETE_LIST` when the list ends and cannot be whole: the server's count and its rows
-   * differ, it is empty, lacks `holds`, or nothing tells of invited and suspended people; `LIST_CHANGED` when it
-   * changed three times while it was read; `OTHER_WORKSPACE` when only the list of the token's own workspace is left
-   * to ask, and that is another.
+   * differ, it is empty, lacks `holds`, or nothing tells of invited and suspended people; `LIST_CHANGED` when it changed
+   * three times while it was read; `OTHER_WORKSPACE` when only the list of the token's own, other workspace is left.
    */
   people(workspaceId: Id, options: PeopleOptions = {}): AsyncGenerator<Person, void, undefined> {
     return everybody(this.#http, workspaceId, options)

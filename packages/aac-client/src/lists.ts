@@ -106,25 +106,39 @@ async function* once<T>(list: List<T>, ask: List<T>['ask']): AsyncGenerator<T, v
   const known = list.paged ? undefined : new Set<string>()
   let size: number | undefined
   let total: number | undefined
+  let first: string | undefined
+  let last: string | undefined
+  const changed = (fact: string): AacError =>
+    new AacError(`the list changed while it was read: ${fact}`, {
+      kind: 'protocol',
+      operation: list.operation,
+      code: 'LIST_CHANGED',
+    })
   const read = async (offset: number, signal: AbortSignal): Promise<Page<T, number>> => {
-    const { data, count } = await ask(
-      { limit: String(limit), offset: String(offset), sort: 'id', includeCount: 'true' },
+    // A page begins with the last row of the one before. Where that has moved, a row may have slipped past between the
+    // two, and no count tells if another came.
+    const twice = list.paged && size !== undefined && size > 1 ? 1 : 0
+    const rows = await ask(
+      { limit: String(limit), offset: String(offset - twice), sort: 'id', includeCount: 'true' },
       signal,
     )
+    const { count } = rows
     if (offset === 0) total = count
-    else if (count !== undefined && total !== undefined && count !== total) {
-      throw new AacError(`the list changed while it was read: ${total} rows at first, then ${count}`, {
-        kind: 'protocol',
-        operation: list.operation,
-        code: 'LIST_CHANGED',
-      })
-    }
+    else if (count !== undefined && total !== undefined && count !== total)
+      throw changed(`${total} rows at first, then ${count}`)
+    const [head] = rows.data.map(list.key)
+    // The first page again is no change: that server takes no notice of the offset.
+    if (twice === 1 && head !== last && head !== first) throw changed('its rows have moved')
+    const data = twice === 1 && head === last ? rows.data.slice(1) : rows.data
+    first ??= head
+    const end = rows.data.at(-1)
+    last = end === undefined ? last : list.key(end)
     const before = known?.size
     for (const row of data) known?.add(list.key(row))
     if (data.length === 0 || (known !== undefined && count === undefined && known.size === before))
       return { items: [], next: undefined, count }
     // Without a count only a page shorter than the first one is the last: the server may give less than was asked for.
-    const ended = count === undefined ? size !== undefined && data.length < size : offset + data.length >= count
+    const ended = count === undefined ? size !== undefined && rows.data.length < size : offset + data.length >= count
     size ??= data.length
     return { items: data, next: ended ? undefined : offset + data.length, count }
   }

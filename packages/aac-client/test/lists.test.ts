@@ -106,6 +106,25 @@ describe('the people of a workspace', () => {
     expect([...found].toSorted()).toEqual(fake.state[0]?.people.map(({ id }) => String(id)).toSorted())
   })
 
+  it.each([true, false])('are all told when one leaves and another joins between two pages: %s', async (counts) => {
+    fake = await startFakeAac({ seed: { people: 250 }, counts })
+    const admin = new AacClient({ region: 'us1', token: fake.tokens().accessToken, fetch: fake.fetch })
+    let pages = 0
+    const client = new AacClient({
+      region: 'us1',
+      token: fake.tokens().accessToken,
+      fetch: async (input, init) => {
+        pages += 1
+        if (pages === 2) {
+          await admin.remove(ws, 70_005)
+          await admin.invite(ws, ['late@example.edu'])
+        }
+        return fake.fetch(input, init)
+      },
+    })
+    expect(await ids(client)).toEqual(expect.arrayContaining(fake.state[0]?.people.map(({ id }) => String(id)) ?? ['']))
+  })
+
   const row = (id: number): object => ({ id })
   const page = (from: number, to: number, count?: number): { status: number; body: string } => ({
     status: 200,
@@ -127,7 +146,7 @@ describe('the people of a workspace', () => {
       page(1, 101, 102),
       page(101, 102, 101),
       page(2, 102, 101),
-      page(102, 103, 101),
+      page(101, 103, 101),
       page(2, 102, 101),
       page(2, 102, 101),
     ]

@@ -205,7 +205,7 @@ describe('a change', () => {
     async (body) => {
       works()
       nock(gateway).post('/iam/v1/workspaces/41/people/suspend').reply(200, body)
-      await start().suspend(41, [7])
+      await expect(start().suspend(41, [7])).resolves.toBeUndefined()
     },
   )
 
