@@ -143,6 +143,8 @@ export function rotating(store: TokenStore, options: RotatingOptions = {}): Toke
   ): Promise<Tokens> => {
     let failed = false
     let outrun = 0
+    // Judged before another pair says how late it is at least: that one may have ended as well.
+    const doubt = doubtful(refused, clock() + behind)
     for (;;) {
       let stored = await place.read()
       if (unsaved?.from.refreshToken === stored.tokens.refreshToken) {
@@ -152,7 +154,7 @@ export function rotating(store: TokenStore, options: RotatingOptions = {}): Toke
       unsaved = undefined
       const { tokens, exchangeSince, refusedSince } = stored
       const pair = adopt(tokens, clock())
-      if (usable(pair, refused, clock()) && (failed || !doubtful(refused, clock() + behind))) return tokens
+      if (usable(pair, refused, clock()) && (failed || !doubt)) return tokens
       if (refusedSince !== undefined || tokens.refreshToken === refusedPair)
         throw lost(tokens.refreshToken, clock(), exchangeSince)
       const request = exchangeRequest(tokens, context)

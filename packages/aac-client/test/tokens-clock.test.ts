@@ -63,6 +63,20 @@ describe('a clock that is wrong', () => {
     expect(fake.counters.exchanges).toBeLessThanOrEqual(12)
   })
 
+  it('because it was set back does not make a pair that ended as well out to be good', async () => {
+    writeFileSync(file, form(fake.tokens()))
+    let wrong = 0
+    const now = (): number => clock.now() + wrong
+    const aac = new AacClient({ hosts: fake.hosts, token: fileTokens(file), now, retries: 0 })
+    await aac.currentWorkspace()
+    wrong = -600_000
+    clock.advance(301_000)
+    await source()()
+    clock.advance(301_000)
+    expect((await aac.currentWorkspace()).id).toBe('41001')
+    expect(fake.families[0]).toMatchObject({ exchanges: 2, spent: [], revoked: false })
+  })
+
   it('that is slow is known by the first pair: many exchange once a life between them', async () => {
     writeFileSync(file, form(fake.tokens()))
     const now = (): number => clock.now() - 600_000
