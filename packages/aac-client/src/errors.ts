@@ -28,7 +28,8 @@ export interface AacErrorFacts {
 
 /**
  * The one error of this package. It names the operation and the fact; it never holds a token, a header, a
- * parameter or a body, so it can be logged as it is.
+ * parameter or a body, so it can be logged as it is. Only the `cause` of `TOKEN_SOURCE` is not ours: it is what your own
+ * token source or store threw.
  */
 export class AacError extends Error {
   override readonly name = 'AacError'

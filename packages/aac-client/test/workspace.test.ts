@@ -69,6 +69,19 @@ describe('where a token works', () => {
     expect(fake.ledger.of('deleteWorkspaceUser')).toHaveLength(1)
   })
 
+  it('is asked with the token that is then used, and no other is, though it was drawn before', async () => {
+    let drawn = 0
+    const { client } = await start((world) => {
+      const [other, right] = [world.tokens({ workspace: 'research' }), world.tokens()]
+      return async () => {
+        drawn += 1
+        return (drawn === 1 ? other : right).accessToken
+      }
+    })
+    await client.remove(ws, 70_003)
+    expect(fake.ledger.of('deleteWorkspaceUser')).toHaveLength(1)
+  })
+
   it.each<[string, (client: AacClient) => Promise<unknown>]>([
     ['a removal', (client) => client.remove(ws, 70_003)],
     ['a suspension', (client) => client.suspend(ws, [70_003])],
