@@ -16,9 +16,13 @@ export interface World {
   readonly close: () => Promise<void>
 }
 
-async function houston(options: FakeHoustonOptions = {}): Promise<{ fake: FakeHouston; client: HoustonClient }> {
+async function houston(
+  options: FakeHoustonOptions = {},
+  caller?: string,
+): Promise<{ fake: FakeHouston; client: HoustonClient }> {
   const fake = await startFakeHouston(options)
-  return { fake, client: new HoustonClient({ url: fake.url, token: fake.token }) }
+  const token = caller === undefined ? fake.token : fake.userToken(caller)
+  return { fake, client: new HoustonClient({ url: fake.url, token }) }
 }
 
 async function aac(options: FakeAacOptions = {}): Promise<{ fake: FakeAac; client: AacClient }> {
@@ -56,7 +60,7 @@ const seed = {
 }
 
 /** The platform and a workspace of a release that the fake knows by name. */
-const opened = (release: string): Readonly<Record<string, () => Promise<World>>> => ({
+const opened = (release: string, caller?: string): Readonly<Record<string, () => Promise<World>>> => ({
   [`Houston platform ${release}`]: async () => {
     const { fake, client } = await houston({ seed, release })
     return {
@@ -69,7 +73,7 @@ const opened = (release: string): Readonly<Record<string, () => Promise<World>>>
     }
   },
   [`Houston workspace ${release}`]: async () => {
-    const { fake, client } = await houston({ seed, release })
+    const { fake, client } = await houston({ seed, release }, caller)
     return {
       admin: await houstonWorkspace(client, 'ws1'),
       fake,
@@ -82,6 +86,9 @@ const opened = (release: string): Readonly<Record<string, () => Promise<World>>>
 })
 
 export const worlds: Readonly<Record<string, () => Promise<World>>> = {
+  // A system key sees no workspace there (facts §1.5): its administrator calls.
+  ...opened('0.13.1', 'bo@example.edu'),
+  ...opened('0.14.1', 'bo@example.edu'),
   ...opened('0.16.6'),
   ...opened('0.25'),
   ...opened('0.34'),

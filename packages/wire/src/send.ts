@@ -121,14 +121,22 @@ export async function send(url: string | URL, init: RequestInit, options: SendOp
   if (options.gate !== undefined) await gate()
   await new Promise<void>((resolve) => {
     const stop = new AbortController()
+    // Also where `fetch` takes no notice of its signal.
+    const end = (): void => {
+      stop.abort()
+      resolve()
+    }
     const timer = setTimeout(() => {
       failure = new SendFailure('timeout', effect, { status: begunWith })
-      stop.abort()
-      // Also where `fetch` takes no notice of its signal.
-      resolve()
+      end()
     }, timeout)
-    void attempted(signal === undefined ? stop.signal : AbortSignal.any([signal, stop.signal]))
-      .finally(() => clearTimeout(timer))
+    // Not AbortSignal.any: the signal of a long list would remember every one of its calls.
+    signal?.addEventListener('abort', end)
+    void attempted(stop.signal)
+      .finally(() => {
+        clearTimeout(timer)
+        signal?.removeEventListener('abort', end)
+      })
       .then(resolve)
   })
   signal?.throwIfAborted()

@@ -482,6 +482,14 @@ describe('the first attempt', () => {
     answerLate(new Response('{}'))
   })
 
+  it('ends at once when its caller aborts, also where fetch takes no notice', async () => {
+    const stop = new AbortController()
+    const pending = post({ fetch: () => new Promise(() => undefined) }, { signal: stop.signal })
+    const reason = new Error('enough')
+    stop.abort(reason)
+    await expect(pending).rejects.toBe(reason)
+  })
+
   it('is not undone by who watches it', async () => {
     const onExchange = vi.fn(() => {
       throw new Error('watcher')

@@ -186,11 +186,15 @@ async function findWorkspace(
       const found = await client.workspace(id, options)
       if (found != null) return found
     } catch (error) {
-      // A key of one workspace may not ask for another one: to it, a label looks like another one's id.
-      if (!(error instanceof HoustonError && error.code === 'FORBIDDEN')) throw translated(error)
+      // A key of one workspace may not ask for another one: to it, a label looks like another one's id. And releases
+      // before 0.14.2 cannot be asked for one at all.
+      const maybe = error instanceof HoustonError && (error.code === 'FORBIDDEN' || error.kind === 'unsupported')
+      if (!maybe) throw translated(error)
     }
   }
   const all = await translating(client.workspaces(options))
+  const same = all.find((workspace) => workspace.id === id)
+  if (same !== undefined) return same
   const matches = all.filter((workspace) => workspace.label === name)
   const [match] = matches
   if (matches.length > 1)
