@@ -65,8 +65,8 @@ export class HoustonClient extends Workspaces {
   /**
    * Takes a person's role on a deployment; that in its workspace stays (facts §3.10).
    *
-   * @throws {HoustonError} `BAD_USER_INPUT` where there is none; `unsupported`, before anything is sent, on a release
-   * without deployment roles.
+   * @throws {HoustonError} `BAD_USER_INPUT` where there is none, and from 0.28.4 where nobody else has one on this
+   * deployment: the message says which. `unsupported`, before anything is sent, on a release without deployment roles.
    */
   async removeDeploymentRole(deploymentId: string, email: string, options?: CallOptions): Promise<void> {
     const operation = 'RemoveDeploymentRole'

@@ -125,6 +125,8 @@ const sentences = new Set([
   'Invalid role',
   'The role binding does not exist for this user',
   'Invite token not found',
+  'The last user of an active workspace cannot be removed',
+  'The last user of an active deployment cannot be removed',
 ])
 
 const unknownToServer = [

@@ -115,8 +115,9 @@ export class Workspaces extends Accounts {
    *
    * Up to 0.16 a second call makes a second binding: look first, and see {@link workspaceRole}.
    *
-   * @throws {HoustonError} `USER_ALREADY_INVITED` where an invite to this workspace is open; `unsupported`, before
-   * anything is sent, for `bypassInvite` and `deploymentRoles` on a release without them.
+   * @throws {HoustonError} `USER_ALREADY_INVITED` where an invite to this workspace is open; `DUPLICATE_ROLE_BINDING` for
+   * a member, later than 0.16: `setWorkspaceRole` changes the role; `unsupported`, before anything is sent, for
+   * `bypassInvite` and `deploymentRoles` on a release without them.
    */
   async addMember(workspaceUuid: string, email: string, role: Role, options: AddMemberOptions = {}): Promise<void> {
     const { bypassInvite = false, deploymentRoles = [], signal } = options
@@ -198,7 +199,11 @@ export class Workspaces extends Accounts {
     }
   }
 
-  /** Takes a person out of a workspace (facts §3.6). Up to 0.16 a person who is no member is no error. */
+  /**
+   * Takes a person out of a workspace (facts §3.6). Up to 0.16 a person who is no member is no error.
+   *
+   * @throws {HoustonError} `RESOURCE_NOT_FOUND` for no member; `BAD_USER_INPUT` from 0.28.4 for the workspace's last user.
+   */
   async removeMember(workspaceUuid: string, userUuid: string, options?: CallOptions): Promise<void> {
     const operation = 'RemoveWorkspaceUser'
     const variables = {

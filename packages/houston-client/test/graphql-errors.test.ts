@@ -22,6 +22,8 @@ const sentences: readonly (readonly [text: string, code: string])[] = [
   ['Invalid role', 'BAD_USER_INPUT'],
   ['The role binding does not exist for this user', 'BAD_USER_INPUT'],
   ['Invite token not found', 'BAD_USER_INPUT'],
+  ['The last user of an active workspace cannot be removed', 'BAD_USER_INPUT'],
+  ['The last user of an active deployment cannot be removed', 'BAD_USER_INPUT'],
 ]
 
 const codes = ['UNAUTHENTICATED', 'PUBLIC_SIGNUPS_DISABLED', 'BAD_USER_INPUT', 'GRAPHQL_PARSE_FAILED']
