@@ -13,7 +13,7 @@ const houston = new HoustonClient({
   fetch: async (input, init) => {
     const asked = new Request(input, init)
     const { method, signal, redirect } = asked
-    return fetch(asked.url, {
+    const answer: unknown = await fetch(asked.url, {
       method,
       signal,
       redirect,
@@ -21,6 +21,7 @@ const houston = new HoustonClient({
       body: await asked.text(),
       dispatcher,
     })
+    return answer as Response // the same, in the types of another release of undici
   },
 })
 console.log(await houston.version())
