@@ -23,13 +23,11 @@ export interface AacErrorFacts {
   readonly retryAfter?: number | undefined
   readonly rateLimits?: RateLimits | undefined
   readonly effect?: Effect | undefined
-  readonly cause?: unknown
 }
 
 /**
  * The one error of this package. It names the operation and the fact; it never holds a token, a header, a
- * parameter or a body, so it can be logged as it is. Only the `cause` of `TOKEN_SOURCE` is not ours: it is what your own
- * token source or store threw.
+ * parameter or a body, nor what your own token source threw, so it can be logged as it is.
  */
 export class AacError extends Error {
   override readonly name = 'AacError'
@@ -55,7 +53,7 @@ export class AacError extends Error {
   readonly effect: Effect
 
   constructor(fact: string, facts: AacErrorFacts) {
-    super(`${facts.operation}: ${fact}`, 'cause' in facts ? { cause: facts.cause } : undefined)
+    super(`${facts.operation}: ${fact}`)
     this.kind = facts.kind
     this.operation = facts.operation
     this.status = facts.status

@@ -225,13 +225,13 @@ function believed<T>({ operation, effect }: Call, answer: Answer, expected: Chec
 async function drawn(operation: string, draw: () => Promise<string>, signal: AbortSignal | undefined): Promise<string> {
   try {
     return await orAborted(draw(), signal)
-  } catch (cause) {
-    if (signal?.aborted === true || cause instanceof AacError) throw cause
+  } catch (error) {
+    if (signal?.aborted === true || error instanceof AacError) throw error
+    // Not as a cause: what a vault's library throws may hold what it keeps.
     throw new AacError('the token source failed; nothing was sent', {
       kind: 'auth',
       operation,
       code: 'TOKEN_SOURCE',
-      cause,
     })
   }
 }

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util'
 import { afterEach, describe, expect, it } from 'vitest'
 import { AacClient, type AacClientOptions } from '../src/index.ts'
 import { type FakeAac, startFakeAac } from '../src/testing/index.ts'
@@ -62,14 +63,11 @@ describe('what is refused before it is sent', () => {
     (): Promise<string> => {
       throw new Error('the vault is closed')
     },
-  ])('a token source that fails, with its own error as the cause', async (token) => {
+  ])('a token source that fails, without what it threw: that may hold what it keeps', async (token) => {
     const client = await start({ token })
-    await expect(client.remove(ws, 13)).rejects.toMatchObject({
-      kind: 'auth',
-      code: 'TOKEN_SOURCE',
-      effect: 'none',
-      cause: { message: 'the vault is closed' },
-    })
+    const error = await client.remove(ws, 13).catch((reason: unknown) => reason)
+    expect(error).toMatchObject({ kind: 'auth', code: 'TOKEN_SOURCE', effect: 'none' })
+    expect(inspect(error)).not.toContain('the vault is closed')
   })
 
   it.each([
