@@ -45,6 +45,7 @@ function problemsOf({ folder, manifest }: Published): readonly string[] {
   for (const file of files.filter((name) => /\.(?:js|d\.ts)$/.test(name))) {
     const text = tar('-xOzf', tgz, `package/${file}`)
     if (text.includes(root)) problems.push(`${file} names a path of this machine`)
+    if (file.endsWith('.d.ts') && text.includes('facts §')) problems.push(`${file} refers to notes that are not packed`)
     for (const [, written, called] of text.matchAll(imports)) {
       const specifier = written ?? called ?? ''
       const known = own.some((name) => specifier === name || specifier.startsWith(`${name}/`))
