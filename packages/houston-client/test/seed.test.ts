@@ -33,6 +33,21 @@ describe('a seed', () => {
     })
   })
 
+  it('takes what is undefined for left out', async () => {
+    const { state, canEnter } = await start({
+      release: undefined,
+      sysWorkspaces: undefined,
+      seed: {
+        workspaces: undefined,
+        users: [{ emails: ['ana@b.c'], status: undefined }],
+        invites: [{ email: 'bo@b.c', workspace: undefined }],
+      },
+    })
+    expect(state.users.map(({ status }) => status)).toEqual(['active'])
+    expect(state.invites.map(({ workspace }) => workspace)).toEqual([null])
+    expect(canEnter('ana@b.c', { workspace: undefined })).toBe(true)
+  })
+
   it('makes the same each time', async () => {
     const first = JSON.stringify((await start()).state)
     await fake.close()

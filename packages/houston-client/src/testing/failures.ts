@@ -1,5 +1,5 @@
 import { GraphQLError } from 'graphql'
-import type { ProfileSwitches } from './profiles.ts'
+import type { Switches } from './profiles.ts'
 
 const failure = (message: string, code: string, exception?: Readonly<Record<string, unknown>>): GraphQLError =>
   new GraphQLError(message, { extensions: exception === undefined ? { code } : { code, exception } })
@@ -10,7 +10,7 @@ const forbiddenText = 'You do not have the appropriate permissions for that'
 const told = (message: string, code: string): GraphQLError => failure(message, code, { message })
 
 /** How each time says that a permission is missing (facts §4.2, §4.3). */
-const forbidden: Readonly<Record<Required<ProfileSwitches>['permissionError'], () => GraphQLError>> = {
+const forbidden: Readonly<Record<Switches['permissionError'], () => GraphQLError>> = {
   FORBIDDEN: () => told(forbiddenText, 'FORBIDDEN'),
   PERMISSION_DENIED: () => failure(forbiddenText, 'PERMISSION_DENIED'),
   insufficient: () => failure('Insufficient permissions.', internalCode),

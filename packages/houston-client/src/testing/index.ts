@@ -61,13 +61,13 @@ export interface FakeHoustonOptions extends ProfileSwitches {
    * The release that it behaves like: any from 0.13.0 to 2.x, or the name of a profile: `0.16.6`, `0.25`, `0.34`,
    * `0.37`, `apc-1`, `apc-2`. Default `0.34.0`.
    */
-  readonly release?: string
+  readonly release?: string | undefined
   /** What it holds. Default: 3 workspaces, 200 people; for `0.16.6` those of the server that the recordings are of. */
-  readonly seed?: Seed
+  readonly seed?: Seed | undefined
   /** Milliseconds before each answer. Default 0. */
-  readonly latency?: number
+  readonly latency?: number | undefined
   /** Where its time comes from. Default: the system. */
-  readonly clock?: Clock
+  readonly clock?: Clock | undefined
 }
 
 /** A Houston on a loopback port, with state. */

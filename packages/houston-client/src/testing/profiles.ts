@@ -23,45 +23,48 @@ export interface Profile {
   readonly configArguments: string
   /** Whose permissions: before 0.16.6, of 0.16.6, 0.25, or 0.30 and newer (facts §5.3). */
   readonly grants: 'early' | 'legacy' | 'mid' | 'software'
-  readonly switches: Required<ProfileSwitches>
+  readonly switches: Switches
 }
 
 /** What is not known of a release, or is set by each installation, and so is for a test to choose. */
 export interface ProfileSwitches {
   /** Which argument `removeUser` takes (facts §2.2, §11). Default `userUuid`. */
-  readonly removeUserArgument?: 'userUuid' | 'id'
+  readonly removeUserArgument?: 'userUuid' | 'id' | undefined
   /** Of which type the argument `id` of `removeUser` is. Default `Id`. */
-  readonly removeUserIdType?: 'Id' | 'ID' | 'String' | 'Uuid'
+  readonly removeUserIdType?: 'Id' | 'ID' | 'String' | 'Uuid' | undefined
   /** Which mutations set a workspace role. Default: update before 0.30, upsert from then on. */
-  readonly roleMutations?: readonly ('update' | 'upsert')[]
+  readonly roleMutations?: readonly ('update' | 'upsert')[] | undefined
   /** Whether an unknown address becomes a pending user at once, instead of an invite (facts §3.3). Default: from 2.0. */
-  readonly pendingUsers?: boolean
+  readonly pendingUsers?: boolean | undefined
   /** Whether there is `sysWorkspaces` (facts §2.1). Default: from 0.30. */
-  readonly sysWorkspaces?: boolean
+  readonly sysWorkspaces?: boolean | undefined
   /** The greatest `take` of paged members (facts §7.1). Default 100 in 0.30 and 0.31, 101 from 0.32. */
-  readonly maxTake?: number
+  readonly maxTake?: number | undefined
   /** What becomes of a greater one. Default `capped`. */
-  readonly overMaxTake?: 'capped' | 'refused'
+  readonly overMaxTake?: 'capped' | 'refused' | undefined
   /** Whether a page starts with the row that the cursor names, or after it. Default `excluded`. */
-  readonly cursorRow?: 'excluded' | 'included'
+  readonly cursorRow?: 'excluded' | 'included' | undefined
   /** In which order members are paged. Default `id`. */
-  readonly memberOrder?: 'id' | 'username' | 'createdAt'
+  readonly memberOrder?: 'id' | 'username' | 'createdAt' | undefined
   /**
    * How a missing permission is told (facts §4.2, §4.3): with a code, or with a text and INTERNAL_SERVER_ERROR:
    * `insufficient` is `Insufficient permissions.`, `not-authorised` is `Not Authorised!`. Default `FORBIDDEN`.
    */
-  readonly permissionError?: 'FORBIDDEN' | 'PERMISSION_DENIED' | 'insufficient' | 'not-authorised'
+  readonly permissionError?: 'FORBIDDEN' | 'PERMISSION_DENIED' | 'insufficient' | 'not-authorised' | undefined
   /** Whether SCIM holds the people, so that writes to users and roles are refused, from 0.35 (facts §3.3). Default false. */
-  readonly scim?: boolean
+  readonly scim?: boolean | undefined
   /** The code of that refusal on the wire; it was not seen. Default `INTERNAL_SERVER_ERROR`. */
-  readonly scimCode?: string
+  readonly scimCode?: string | undefined
   /** Whether people and roles may be managed singly; `false` leaves it to the identity provider (facts §3.3). Default true. */
-  readonly userManagement?: boolean
+  readonly userManagement?: boolean | undefined
   /** Whether anybody may sign up without an invite (facts §5.3). Default false. */
-  readonly publicSignups?: boolean
+  readonly publicSignups?: boolean | undefined
   /** Whether the schema may be asked for (facts §8.3). Default true. */
-  readonly introspection?: boolean
+  readonly introspection?: boolean | undefined
 }
+
+/** Every switch, set one way or the other. */
+export type Switches = { readonly [Name in keyof ProfileSwitches]-?: NonNullable<ProfileSwitches[Name]> }
 
 /** The profiles by name, and the release that each stands for. */
 const named: Readonly<Record<string, string>> = {
@@ -132,6 +135,6 @@ export function profileOf(name: string, switches: ProfileSwitches = {}): Profile
 }
 
 /** What was given, without what is `undefined`. */
-function given(switches: ProfileSwitches): ProfileSwitches {
+function given(switches: ProfileSwitches): Partial<Switches> {
   return Object.fromEntries(Object.entries(switches).filter(([, value]) => value !== undefined))
 }

@@ -4,77 +4,79 @@ import type { EmailRow, State, UserRow, WorkspaceRow } from './state.ts'
 /** A role as a seed gives it: on the platform, or on a workspace or a deployment named by id or label. */
 export interface SeedBinding {
   readonly role: string
-  readonly workspace?: string | { readonly id: string }
-  readonly deployment?: string | { readonly id: string }
+  readonly workspace?: string | { readonly id: string } | undefined
+  readonly deployment?: string | { readonly id: string } | undefined
 }
 
 /** A person with an account. What is left out is filled in, the same each time. */
 export interface SeedUser {
-  readonly id?: string
+  readonly id?: string | undefined
   /** Default: the first address. */
-  readonly username?: string
+  readonly username?: string | undefined
   /** Default: made of the username. */
-  readonly fullName?: string
+  readonly fullName?: string | undefined
   /** Default: `active`. */
-  readonly status?: string
+  readonly status?: string | undefined
   /** Kept as they are, capitals included. Default: the username. */
-  readonly emails?: readonly (
-    | string
-    | { readonly address: string; readonly primary?: boolean; readonly verified?: boolean }
-  )[]
+  readonly emails?:
+    | readonly (
+        | string
+        | { readonly address: string; readonly primary?: boolean | undefined; readonly verified?: boolean | undefined }
+      )[]
+    | undefined
   /** Default: WORKSPACE_VIEWER of every workspace. */
-  readonly roleBindings?: readonly SeedBinding[]
-  readonly createdAt?: string
+  readonly roleBindings?: readonly SeedBinding[] | undefined
+  readonly createdAt?: string | undefined
 }
 
 /** A workspace. What is left out is filled in, the same each time. */
 export interface SeedWorkspace {
-  readonly id?: string
-  readonly label?: string
-  readonly description?: string
+  readonly id?: string | undefined
+  readonly label?: string | undefined
+  readonly description?: string | undefined
   /** So many people of its own, beside those of `users`. */
-  readonly members?: number
+  readonly members?: number | undefined
 }
 
 /** A deployment in a workspace. */
 export interface SeedDeployment {
-  readonly id?: string
-  readonly label?: string
+  readonly id?: string | undefined
+  readonly label?: string | undefined
   /** Default: made of the label. */
-  readonly releaseName?: string
+  readonly releaseName?: string | undefined
   /** Named by id or label. */
   readonly workspace: string | { readonly id: string }
 }
 
 /** A team of an identity provider, or one that is made here. */
 export interface SeedTeam {
-  readonly id?: string
+  readonly id?: string | undefined
   readonly name: string
   /** Default: `okta`; `local` for one that is made here. */
-  readonly provider?: string
-  readonly description?: string
+  readonly provider?: string | undefined
+  readonly description?: string | undefined
   /** Ids or addresses of users. Default: nobody. */
-  readonly members?: readonly string[]
+  readonly members?: readonly string[] | undefined
   /** Default: none. */
-  readonly roleBindings?: readonly SeedBinding[]
+  readonly roleBindings?: readonly SeedBinding[] | undefined
 }
 
 /** An open invite, to a workspace or to the platform. */
 export interface SeedInvite {
-  readonly id?: string
+  readonly id?: string | undefined
   readonly email: string
   /** Default: WORKSPACE_VIEWER for an invite to a workspace. */
-  readonly role?: string
+  readonly role?: string | undefined
   /** Without one, it is an invite to the platform. */
-  readonly workspace?: string | { readonly id: string }
+  readonly workspace?: string | { readonly id: string } | undefined
 }
 
 /** A service account with its one role. */
 export interface SeedServiceAccount {
-  readonly id?: string
-  readonly label?: string
+  readonly id?: string | undefined
+  readonly label?: string | undefined
   /** 32 characters. */
-  readonly apiKey?: string
+  readonly apiKey?: string | undefined
   readonly roleBinding: SeedBinding
 }
 
@@ -87,13 +89,13 @@ export interface SeedServiceAccount {
  */
 export interface Seed {
   /** Default: 3 where `users` is not given either, else none. */
-  readonly workspaces?: number | readonly (string | SeedWorkspace)[]
+  readonly workspaces?: number | readonly (string | SeedWorkspace)[] | undefined
   /** A string is an address. Default: 200 where `workspaces` is not given either, else none. */
-  readonly users?: number | readonly (string | SeedUser)[]
-  readonly deployments?: readonly SeedDeployment[]
-  readonly teams?: readonly SeedTeam[]
-  readonly invites?: readonly SeedInvite[]
-  readonly serviceAccounts?: readonly SeedServiceAccount[]
+  readonly users?: number | readonly (string | SeedUser)[] | undefined
+  readonly deployments?: readonly SeedDeployment[] | undefined
+  readonly teams?: readonly SeedTeam[] | undefined
+  readonly invites?: readonly SeedInvite[] | undefined
+  readonly serviceAccounts?: readonly SeedServiceAccount[] | undefined
 }
 
 /** The key of the service account that every fake has. */

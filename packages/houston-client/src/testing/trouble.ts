@@ -6,9 +6,9 @@ export interface DatabaseTrouble {
   /** The field of Query or Mutation that it strikes. */
   readonly on: string
   /** A connection that breaks, or an error of the database's own. Default `reset`. */
-  readonly how?: 'reset' | 'error'
+  readonly how?: 'reset' | 'error' | undefined
   /** Before the field does anything, or after it has: the change is made, and the answer is an error. Default `before`. */
-  readonly when?: 'before' | 'after'
+  readonly when?: 'before' | 'after' | undefined
 }
 
 /** The trouble to come, each struck once. */

@@ -16,8 +16,8 @@ export interface WayIn {
 
 /** A workspace or a deployment by its id; neither is the platform. */
 export interface EntryScope {
-  readonly workspace?: string
-  readonly deployment?: string
+  readonly workspace?: string | undefined
+  readonly deployment?: string | undefined
 }
 
 /**
@@ -43,7 +43,8 @@ function throughAccount(state: State, user: UserRow, scope: EntryScope): readonl
       .filter((binding) => viaOf(state, binding, scope) !== undefined)
       .map(({ role }): WayIn => ({ via: 'team', role, team: team.name })),
   )
-  const account: WayIn[] = isSystem(scope) ? [{ via: 'account', role: user.status }] : []
+  const onPlatform = scope.workspace === undefined && scope.deployment === undefined
+  const account: WayIn[] = onPlatform ? [{ via: 'account', role: user.status }] : []
   return [...account, ...own, ...teams]
 }
 

@@ -11,8 +11,8 @@ export interface FakeRequest {
 
 export interface FakeAnswer {
   readonly status: number
-  readonly headers?: Readonly<Record<string, string>>
-  readonly body?: string
+  readonly headers?: Readonly<Record<string, string>> | undefined
+  readonly body?: string | undefined
 }
 
 /**
@@ -21,12 +21,12 @@ export interface FakeAnswer {
  */
 export interface FaultRule {
   /** Matched against the operation's name, and against `METHOD /path`. Default: everything. */
-  readonly on?: string | RegExp
+  readonly on?: string | RegExp | undefined
   /** How many matching requests it strikes. Default 1. */
-  readonly times?: number
+  readonly times?: number | undefined
   /** How many matching requests pass first. Default 0. */
-  readonly skip?: number
-  readonly when?: 'before' | 'after'
+  readonly skip?: number | undefined
+  readonly when?: 'before' | 'after' | undefined
   /** An answer of your own, a connection that breaks, no answer at all, a body that ends half-way, or `html`: a proxy's page. */
   readonly give: FakeAnswer | 'reset' | 'silence' | 'cut' | 'html'
 }
