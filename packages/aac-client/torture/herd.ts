@@ -77,7 +77,14 @@ export async function herd(world: TokenWorld, tally: Tally, options: HerdOptions
     const delay = random() * 60
     const striking = new Promise((resolve) => setTimeout(resolve, delay)).then(() => victim.signal(by))
     const endings = await round(patient)
-    await Promise.all([striking, victim.gone])
+    await striking
+    // As whoever ends a service does: one that does not go is asked again, and then killed, which is a fault.
+    for (let asked = 1; victim.alive; asked += 1) {
+      await Promise.race([victim.gone, new Promise((resolve) => setTimeout(resolve, 5_000).unref())])
+      if (!victim.alive) break
+      if (asked === 3) fault(`process ${victim.pid} did not end when it was asked to`)
+      victim.signal(asked < 3 ? by : 'SIGKILL')
+    }
     crew[place] = await spare
     spare = hire()
     tally[by === 'SIGKILL' ? 'killed' : 'terminated'] += 1
