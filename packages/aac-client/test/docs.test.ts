@@ -40,10 +40,13 @@ async function run(name: string, env: Readonly<Record<string, string>> = {}): Pr
 }
 
 describe('the page on tokens', () => {
-  it.each(['file.ts', 'vault.ts', 'vault-command.js', 'principal.ts', 'store.ts'])('shows %s as it is', (name) => {
-    const code = readFileSync(path(`docs/${name}`), 'utf8')
-    expect(page).toContain(`\`\`\`${name.split('.').at(-1)}\n${code}\`\`\``)
-  })
+  it.each(['file.ts', 'access-token.ts', 'vault.ts', 'vault-command.js', 'principal.ts', 'store.ts'])(
+    'shows %s as it is',
+    (name) => {
+      const code = readFileSync(path(`docs/${name}`), 'utf8')
+      expect(page).toContain(`\`\`\`${name.split('.').at(-1)}\n${code}\`\`\``)
+    },
+  )
 
   it('leads nowhere in vain', () => {
     const headings = [...page.matchAll(/^## (.*)$/gm)].map(([, title = '']) => title.toLowerCase().replaceAll(' ', '-'))
@@ -67,6 +70,13 @@ describe('a program of the page', () => {
   it('works with a token file', async () => {
     writeFileSync(join(folder, 'creds.json'), JSON.stringify(fake.creds()))
     expect(await run('file')).toBe('spring-class\n')
+  })
+
+  it('prints an access token for a program in another language', async () => {
+    writeFileSync(join(folder, 'creds.json'), JSON.stringify(fake.creds()))
+    const headers = { authorization: `Bearer ${await run('access-token')}` }
+    const answer = await fetch(`${fake.url}/iam/v1/workspaces/current`, { headers })
+    expect([answer.status, await answer.json()]).toMatchObject([200, { name: 'spring-class' }])
   })
 
   it('works with a vault that counts versions', async () => {
