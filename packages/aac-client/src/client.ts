@@ -118,7 +118,7 @@ export class AacClient {
   /**
    * Invites up to 100 people by e-mail; the server sends them mails. `roles` are policy ids (facts §3.2).
    *
-   * @throws {AacError} `NO_EMAIL` for an empty address, `TOO_MANY` for more than 100.
+   * @throws {AacError} `NO_EMAIL` for an empty address or none at all, `TOO_MANY` for more than 100.
    */
   async invite(
     workspaceId: Id,

@@ -31,9 +31,8 @@ export function named(operation: string, personIds: readonly Id[]): readonly Id[
 /** The e-mail addresses of a body, trimmed, each once. @throws {AacError} `NO_EMAIL`, `TOO_MANY`. */
 export function addressed(operation: string, emails: readonly string[]): readonly string[] {
   const addresses = new Map(emails.map((email) => [email.trim().toLowerCase(), email.trim()]))
-  if (addresses.size === 0 || addresses.has('')) {
-    throw refusal(operation, 'NO_EMAIL', 'an e-mail address is empty. Nothing was sent')
-  }
+  if (addresses.size === 0) throw refusal(operation, 'NO_EMAIL', 'no e-mail address was given. Nothing was sent')
+  if (addresses.has('')) throw refusal(operation, 'NO_EMAIL', 'an e-mail address is empty. Nothing was sent')
   return [...fewEnough(operation, addresses).values()]
 }
 
