@@ -1,13 +1,28 @@
 import { availableParallelism } from 'node:os'
 import { defaultServerConditions } from 'vite'
-import { defineConfig, type TestProjectConfiguration, type ViteUserConfig } from 'vitest/config'
+import { configDefaults, defineConfig, type TestProjectConfiguration, type ViteUserConfig } from 'vitest/config'
 
 // The sources run as they are: the `source` condition leads past `dist`.
 const ssr = { resolve: { conditions: ['source', ...defaultServerConditions] } }
 
+/** Tests that start and kill many processes, by package: `pnpm test:processes` runs them, and so does `.ci/run`. */
+export const ofProcesses: Readonly<Record<string, readonly string[]>> = {
+  'houston-client': ['codegen', 'docs'],
+  'aac-client': ['docs', 'exec-tokens', 'signals', 'torture', 'vendor-samples'],
+  examples: ['examples'],
+}
+
 const project = (name: string, root: string): TestProjectConfiguration => ({
   ssr,
-  test: { name, root, include: ['test/**/*.test.ts'], testTimeout: 30_000, restoreMocks: true, unstubEnvs: true },
+  test: {
+    name,
+    root,
+    include: ['test/**/*.test.ts'],
+    exclude: [...configDefaults.exclude, ...(ofProcesses[name] ?? []).map((file) => `test/${file}.test.ts`)],
+    testTimeout: 30_000,
+    restoreMocks: true,
+    unstubEnvs: true,
+  },
 })
 
 const config: ViteUserConfig = defineConfig({

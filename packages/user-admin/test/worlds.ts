@@ -88,7 +88,6 @@ const opened = (release: string, caller?: string): Readonly<Record<string, () =>
 export const worlds: Readonly<Record<string, () => Promise<World>>> = {
   // A system key sees no workspace there (facts §1.5): its administrator calls.
   ...opened('0.13.1', 'bo@example.edu'),
-  ...opened('0.14.1', 'bo@example.edu'),
   ...opened('0.16.6'),
   ...opened('0.25'),
   ...opened('0.34'),

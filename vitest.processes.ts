@@ -1,0 +1,28 @@
+import { configDefaults, defineConfig, type TestProjectInlineConfiguration, type ViteUserConfig } from 'vitest/config'
+import workspace, { ofProcesses } from './vitest.workspace.ts'
+
+// What the ordinary run leaves out, because it takes as long as all the rest.
+const { test, ...rest } = workspace
+const projects = (test?.projects ?? []) as TestProjectInlineConfiguration[]
+
+const config: ViteUserConfig = defineConfig({
+  ...rest,
+  test: {
+    ...test,
+    projects: projects.flatMap((project) => {
+      const files = ofProcesses[String(project.test?.name)]
+      if (files === undefined) return []
+      return [
+        {
+          ...project,
+          test: {
+            ...project.test,
+            include: files.map((name) => `test/${name}.test.ts`),
+            exclude: configDefaults.exclude,
+          },
+        },
+      ]
+    }),
+  },
+})
+export default config
