@@ -10,7 +10,8 @@ const config: ViteUserConfig = defineConfig({
   test: {
     ...test,
     projects: projects.flatMap((project) => {
-      const files = ofProcesses[String(project.test?.name)]
+      const name = project.test?.name
+      const files = typeof name === 'string' ? ofProcesses[name] : undefined
       if (files === undefined) return []
       return [
         {
