@@ -18,7 +18,7 @@ const config: ViteUserConfig = defineConfig({
           ...project,
           test: {
             ...project.test,
-            include: files.map((name) => `test/${name}.test.ts`),
+            include: files.map((file) => `test/${file}.test.ts`),
             exclude: configDefaults.exclude,
           },
         },
