@@ -12,6 +12,8 @@ export interface World {
   readonly roles: readonly [string, string]
   /** A member who is neither the caller nor an administrator. */
   readonly someone: string
+  /** What is said when that member was removed. */
+  readonly removed: { readonly outcome: 'done'; readonly note?: string }
   readonly accept: (email: string) => void
   readonly close: () => Promise<void>
 }
@@ -68,6 +70,7 @@ const opened = (release: string, caller?: string): Readonly<Record<string, () =>
       fake,
       roles: ['SYSTEM_VIEWER', 'SYSTEM_EDITOR'],
       someone: 'cy@example.edu',
+      removed: { outcome: 'done' },
       accept: fake.accept,
       close: fake.close,
     }
@@ -79,6 +82,10 @@ const opened = (release: string, caller?: string): Readonly<Record<string, () =>
       fake,
       roles: ['WORKSPACE_VIEWER', 'WORKSPACE_EDITOR'],
       someone: 'cy@example.edu',
+      removed:
+        caller === undefined
+          ? { outcome: 'done' }
+          : { outcome: 'done', note: 'This credential does not see system roles, which open every workspace.' },
       accept: fake.accept,
       close: fake.close,
     }
@@ -116,6 +123,7 @@ export const worlds: Readonly<Record<string, () => Promise<World>>> = {
       fake,
       roles: ['2', '3'],
       someone: 'cy@example.edu',
+      removed: { outcome: 'done' },
       accept: (email) => fake.accept(email),
       close: () => fake.close(),
     }
