@@ -21,8 +21,10 @@ export interface Role<R extends string = string> {
 /** One way in. A person's access is all of them together. */
 export interface Access {
   readonly via: 'direct' | 'team' | 'group' | 'system' | 'deployment' | 'invite'
-  /** Of the team, group or deployment. */
+  /** Of the team, group or deployment, as people call it. */
   readonly name?: string
+  /** Of the team, group or deployment. */
+  readonly id?: string
   readonly role: string
   /** Who can take it away: this interface, an identity provider, SCIM, or nobody knows. */
   readonly managedBy: 'here' | 'idp' | 'scim' | 'unknown'
@@ -39,7 +41,7 @@ export interface Member<R extends string = string> {
   readonly name?: string | undefined
   readonly status: 'active' | 'invited' | 'suspended'
   readonly roles: readonly R[]
-  /** Can administer the people of the scope. `undefined`: the system does not say, and it counts as yes. */
+  /** Can administer the people of the scope, by any way in. `undefined`: the system does not say, and it counts as yes. */
   readonly admin: boolean | undefined
   readonly access: readonly Access[]
   /** Changes whenever this becomes another membership (left, re-invited, other roles): what `ifMark` is compared with. */
@@ -108,6 +110,11 @@ export interface UserReader<R extends string = string> {
   list(options?: CallOptions): AsyncIterable<Member<R>>
   /** The person, or `undefined` when not in the scope. */
   get(ref: UserRef, options?: CallOptions): Promise<Member<R> | undefined>
+  /**
+   * The ways in that this credential is not shown, one sentence each (`System roles, which open every workspace, …`).
+   * Empty, or no such method: every way in stands in each member's `access`.
+   */
+  unseen?(options?: CallOptions): Promise<readonly string[]>
 }
 
 /**
@@ -118,14 +125,19 @@ export interface UserReader<R extends string = string> {
  */
 export interface UserAdmin<R extends string = string> extends UserReader<R> {
   /** Invites a person, or adds one whom the system knows already. Someone who is in the scope is `unchanged`. */
-  invite(
-    person: { readonly email: string; readonly roles?: readonly R[] | undefined },
-    options?: CallOptions,
-  ): Promise<Change<R>>
+  invite(person: Invitation<R>, options?: CallOptions): Promise<Change<R>>
   /** Gives exactly these roles, or adds and drops some. */
   setRoles(ref: UserRef, roles: readonly R[] | RoleChange<R>, options?: ChangeOptions): Promise<Change<R>>
   /** Takes the person out of the scope, open invitations included. On a Houston platform this deletes the account. */
   remove(ref: UserRef, options?: ChangeOptions): Promise<Change<R>>
+}
+
+/** Whom to invite, and what they hold once they are in. */
+export interface Invitation<R extends string = string> {
+  readonly email: string
+  readonly roles?: readonly R[] | undefined
+  /** Roles on deployments of the workspace; only where {@link CanSetDeploymentRoles} is. */
+  readonly deployments?: readonly { readonly id: string; readonly role: string }[] | undefined
 }
 
 /** Roles to give and to take; others stay as they are. */
@@ -148,10 +160,57 @@ export interface CanTransferAssets {
   transferAssets(from: UserRef, to: UserRef, options?: ChangeOptions): Promise<void>
 }
 
+/** How many people may be in the scope at once, where that is sold by the seat. */
+export interface Seats {
+  /** `undefined`: the system does not say. */
+  readonly limit: number | undefined
+  /** Taken now, suspended people included. `undefined`: the system does not say. */
+  readonly taken: number | undefined
+}
+
+/** Knows how many seats there are. */
+export interface CanCountSeats {
+  seats(options?: CallOptions): Promise<Seats>
+}
+
+/** A deployment of a workspace. */
+export interface Deployment {
+  readonly id: string
+  readonly name: string
+}
+
+/** Gives roles on single deployments of a workspace, beside the workspace's own. */
+export interface CanSetDeploymentRoles<R extends string = string> {
+  /** The deployments of the workspace. */
+  deployments(options?: CallOptions): Promise<readonly Deployment[]>
+  /** Gives exactly this role on one deployment, by its id; `null` takes what is held there. */
+  setDeploymentRole(ref: UserRef, deployment: string, role: string | null, options?: ChangeOptions): Promise<Change<R>>
+}
+
+/** A team (Houston) or group (AAC) that gives its members roles in the scope. */
+export interface Team {
+  readonly id: string
+  readonly name: string
+  /** What its members hold here through it; empty where it opens nothing here. */
+  readonly roles: readonly string[]
+  readonly managedBy: Access['managedBy']
+}
+
+/** Puts people into teams that are managed here. */
+export interface CanJoinTeams<R extends string = string> {
+  /** Every team that can be named, those of an identity provider included. */
+  teams(options?: CallOptions): Promise<readonly Team[]>
+  /** Puts the person into a team, by its id. One that an identity provider fills is `invalid`. */
+  addToTeam(ref: UserRef, team: string, options?: ChangeOptions): Promise<Change<R>>
+}
+
 /** What only some systems can do, each an interface of its own. */
 export interface Capabilities {
   suspend: CanSuspend
   transferAssets: CanTransferAssets
+  seats: CanCountSeats
+  setDeploymentRole: CanSetDeploymentRoles
+  addToTeam: CanJoinTeams
 }
 
 /** Whether this scope can do it: derived from the methods present, so it cannot lie. */
