@@ -1,0 +1,257 @@
+import { digestOf } from '../digest.ts'
+import { UserAdminError } from '../errors.ts'
+import { canonicalEmail, compare, shown } from '../identity.ts'
+import type { CallOptions } from '../user-admin.ts'
+
+/** Where it is written down who belongs: a directory, an export, a list. */
+export interface Source {
+  /** What people call it; what a reading is remembered under, so it stays the same from run to run. */
+  readonly name: string
+  /**
+   * Reads everybody once. What was not read whole is `incomplete`, never a shorter list.
+   *
+   * @throws {UserAdminError} where nothing could be read at all.
+   */
+  read(options?: CallOptions): Promise<Snapshot>
+}
+
+/** A person as a source knows them. */
+export interface SourcePerson {
+  /** Stays the same for as long as the source knows the person, whatever becomes of name and address. */
+  readonly id: string
+  /** In canonical form. Absent: the source knows none. */
+  readonly email?: string
+  /** Further addresses of the person, in canonical form. */
+  readonly aliases?: readonly string[]
+  readonly name?: string
+  /** `expired`: the account's last day is over. `deleted`: the source still says that there was such a person. */
+  readonly status: 'active' | 'disabled' | 'expired' | 'deleted'
+  /** What the source wants the person to hold. Absent: it says nothing about roles. */
+  readonly roles?: readonly string[]
+}
+
+/** What one reading of a source brought. Plain JSON: it can be kept, compared and sent. */
+export type Snapshot = Complete | Incomplete | Empty
+
+/** Everybody, and how that was shown. */
+export interface Complete {
+  readonly kind: 'complete'
+  readonly source: string
+  /** ISO 8601. Not part of the digest. */
+  readonly readAt: string
+  /** Each id once, by id. Two people may share an address: what that means is for a plan to say. */
+  readonly people: readonly SourcePerson[]
+  /** How it was shown that nobody is missing, in one sentence. Not part of the digest. */
+  readonly proof: string
+  /** SHA-256 of source and people in canonical form (RFC 8785): an unchanged source gives the same again. */
+  readonly digest: string
+}
+
+/** Not everybody, or not surely everybody: nothing may be concluded about who is missing. */
+export interface Incomplete {
+  readonly kind: 'incomplete'
+  readonly source: string
+  /** ISO 8601. */
+  readonly readAt: string
+  /** What went wrong, in one sentence. */
+  readonly reason: string
+  /** People read before it did. */
+  readonly seen: number
+}
+
+/** Nobody, read whole: what a broken filter looks like as well as a company that everybody left. */
+export interface Empty {
+  readonly kind: 'empty'
+  readonly source: string
+  /** ISO 8601. Not part of the digest. */
+  readonly readAt: string
+  /** How it was shown that nobody is missing, in one sentence. Not part of the digest. */
+  readonly proof: string
+  /** As of {@link Complete}, over no people. */
+  readonly digest: string
+}
+
+/**
+ * A reading that holds everybody; `empty` where that is nobody. Addresses come into canonical form.
+ *
+ * @param reading.readAt ISO 8601 with its offset from UTC. Default now.
+ * @throws {UserAdminError} `invalid` for a person without an id, an id that two people have, an address that is none or
+ * a status that is none; the first ten rows are named.
+ */
+export async function complete(reading: {
+  readonly source: string
+  readonly people: readonly SourcePerson[]
+  readonly proof: string
+  readonly readAt?: string | undefined
+}): Promise<Complete | Empty> {
+  const source = said('source', reading.source)
+  const proof = said('proof', reading.proof)
+  const readAt = instant(reading.readAt)
+  if (!Array.isArray(reading.people))
+    throw new UserAdminError('invalid', `The people of ${source} are given as a list.`)
+  const people = understood(source, reading.people)
+  const digest = await digestOf({ source, people })
+  if (people.length === 0) return { kind: 'empty', source, readAt, proof, digest }
+  return { kind: 'complete', source, readAt, people, proof, digest }
+}
+
+/**
+ * A reading that broke off, or whose completeness could not be shown.
+ *
+ * @param reading.readAt ISO 8601 with its offset from UTC. Default now.
+ * @throws {UserAdminError} `invalid` without a reason, or for a number of people that is none.
+ */
+export function incomplete(reading: {
+  readonly source: string
+  readonly reason: string
+  readonly seen: number
+  readonly readAt?: string | undefined
+}): Incomplete {
+  const { seen } = reading
+  if (!isCount(seen))
+    throw new UserAdminError('invalid', `The number of people seen is ${String(seen)}: it is a whole number from 0.`)
+  const source = said('source', reading.source)
+  return { kind: 'incomplete', source, readAt: instant(reading.readAt), reason: said('reason', reading.reason), seen }
+}
+
+/**
+ * Whether a value, such as the JSON of a file, has the form of a reading. Whether it is still what was read,
+ * {@link verified} says.
+ */
+export function isSnapshot(value: unknown): value is Snapshot {
+  if (typeof value !== 'object' || value === null) return false
+  const { kind, source, readAt, reason, seen, proof, digest, people } = value as Record<string, unknown>
+  if (!isText(source) || !isInstant(readAt)) return false
+  if (kind === 'incomplete') return isText(reason) && isCount(seen)
+  if (!isText(proof) || typeof digest !== 'string' || !/^[0-9a-f]{64}$/u.test(digest)) return false
+  if (kind === 'empty') return people === undefined
+  return kind === 'complete' && Array.isArray(people) && people.length > 0 && people.every(isPerson)
+}
+
+/**
+ * The same reading, once it was shown that no letter of its people changed since it was made.
+ *
+ * @throws {UserAdminError} `invalid` for what is no reading, and for one whose digest is another.
+ */
+export async function verified(snapshot: Snapshot): Promise<Snapshot> {
+  if (!isSnapshot(snapshot))
+    throw new UserAdminError(
+      'invalid',
+      'This is no reading of a source: read the source again, and keep what it answers.',
+    )
+  if (snapshot.kind === 'incomplete') return incomplete(snapshot)
+  const { source, readAt, proof, digest } = snapshot
+  const again = await complete({ source, readAt, proof, people: snapshot.kind === 'empty' ? [] : snapshot.people })
+  if (again.digest !== digest)
+    throw new UserAdminError(
+      'invalid',
+      `The reading of ${source} was changed after it was made, or made by another release: read the source again.`,
+    )
+  return again
+}
+
+/** A source over people in memory: for tests, and for tools that have their list already. A function is asked at each reading. */
+export function peopleSource(
+  name: string,
+  people: readonly SourcePerson[] | (() => readonly SourcePerson[] | Promise<readonly SourcePerson[]>),
+): Source {
+  return {
+    name: said('name', name),
+    read: async ({ signal }: CallOptions = {}) => {
+      signal?.throwIfAborted()
+      const list = typeof people === 'function' ? await people() : people
+      signal?.throwIfAborted()
+      return complete({ source: name, people: list, proof: 'The list was given whole, by the program that made it.' })
+    },
+  }
+}
+
+const statuses: ReadonlySet<unknown> = new Set(['active', 'disabled', 'expired', 'deleted'])
+
+/** Each person in one form and all in one order, so that the same people have the same digest. */
+function understood(source: string, people: readonly SourcePerson[]): readonly SourcePerson[] {
+  const rows = new Map<string, number>()
+  const wrong: string[] = []
+  const found: SourcePerson[] = []
+  for (const [index, person] of people.entries()) {
+    const earlier = isPerson(person) ? rows.get(person.id) : undefined
+    const fault = earlier === undefined ? faultOf(person) : `has the id ${shown(person.id)} of row ${earlier}`
+    if (fault === undefined) {
+      rows.set(person.id, index + 1)
+      found.push(canonical(person))
+    } else wrong.push(`row ${index + 1} ${fault}`)
+  }
+  if (wrong.length > 0) {
+    const more = wrong.length > 10 ? `; and ${wrong.length - 10} more` : ''
+    throw new UserAdminError(
+      'invalid',
+      `The people of ${source} cannot be taken as they are: ${wrong.slice(0, 10).join('; ')}${more}.`,
+    )
+  }
+  return found.toSorted((a, b) => compare(a.id, b.id))
+}
+
+function canonical({ id, email, aliases, name, status, roles }: SourcePerson): SourcePerson {
+  const own = email === undefined ? undefined : canonicalEmail(email)
+  const others = new Set((aliases ?? []).map((alias) => canonicalEmail(alias) ?? alias))
+  if (own !== undefined) others.delete(own)
+  return {
+    id,
+    ...(own === undefined ? {} : { email: own }),
+    ...(others.size === 0 ? {} : { aliases: [...others].toSorted(compare) }),
+    ...(isText(name) ? { name } : {}),
+    status,
+    ...(roles === undefined ? {} : { roles: [...new Set(roles)].toSorted(compare) }),
+  }
+}
+
+/** What is wrong with a person, as the end of a sentence that begins with the row. */
+function faultOf(person: unknown): string | undefined {
+  if (typeof person !== 'object' || person === null) return 'is no person'
+  const { id, email, aliases, status } = person as Record<string, unknown>
+  if (!isText(id)) return 'has no id'
+  if (!statuses.has(status)) return `(${shown(id)}) has the status ${shown(status)}`
+  const addresses: readonly unknown[] = [
+    ...(email === undefined ? [] : [email]),
+    ...(Array.isArray(aliases) ? aliases : []),
+  ]
+  const none = addresses.find((address) => typeof address !== 'string' || canonicalEmail(address) === undefined)
+  if (none !== undefined) return `(${shown(id)}) has the address ${shown(none)}, which is none`
+  return isPerson(person) ? undefined : `(${shown(id)}) has a name, alias or role that is no text`
+}
+
+function isPerson(value: unknown): value is SourcePerson {
+  if (typeof value !== 'object' || value === null) return false
+  const { id, email, aliases, name, status, roles } = value as Record<string, unknown>
+  return (
+    isText(id) &&
+    statuses.has(status) &&
+    [email, name].every((part) => part === undefined || isUnicode(part)) &&
+    [aliases, roles].every((list) => list === undefined || (Array.isArray(list) && list.every(isUnicode)))
+  )
+}
+
+/** Half a character has no canonical form: two different texts would have one digest. */
+const isUnicode = (value: unknown): value is string => typeof value === 'string' && !/\p{Cs}/u.test(value)
+
+const isText = (value: unknown): value is string => isUnicode(value) && value.trim() !== ''
+
+const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) >= 0
+
+const isInstant = (value: unknown): value is string =>
+  typeof value === 'string' &&
+  /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/u.test(value) &&
+  !Number.isNaN(Date.parse(value))
+
+function instant(readAt: string | undefined): string {
+  if (readAt === undefined) return new Date().toISOString()
+  if (!isInstant(readAt))
+    throw new UserAdminError('invalid', `readAt is ${shown(readAt)}: it is a time such as 2026-11-22T05:00:00Z.`)
+  return new Date(readAt).toISOString()
+}
+
+function said(what: string, value: string): string {
+  if (!isText(value))
+    throw new UserAdminError('invalid', `A reading needs its ${what} in words: ${shown(value)} is none.`)
+  return value
+}
