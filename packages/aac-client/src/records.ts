@@ -71,9 +71,9 @@ export interface Group {
   readonly id: string
   readonly name?: string | null | undefined
   readonly displayName?: string | null | undefined
-  /** `undefined`: the server did not tell. That is not the same as nobody. */
+  /** `undefined`: the server did not tell, or in no form that is known. That is not the same as nobody. */
   readonly members: readonly GroupMember[] | undefined
-  /** `undefined`: the server did not tell. */
+  /** `undefined`: the server did not tell, or in no form that is known. */
   readonly roles: readonly PersonRole[] | undefined
   readonly workspaceId?: string | null | undefined
   readonly status?: string | null | undefined

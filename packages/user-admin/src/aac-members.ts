@@ -1,6 +1,7 @@
-import { type AacClient, AacError, type Person, statusOf } from '@user-admin/aac-client'
+import { type AacClient, AacError, type Person, type PersonRole, statusOf } from '@user-admin/aac-client'
+import { type Groups, noGroups, roleNames } from './aac-groups.ts'
 import { translated } from './errors.ts'
-import type { CallOptions, Member } from './user-admin.ts'
+import type { Access, CallOptions, Member } from './user-admin.ts'
 
 /** Roles of an Alteryx Analytics Cloud workspace: policy ids, in digits. */
 export type AacRole = string
@@ -23,12 +24,23 @@ export async function administrators(
   }
 }
 
-/** A person of AAC as a member of the workspace. Without the list of administrators only a role shows one. */
-export function memberOf(person: Person, admins?: ReadonlySet<string>): Member<AacRole> {
+/** What is known of a workspace besides its people. */
+export interface Besides {
+  /** Ids of the administrators; without them only a role shows one. */
+  readonly admins?: ReadonlySet<string> | undefined
+  /** Without them `access` holds only what the person holds directly. */
+  readonly groups?: Groups | undefined
+}
+
+/** A person of AAC as a member of the workspace. The mark is of the person's own record: nothing besides changes it. */
+export function memberOf(person: Person, { admins, groups = noGroups }: Besides = {}): Member<AacRole> {
   const held = person.authorizationRoles
   const roles = (held ?? []).flatMap(({ policyId }) => policyId ?? []).toSorted()
-  const byRole = held == null ? undefined : held.some(({ tag }) => tag === adminTag)
+  const doors = groups.of(person)
   const status = statusOf(person)
+  const byRole = anyOf([held, ...doors.map((door) => door.roles)].map(administering))
+  // What is not shown may administer; only the list of administrators shows that it does not.
+  const shown = admins !== undefined || byRole === true || !groups.hidden
   return {
     id: person.id,
     email: person.email ?? '',
@@ -36,14 +48,8 @@ export function memberOf(person: Person, admins?: ReadonlySet<string>): Member<A
     name: person.name ?? undefined,
     status,
     roles,
-    admin: admins === undefined ? byRole : admins.has(person.id) || byRole === true,
-    access: [
-      {
-        via: status === 'invited' ? 'invite' : 'direct',
-        role: (held ?? []).map(({ name, tag, policyId }) => name ?? tag ?? policyId ?? '').join(', '),
-        managedBy: 'here',
-      },
-    ],
+    admin: shown ? admins?.has(person.id) === true || (admins === undefined ? byRole : byRole === true) : undefined,
+    access: [...ownWay(person, groups), ...doors.map(({ way }) => way)],
     mark: [person.id, person.createdAt, person.state, person.isDisabled, person.lastStateChange, ...roles]
       .map((part) => part ?? '')
       .join(' '),
@@ -51,6 +57,25 @@ export function memberOf(person: Person, admins?: ReadonlySet<string>): Member<A
     lastSeenAt: time(person.lastLoginTime),
     native: person,
   }
+}
+
+/** What a person holds directly, or an invitation that is open. Nobody gets in without a role (facts §6), so none where it is known that there is none. */
+function ownWay(person: Person, groups: Groups): readonly Access[] {
+  const { authorizationRoles: held } = person
+  const invited = statusOf(person) === 'invited'
+  const given = held == null || held.length > 0
+  const byGroup = groups.hidden || groups.of(person).some(({ roles }) => roles?.length !== 0)
+  if (!given && !(invited && byGroup)) return []
+  return [{ via: invited ? 'invite' : 'direct', role: roleNames(held), managedBy: 'here' }]
+}
+
+/** Whether one of these roles administers the workspace; a role of which only the id is known may. */
+const administering = (roles: readonly PersonRole[] | null | undefined): boolean | undefined =>
+  anyOf(roles?.map(({ name, tag }) => (name == null && tag == null ? undefined : tag === adminTag)) ?? [undefined])
+
+/** True where one is; unknown where none is and one is unknown. */
+function anyOf(facts: readonly (boolean | undefined)[]): boolean | undefined {
+  return facts.includes(true) ? true : facts.includes(undefined) ? undefined : false
 }
 
 function time(value: string | null | undefined): number | undefined {

@@ -1,18 +1,22 @@
-import type { AacClient, Person, Workspace } from '@user-admin/aac-client'
+import type { AacClient, Workspace } from '@user-admin/aac-client'
+import { Finding, recordOf } from './aac-finding.ts'
+import { GroupReads, unseenIn } from './aac-groups.ts'
 import { type AacRole, administrators, adminTag, memberOf } from './aac-members.ts'
-import { change, changedSince, only, translating, translatingEach } from './change.ts'
+import { checkRoles, difference, rolesThatStay } from './aac-roles.ts'
+import { reachOf } from './access.ts'
+import { change, changedSince, translating, translatingEach } from './change.ts'
 import { UserAdminError } from './errors.ts'
 import { checkEmail, checkRef, isRef } from './identity.ts'
 import type {
   Caller,
   CallOptions,
+  CanCountSeats,
   CanSuspend,
   CanTransferAssets,
   Change,
   ChangeOptions,
   Member,
   Role,
-  RoleChange,
   Scope,
   UserAdmin,
   UserRef,
@@ -22,74 +26,52 @@ import type {
  * The people of the Alteryx Analytics Cloud workspace that the token belongs to.
  *
  * @param workspace Which one you mean, by id, gid, name or browser address. Left out, it is the token's own; given, it must be that one.
+ * @param options `scim`: whether an identity provider assigns people to this workspace. The API does not tell of people
+ * whom it assigns without a group; left out, it is taken for so where a group shows it.
  * @throws {UserAdminError} `forbidden` when the token belongs to another workspace, `unauthenticated` for a token that is not accepted.
  */
 export async function aacWorkspace(
   client: AacClient,
   workspace?: string,
-  options?: CallOptions,
-): Promise<UserAdmin<AacRole> & CanSuspend<AacRole> & CanTransferAssets> {
+  options?: CallOptions & { readonly scim?: boolean | undefined },
+): Promise<UserAdmin<AacRole> & CanSuspend<AacRole> & CanTransferAssets & CanCountSeats> {
   const current = await translating(client.currentWorkspace(options))
   if (workspace !== undefined) checkWorkspace(current, workspace)
   const { id } = current
   const scope: Scope = { system: 'aac', kind: 'workspace', origin: client.origin, id, name: current.name ?? id }
   const person = await translating(client.currentPerson(options))
   const caller: Caller = { id: person.id, kind: 'person', ...(person.email == null ? {} : { email: person.email }) }
+  const finding = new Finding(client, id)
+  const groups = new GroupReads(client, id)
 
   const list = async function* (o?: CallOptions): AsyncGenerator<Member<AacRole>> {
-    const admins = await administrators(client, id, o)
-    for await (const one of client.people(id, { ...o, holds: caller.id })) yield memberOf(one, admins)
-  }
-  /** The member under this address (all of them, to be sure that it is one): only the workspace's own list shows a membership. */
-  const listed = async (
-    ref: UserRef,
-    email: string | undefined,
-    o?: CallOptions,
-  ): Promise<Member<AacRole> | undefined> => {
-    const found: Member<AacRole>[] = []
-    for await (const one of client.people(id, { ...o, email })) {
-      const member = memberOf(one)
-      if (!isRef(ref, member)) continue
-      if (ref.id !== undefined) return member
-      found.push(member)
+    const people = client.people(id, { ...o, holds: caller.id })
+    // The first page is under way while the rest is read; if that fails first, the page's own failure is nobody's news.
+    const first = people.next()
+    first.catch(() => undefined)
+    try {
+      const [admins, shown] = await Promise.all([administrators(client, id, o), groups.now(o)])
+      for (let row = await first; row.done !== true; row = await people.next())
+        yield memberOf(row.value, { admins, groups: shown })
+    } finally {
+      await people.return()
     }
-    return only(found)
   }
-  const look = async (ref: UserRef, o?: CallOptions): Promise<Member<AacRole> | undefined> => {
-    checkRef(ref)
-    const tried = new Set(
-      ref.email === undefined ? [] : [ref.email, checkEmail(ref.email)].map((email) => email.toLowerCase()),
-    )
-    for (const email of tried) {
-      const found = await listed(ref, email, o)
-      if (found !== undefined) return found
-    }
-    const known = ref.id === undefined ? undefined : await client.person(ref.id, o)
-    if (known === undefined) return undefined
-    const email = known.email?.toLowerCase() ?? ''
-    if (email === '' || email !== email.trim()) return await listed(ref, undefined, o)
-    return tried.has(email) ? undefined : await listed(ref, email, o)
-  }
-  /** That nobody was found by an address alone is proved by the whole list: the system may hold it in another spelling. */
+  /** With the ways in by groups, as they were a moment ago: they are one list for everybody who is changed. */
+  const entire = async (found: Member<AacRole> | undefined, o?: CallOptions): Promise<Member<AacRole> | undefined> =>
+    found === undefined ? undefined : memberOf(recordOf(found), { groups: await groups.lately(o) })
+  const look = async (ref: UserRef, o?: CallOptions): Promise<Member<AacRole> | undefined> =>
+    await entire(await finding.look(ref, o), o)
   const find = async (ref: UserRef, o?: CallOptions): Promise<Member<AacRole> | undefined> =>
-    (await look(ref, o)) ?? (ref.id === undefined ? await listed(ref, undefined, o) : undefined)
-  /** An active person stood in the list that is given unasked: who is there no more is out, whatever the other lists show. */
-  const stillThere = async (before: Member<AacRole> | undefined): Promise<Member<AacRole> | undefined> => {
-    if (before === undefined) return undefined
-    // No address, or one with a blank around it, is found by no filter.
-    if (before.email === '' || before.email !== before.email.trim()) return await listed({ id: before.id }, undefined)
-    const statuses = before.status === 'active' ? 'usual' : 'every'
-    for await (const one of client.people(id, { email: before.email, statuses })) {
-      if (one.id === before.id) return memberOf(one)
-    }
-    return undefined
-  }
+    await entire(await finding.find(ref, o), o)
+  /** What may bring somebody back who was shut out, as far as it was not shown when the person was looked at. */
+  const doubts = (): Pick<Change, 'note'> => noted(unseenIn(groups.latest, options?.scim))
   /** A receiver who was seen a moment ago is not looked at again for each of hundreds of transfers. */
   let lately: { readonly member: Member<AacRole>; readonly at: number } | undefined
   const receiving = async (to: UserRef, o?: CallOptions): Promise<Member<AacRole>> => {
     checkRef(to)
     if (lately !== undefined && performance.now() - lately.at < 2_000 && isRef(to, lately.member)) return lately.member
-    const member = present(await translating(look(to, o)))
+    const member = present(await translating(finding.look(to, o)))
     lately = member.status === 'active' ? { member, at: performance.now() } : undefined
     return member
   }
@@ -97,8 +79,9 @@ export async function aacWorkspace(
   const changing = async (
     ref: UserRef,
     o: ChangeOptions | undefined,
-    so: (member: Member<AacRole>) => boolean,
+    already: (before: Member<AacRole>) => Change<AacRole> | undefined,
     act: (member: Member<AacRole>, did: (what: string) => void) => Promise<void>,
+    verdict: (after: Member<AacRole>) => Change<AacRole> | undefined,
     failing: string,
   ): Promise<Change<AacRole>> =>
     change({
@@ -106,10 +89,9 @@ export async function aacWorkspace(
       options: o,
       look,
       find,
-      already: (before) => (so(present(before)) ? { outcome: 'unchanged', member: before } : undefined),
+      already: (before) => already(present(before)),
       act: (before, did) => act(present(before), did),
-      verdict: (after) =>
-        after === undefined || !so(after) ? undefined : after.status === 'invited' ? 'pending' : 'done',
+      verdict: (after) => (after === undefined ? undefined : verdict(after)),
       failing,
     })
 
@@ -127,13 +109,19 @@ export async function aacWorkspace(
       ),
     list: (o) => translatingEach(list(o)),
     get: async (ref, o) => {
-      const member = await translating(find(ref, o))
-      return member === undefined
-        ? undefined
-        : memberOf(member.native as Person, await translating(administrators(client, id, o)))
+      const found = await translating(finding.find(ref, o))
+      if (found === undefined) return undefined
+      const [admins, shown] = await translating(Promise.all([administrators(client, id, o), groups.now(o)]))
+      return memberOf(recordOf(found), { admins, groups: shown })
+    },
+    unseen: async (o) => unseenIn(await translating(groups.lately(o)), options?.scim),
+    seats: async (o) => {
+      const now = await translating(client.currentWorkspace(o))
+      checkWorkspace(now, id)
+      return { limit: now.max_user_number ?? undefined, taken: now.workspace_member_count ?? undefined }
     },
     invite: async ({ email, roles = [] }, o) => {
-      for (const role of roles) checkRole(role)
+      checkRoles(roles)
       const missing = (member: Member<AacRole> | undefined): readonly AacRole[] =>
         roles.filter((role) => !member?.roles.includes(role))
       return await change({
@@ -166,15 +154,21 @@ export async function aacWorkspace(
       })
     },
     setRoles: async (ref, roles, o) => {
-      for (const role of 'length' in roles ? roles : [...(roles.add ?? []), ...(roles.drop ?? [])]) checkRole(role)
-      const wanted = (held: readonly AacRole[]): { add: readonly AacRole[]; drop: readonly AacRole[] } =>
-        difference(held, roles)
+      checkRoles(roles)
+      const asIs = (member: Member<AacRole>, outcome: 'unchanged' | 'done'): Change<AacRole> | undefined => {
+        const { add, drop } = difference(member.roles, roles)
+        if (add.length + drop.length > 0) return undefined
+        const { stay, unsure } = rolesThatStay(recordOf(member), roles, groups.latest)
+        if (stay.length > 0) return { outcome: 'remains', member, ...noted(stay) }
+        const pending = outcome === 'done' && member.status === 'invited'
+        return { outcome: pending ? 'pending' : outcome, member, ...noted(unsure) }
+      }
       return await changing(
         ref,
         o,
-        ({ roles: held }) => wanted(held).add.length + wanted(held).drop.length === 0,
+        (before) => asIs(before, 'unchanged'),
         async ({ id: personId, roles: held }, did) => {
-          const { add, drop } = wanted(held)
+          const { add, drop } = difference(held, roles)
           for (const role of add) {
             await client.assignRole(role, [personId])
             did(`role ${role} was given`)
@@ -184,6 +178,7 @@ export async function aacWorkspace(
             did(`role ${role} was taken`)
           }
         },
+        (after) => asIs(after, 'done'),
         'does not hold the roles asked for',
       )
     },
@@ -193,37 +188,48 @@ export async function aacWorkspace(
         options: o,
         look,
         find,
-        already: (before) => (before === undefined ? { outcome: 'unchanged' } : undefined),
-        act: async (before) => {
-          if (before?.id === caller.id)
+        already: (before) => {
+          if (before === undefined) return { outcome: 'unchanged' }
+          if (before.id === caller.id)
             throw new UserAdminError(
               'invalid',
               'Nobody can remove themselves from a workspace: another administrator must do it.',
             )
+          return brought(scope, before)
+        },
+        act: async (before) => {
           if (before !== undefined) await client.remove(id, before.id)
         },
-        lookAfter: (before) => stillThere(before),
-        verdict: (after) => (after === undefined ? 'done' : undefined),
+        lookAfter: (before) => finding.stillThere(before),
+        verdict: (after) => (after === undefined ? { outcome: 'done', ...doubts() } : undefined),
         failing: 'is still in the workspace',
       }),
     suspend: (ref, o) =>
       changing(
         ref,
         o,
-        ({ status }) => status === 'suspended',
+        (before) => {
+          const back = brought(scope, before)
+          return before.status === 'suspended' ? { ...back, outcome: 'unchanged', member: before } : back
+        },
         ({ id: personId }) => client.suspend(id, [personId]),
+        (after) => (after.status === 'suspended' ? { outcome: 'done', member: after, ...doubts() } : undefined),
         'is not suspended',
       ),
     reinstate: (ref, o) =>
       changing(
         ref,
         o,
-        ({ status }) => status !== 'suspended',
+        (before) => (before.status === 'suspended' ? undefined : { outcome: 'unchanged', member: before }),
         ({ id: personId }) => client.unsuspend(id, [personId]),
+        (after) =>
+          after.status === 'suspended'
+            ? undefined
+            : { outcome: after.status === 'invited' ? 'pending' : 'done', member: after },
         'is still suspended',
       ),
     transferAssets: async (from, to, o) => {
-      const giver = present(await translating(look(from, o)))
+      const giver = present(await translating(finding.look(from, o)))
       if (o?.ifMark !== undefined && giver.mark !== o.ifMark) throw changedSince()
       const { id: receiver, status } = await receiving(to, o)
       if (status !== 'active')
@@ -235,13 +241,16 @@ export async function aacWorkspace(
   }
 }
 
-function checkRole(role: AacRole): void {
-  if (!/^\d+$/.test(role))
-    throw new UserAdminError(
-      'invalid',
-      `${JSON.stringify(role.slice(0, 60))} is no role id: it is digits, as roles() lists them.`,
-    )
+/** Nothing is sent for somebody whom the next cycle of an identity provider would bring back. */
+function brought(scope: Scope, before: Member<AacRole>): Change<AacRole> | undefined {
+  const { blocked } = reachOf(scope, before)
+  return blocked === undefined
+    ? undefined
+    : { outcome: 'remains', member: before, note: `${blocked.reason} ${blocked.remedy}` }
 }
+
+const noted = (sentences: readonly string[]): Pick<Change, 'note'> =>
+  sentences.length === 0 ? {} : { note: sentences.join(' ') }
 
 function checkWorkspace(current: Workspace, named: string): void {
   const name = named.trim()
@@ -260,20 +269,6 @@ function checkWorkspace(current: Workspace, named: string): void {
       ? 'Name the workspace by its id, name or browser address, or leave it out to mean the token’s own.'
       : `This token works in workspace ${JSON.stringify(current.name ?? '')} (id ${current.id}), not in ${JSON.stringify(name)}: each workspace needs a token of its own. Generate one there: avatar, User Preferences, OAuth 2.0 API Tokens.`,
   )
-}
-
-/** What to assign and what to take, for a whole set of roles or a change of it. */
-function difference(
-  held: readonly AacRole[],
-  roles: readonly AacRole[] | RoleChange<AacRole>,
-): { add: readonly AacRole[]; drop: readonly AacRole[] } {
-  const set = 'length' in roles ? roles : undefined
-  const { add = [], drop = [] } =
-    set === undefined ? (roles as RoleChange<AacRole>) : { add: set, drop: held.filter((role) => !set.includes(role)) }
-  return {
-    add: (add ?? []).filter((role) => !held.includes(role)),
-    drop: (drop ?? []).filter((role) => held.includes(role)),
-  }
 }
 
 function present(member: Member<AacRole> | undefined): Member<AacRole> {
