@@ -49,6 +49,7 @@ export const forms: readonly (readonly string[])[] = [
   ['ListWorkspaceInvites', 'ListWorkspaceInvitesFlat'],
   ['RemoveUserByUuid', 'RemoveUserById'],
   ['UpsertWorkspaceRole', 'UpdateWorkspaceRole'],
+  ['WorkspaceDeployments', 'DeploymentsOfWorkspace'],
   ['WorkspaceMember', 'WorkspaceMemberFlat'],
   ['WorkspaceMembersPage', 'WorkspaceMembers', 'WorkspaceMembersFlat'],
   ['WorkspaceTeams', 'WorkspaceIdpTeams'],

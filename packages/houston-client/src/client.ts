@@ -3,16 +3,19 @@ import { HoustonError } from './errors.ts'
 import {
   AddDeploymentRoleDocument,
   DeploymentMembersDocument,
+  DeploymentsOfWorkspaceDocument,
   ListIdpTeamsDocument,
   ListTeamsDocument,
   RemoveDeploymentRoleDocument,
   TeamMembersDocument,
   UpdateDeploymentRoleDocument,
+  UpdateTeamDocument,
+  WorkspaceDeploymentsDocument,
   WorkspaceIdpTeamsDocument,
   WorkspaceTeamsDocument,
 } from './generated.ts'
 import type { CallOptions, TeamOptions } from './options.ts'
-import { changed, rows, type Team, type TeamMember, type User } from './records.ts'
+import { changed, type Deployment, rows, seen, type Team, type TeamMember, type User } from './records.ts'
 import type { Role } from './role.ts'
 import { teams } from './teams.ts'
 import { Workspaces } from './workspaces.ts'
@@ -25,6 +28,30 @@ import { Workspaces } from './workspaces.ts'
  * {@link HoustonError}, which says what is known of how the call ended, or with the reason of an aborted signal.
  */
 export class HoustonClient extends Workspaces {
+  /** The deployments of one workspace (facts §2.1). */
+  async deployments(workspaceUuid: string, options?: CallOptions): Promise<Deployment[]> {
+    const operation = 'WorkspaceDeployments'
+    const variables = { workspaceUuid: given(workspaceUuid, 'workspaceUuid', operation) }
+    return await this.dialect.call<Deployment[]>(
+      [
+        {
+          run: async () =>
+            rows(
+              (await this.execute(WorkspaceDeploymentsDocument, variables, options)).workspaceDeployments,
+              operation,
+            ),
+        },
+        {
+          run: async () => {
+            const { workspace } = await this.execute(DeploymentsOfWorkspaceDocument, variables, options)
+            return rows(seen(workspace, operation).deployments, operation)
+          },
+        },
+      ],
+      options?.signal,
+    )
+  }
+
   /**
    * The people who reach a deployment, with their roles on it and in its workspace (facts §3.10). From 0.21 or so.
    *
@@ -113,6 +140,22 @@ export class HoustonClient extends Workspaces {
     const variables = { teamUuid: given(teamUuid, 'teamUuid', operation) }
     await this.dialect.need('teamUsers', operation, options?.signal)
     return rows((await this.execute(TeamMembersDocument, variables, options)).teamUsers, operation)
+  }
+
+  /**
+   * Puts people into a team that is made here (facts §2.3). From 0.35, else `unsupported` before anything is sent.
+   *
+   * @throws {HoustonError} `RESOURCE_NOT_FOUND` for no such team, `BAD_USER_INPUT` for one of an identity provider and for
+   * an unknown person.
+   */
+  async addTeamMembers(teamId: string, userIds: readonly string[], options?: CallOptions): Promise<void> {
+    const operation = 'UpdateTeam'
+    const variables = {
+      id: given(teamId, 'teamId', operation),
+      addUserIds: userIds.map((id) => given(id, 'userId', operation)),
+    }
+    await this.dialect.need('createTeam', operation, options?.signal)
+    changed((await this.execute(UpdateTeamDocument, variables, options)).updateTeam, operation)
   }
 
   /** The teams that get into a workspace, with the roles that they give (facts §2.3). From 0.28, else `unsupported` before anything is sent. */

@@ -25,6 +25,20 @@ export type UserSearch = {
   readonly username?: string | null | undefined;
 };
 
+export type WorkspaceDeploymentsQueryVariables = Exact<{
+  workspaceUuid: string;
+}>;
+
+
+export type WorkspaceDeploymentsQuery = { readonly workspaceDeployments: ReadonlyArray<{ readonly id: string, readonly label: string | null, readonly releaseName: string | null } | null> | null };
+
+export type DeploymentsOfWorkspaceQueryVariables = Exact<{
+  workspaceUuid: string;
+}>;
+
+
+export type DeploymentsOfWorkspaceQuery = { readonly workspace: { readonly id: string, readonly deployments: ReadonlyArray<{ readonly id: string, readonly label: string | null, readonly releaseName: string | null } | null> | null } | null };
+
 export type DeploymentMembersQueryVariables = Exact<{
   deploymentId: string;
 }>;
@@ -170,7 +184,7 @@ export type WhoAmIQueryVariables = Exact<{ [key: string]: never; }>;
 
 export type WhoAmIQuery = { readonly self: { readonly user: { readonly id: string, readonly username: string | null } | null, readonly authUserCapabilities: { readonly canSysAdmin: boolean | null } | null } | null };
 
-export type TeamCoreFragment = { readonly id: string, readonly name: string | null, readonly roleBindings: ReadonlyArray<{ readonly id: string, readonly role: Role | null, readonly workspace: { readonly id: string, readonly label: string | null } | null, readonly deployment: { readonly id: string, readonly label: string | null } | null }> | null };
+export type TeamCoreFragment = { readonly id: string, readonly name: string | null, readonly roleBindings: ReadonlyArray<{ readonly id: string, readonly role: Role | null, readonly workspace: { readonly id: string, readonly label: string | null } | null, readonly deployment: { readonly id: string, readonly label: string | null, readonly workspace: { readonly id: string } | null } | null }> | null };
 
 export type ListTeamsQueryVariables = Exact<{
   take?: number | null | undefined;
@@ -179,7 +193,7 @@ export type ListTeamsQueryVariables = Exact<{
 }>;
 
 
-export type ListTeamsQuery = { readonly paginatedTeams: { readonly count: number | null, readonly teams: ReadonlyArray<{ readonly provider: string | null, readonly id: string, readonly name: string | null, readonly roleBindings: ReadonlyArray<{ readonly id: string, readonly role: Role | null, readonly workspace: { readonly id: string, readonly label: string | null } | null, readonly deployment: { readonly id: string, readonly label: string | null } | null }> | null } | null> | null } | null };
+export type ListTeamsQuery = { readonly paginatedTeams: { readonly count: number | null, readonly teams: ReadonlyArray<{ readonly provider: string | null, readonly id: string, readonly name: string | null, readonly roleBindings: ReadonlyArray<{ readonly id: string, readonly role: Role | null, readonly workspace: { readonly id: string, readonly label: string | null } | null, readonly deployment: { readonly id: string, readonly label: string | null, readonly workspace: { readonly id: string } | null } | null }> | null } | null> | null } | null };
 
 export type ListIdpTeamsQueryVariables = Exact<{
   take?: number | null | undefined;
@@ -188,7 +202,7 @@ export type ListIdpTeamsQueryVariables = Exact<{
 }>;
 
 
-export type ListIdpTeamsQuery = { readonly paginatedTeams: { readonly count: number | null, readonly teams: ReadonlyArray<{ readonly id: string, readonly name: string | null, readonly roleBindings: ReadonlyArray<{ readonly id: string, readonly role: Role | null, readonly workspace: { readonly id: string, readonly label: string | null } | null, readonly deployment: { readonly id: string, readonly label: string | null } | null }> | null } | null> | null } | null };
+export type ListIdpTeamsQuery = { readonly paginatedTeams: { readonly count: number | null, readonly teams: ReadonlyArray<{ readonly id: string, readonly name: string | null, readonly roleBindings: ReadonlyArray<{ readonly id: string, readonly role: Role | null, readonly workspace: { readonly id: string, readonly label: string | null } | null, readonly deployment: { readonly id: string, readonly label: string | null, readonly workspace: { readonly id: string } | null } | null }> | null } | null> | null } | null };
 
 export type TeamQueryVariables = Exact<{
   teamUuid: string;
@@ -196,7 +210,7 @@ export type TeamQueryVariables = Exact<{
 }>;
 
 
-export type TeamQuery = { readonly team: { readonly id: string, readonly name: string | null, readonly roleBindings: ReadonlyArray<{ readonly id: string, readonly role: Role | null, readonly workspace: { readonly id: string, readonly label: string | null } | null, readonly deployment: { readonly id: string, readonly label: string | null } | null }> | null } | null };
+export type TeamQuery = { readonly team: { readonly id: string, readonly name: string | null, readonly roleBindings: ReadonlyArray<{ readonly id: string, readonly role: Role | null, readonly workspace: { readonly id: string, readonly label: string | null } | null, readonly deployment: { readonly id: string, readonly label: string | null, readonly workspace: { readonly id: string } | null } | null }> | null } | null };
 
 export type TeamMembersQueryVariables = Exact<{
   teamUuid: string;
@@ -210,21 +224,21 @@ export type WorkspaceTeamsQueryVariables = Exact<{
 }>;
 
 
-export type WorkspaceTeamsQuery = { readonly workspaceTeams: ReadonlyArray<{ readonly provider: string | null, readonly id: string, readonly name: string | null, readonly roleBindings: ReadonlyArray<{ readonly id: string, readonly role: Role | null, readonly workspace: { readonly id: string, readonly label: string | null } | null, readonly deployment: { readonly id: string, readonly label: string | null } | null }> | null } | null> | null };
+export type WorkspaceTeamsQuery = { readonly workspaceTeams: ReadonlyArray<{ readonly provider: string | null, readonly id: string, readonly name: string | null, readonly roleBindings: ReadonlyArray<{ readonly id: string, readonly role: Role | null, readonly workspace: { readonly id: string, readonly label: string | null } | null, readonly deployment: { readonly id: string, readonly label: string | null, readonly workspace: { readonly id: string } | null } | null }> | null } | null> | null };
 
 export type WorkspaceIdpTeamsQueryVariables = Exact<{
   workspaceUuid: string;
 }>;
 
 
-export type WorkspaceIdpTeamsQuery = { readonly workspaceTeams: ReadonlyArray<{ readonly id: string, readonly name: string | null, readonly roleBindings: ReadonlyArray<{ readonly id: string, readonly role: Role | null, readonly workspace: { readonly id: string, readonly label: string | null } | null, readonly deployment: { readonly id: string, readonly label: string | null } | null }> | null } | null> | null };
+export type WorkspaceIdpTeamsQuery = { readonly workspaceTeams: ReadonlyArray<{ readonly id: string, readonly name: string | null, readonly roleBindings: ReadonlyArray<{ readonly id: string, readonly role: Role | null, readonly workspace: { readonly id: string, readonly label: string | null } | null, readonly deployment: { readonly id: string, readonly label: string | null, readonly workspace: { readonly id: string } | null } | null }> | null } | null> | null };
 
 export type DeploymentTeamsQueryVariables = Exact<{
   deploymentUuid: string;
 }>;
 
 
-export type DeploymentTeamsQuery = { readonly deploymentTeams: ReadonlyArray<{ readonly id: string, readonly name: string | null, readonly roleBindings: ReadonlyArray<{ readonly id: string, readonly role: Role | null, readonly workspace: { readonly id: string, readonly label: string | null } | null, readonly deployment: { readonly id: string, readonly label: string | null } | null }> | null } | null> | null };
+export type DeploymentTeamsQuery = { readonly deploymentTeams: ReadonlyArray<{ readonly id: string, readonly name: string | null, readonly roleBindings: ReadonlyArray<{ readonly id: string, readonly role: Role | null, readonly workspace: { readonly id: string, readonly label: string | null } | null, readonly deployment: { readonly id: string, readonly label: string | null, readonly workspace: { readonly id: string } | null } | null }> | null } | null> | null };
 
 export type AddWorkspaceTeamMutationVariables = Exact<{
   workspaceUuid: string;
@@ -493,6 +507,9 @@ export const TeamCoreFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
     deployment {
       id
       label
+      workspace {
+        id
+      }
     }
   }
 }
@@ -532,6 +549,27 @@ export const BindingsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"Bindings"}) as unknown as TypedDocumentString<BindingsFragment, unknown>;
+export const WorkspaceDeploymentsDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query WorkspaceDeployments($workspaceUuid: Uuid!) {
+  workspaceDeployments(workspaceUuid: $workspaceUuid) {
+    id
+    label
+    releaseName
+  }
+}
+    `) as unknown as TypedDocumentString<WorkspaceDeploymentsQuery, WorkspaceDeploymentsQueryVariables>;
+export const DeploymentsOfWorkspaceDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query DeploymentsOfWorkspace($workspaceUuid: Uuid!) {
+  workspace(workspaceUuid: $workspaceUuid) {
+    id
+    deployments {
+      id
+      label
+      releaseName
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<DeploymentsOfWorkspaceQuery, DeploymentsOfWorkspaceQueryVariables>;
 export const DeploymentMembersDocument = /*#__PURE__*/ new TypedDocumentString(`
     query DeploymentMembers($deploymentId: Id!) {
   deploymentUsers(deploymentId: $deploymentId) {
@@ -753,6 +791,9 @@ export const ListTeamsDocument = /*#__PURE__*/ new TypedDocumentString(`
     deployment {
       id
       label
+      workspace {
+        id
+      }
     }
   }
 }`) as unknown as TypedDocumentString<ListTeamsQuery, ListTeamsQueryVariables>;
@@ -778,6 +819,9 @@ export const ListIdpTeamsDocument = /*#__PURE__*/ new TypedDocumentString(`
     deployment {
       id
       label
+      workspace {
+        id
+      }
     }
   }
 }`) as unknown as TypedDocumentString<ListIdpTeamsQuery, ListIdpTeamsQueryVariables>;
@@ -800,6 +844,9 @@ export const TeamDocument = /*#__PURE__*/ new TypedDocumentString(`
     deployment {
       id
       label
+      workspace {
+        id
+      }
     }
   }
 }`) as unknown as TypedDocumentString<TeamQuery, TeamQueryVariables>;
@@ -842,6 +889,9 @@ export const WorkspaceTeamsDocument = /*#__PURE__*/ new TypedDocumentString(`
     deployment {
       id
       label
+      workspace {
+        id
+      }
     }
   }
 }`) as unknown as TypedDocumentString<WorkspaceTeamsQuery, WorkspaceTeamsQueryVariables>;
@@ -864,6 +914,9 @@ export const WorkspaceIdpTeamsDocument = /*#__PURE__*/ new TypedDocumentString(`
     deployment {
       id
       label
+      workspace {
+        id
+      }
     }
   }
 }`) as unknown as TypedDocumentString<WorkspaceIdpTeamsQuery, WorkspaceIdpTeamsQueryVariables>;
@@ -886,6 +939,9 @@ export const DeploymentTeamsDocument = /*#__PURE__*/ new TypedDocumentString(`
     deployment {
       id
       label
+      workspace {
+        id
+      }
     }
   }
 }`) as unknown as TypedDocumentString<DeploymentTeamsQuery, DeploymentTeamsQueryVariables>;

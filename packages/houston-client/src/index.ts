@@ -53,6 +53,9 @@ export {
   type DeploymentMembersQuery,
   type DeploymentMembersQueryVariables,
   type DeploymentRoles,
+  DeploymentsOfWorkspaceDocument,
+  type DeploymentsOfWorkspaceQuery,
+  type DeploymentsOfWorkspaceQueryVariables,
   DeploymentTeamsDocument,
   type DeploymentTeamsQuery,
   type DeploymentTeamsQueryVariables,
@@ -156,6 +159,9 @@ export {
   WorkspaceByIdDocument,
   type WorkspaceByIdQuery,
   type WorkspaceByIdQueryVariables,
+  WorkspaceDeploymentsDocument,
+  type WorkspaceDeploymentsQuery,
+  type WorkspaceDeploymentsQueryVariables,
   WorkspaceIdpTeamsDocument,
   type WorkspaceIdpTeamsQuery,
   type WorkspaceIdpTeamsQueryVariables,
@@ -191,6 +197,6 @@ export type {
   InviteOptions,
   TeamOptions,
 } from './options.ts'
-export type { Invite, SystemKey, Team, TeamMember, User, Workspace } from './records.ts'
+export type { Deployment, Invite, SystemKey, Team, TeamMember, User, Workspace } from './records.ts'
 export { type Role, type WorkspaceRole, workspaceRole } from './role.ts'
 export type { Workspaces } from './workspaces.ts'

@@ -22,6 +22,14 @@ export interface Workspace {
   readonly description?: string | null
 }
 
+/** An Airflow of a workspace. */
+export interface Deployment {
+  readonly id: string
+  readonly label: string | null
+  /** What Kubernetes and the CLI call it; not its id (facts §3.10). */
+  readonly releaseName: string | null
+}
+
 /** A person as a member of a team: without their roles. */
 export type TeamMember = UserCoreFragment
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { HoustonClient } from '../src/index.ts'
-import { startFakeHouston } from '../src/testing/index.ts'
-import { refusing, scripted } from './scripted.ts'
+import { type Seed, startFakeHouston } from '../src/testing/index.ts'
+import { ignorant, refusing, scripted } from './scripted.ts'
 
 const seed = {
   workspaces: [{ id: 'w', label: 'W' }],
@@ -70,6 +70,42 @@ describe.each(['0.25.10', '0.34.0', '0.37.5', '1.1.0', '2.0.0'])('a deployment o
     )
     const admin = new HoustonClient({ url: fake.url, token: fake.token, release })
     expect(await admin.usersByEmail(['new@b.c'])).toMatchObject([{ answer: 'found', user: { status: 'pending' } }])
+  })
+})
+
+describe('the deployments of a workspace', () => {
+  const two: Seed = {
+    workspaces: [{ id: 'w' }, { id: 'v' }],
+    deployments: [
+      { id: 'd', label: 'Nightly ETL', workspace: 'w' },
+      { id: 'e', label: 'Other', workspace: 'v' },
+    ],
+    users: [{ emails: ['ada@b.c'], roleBindings: [{ role: 'WORKSPACE_VIEWER', workspace: 'w' }] }],
+  }
+  it.each(['0.13.1', '0.16.6', '0.25.10', '0.34.0', '0.37.5', '2.0.0'])('are its own, on %s', async (release) => {
+    await using fake = await startFakeHouston({ release, seed: two })
+    for (const token of release === '0.13.1' ? [fake.userToken('ada@b.c')] : [fake.token, fake.userToken('ada@b.c')]) {
+      const houston = new HoustonClient({ url: fake.url, token })
+      const own = { id: 'd', label: 'Nightly ETL', releaseName: 'nightly-etl' }
+      expect(await houston.deployments('w')).toEqual([own])
+    }
+  })
+
+  it('are asked of the workspace where there is no query of their own', async () => {
+    const deployments = [{ id: 'd', label: 'D', releaseName: 'd' }]
+    const { houston, asked } = scripted(({ operation }) =>
+      operation === 'WorkspaceDeployments'
+        ? ignorant('Cannot query field "workspaceDeployments" on type "Query".')
+        : { data: { workspace: { id: 'w', deployments } } },
+    )
+    expect(await houston.deployments('w')).toEqual(deployments)
+    expect(asked()).toEqual(['WorkspaceDeployments', 'DeploymentsOfWorkspace'])
+  })
+
+  it.each([null, [null]])('are not taken for none where the answer is %j', async (workspaceDeployments) => {
+    const { houston } = scripted(() => ({ data: { workspaceDeployments } }))
+    await expect(houston.deployments('w')).rejects.toMatchObject({ kind: 'protocol', effect: 'none' })
+    await expect(houston.deployments(' ')).rejects.toMatchObject({ code: 'EMPTY_ARGUMENT' })
   })
 })
 

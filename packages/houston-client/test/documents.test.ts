@@ -42,6 +42,8 @@ const lacking: Readonly<Record<string, (release: string) => boolean>> = {
   DeleteWorkspaceInvite: before(0, 21, 0),
   AddWorkspaceUserWithRoles: before(0, 21, 0),
   AddWorkspaceUserSilently: before(0, 25, 3),
+  // `workspace` came with 0.14.2, its `deployments` with 0.16.0.
+  DeploymentsOfWorkspace: before(0, 16, 0),
   DeploymentMembers: before(0, 21, 0),
   AddDeploymentRole: before(0, 21, 0),
   UpdateDeploymentRole: before(0, 21, 0),

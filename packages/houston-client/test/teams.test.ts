@@ -59,6 +59,37 @@ describe.each(['0.28.0', '0.34.0', '0.37.5', '1.1.0', '2.0.0'])('the teams of Ho
   })
 })
 
+describe('a team that is made here', () => {
+  const teams = [
+    { id: 'own', name: 'Own', provider: 'local', members: ['ada@b.c'] },
+    { id: 'idp', name: 'Theirs', provider: 'okta' },
+  ]
+  it.each(['0.35.0', '0.37.5', '2.0.0'])('takes people in, once each, on %s', async (release) => {
+    await using fake = await startFakeHouston({ release, seed: { ...seed, teams } })
+    const houston = new HoustonClient({ url: fake.url, token: fake.token })
+    const [bob] = await houston.findUsers({ email: 'bob@b.c' })
+    const id = bob?.id ?? ''
+    await houston.addTeamMembers('own', [id])
+    await houston.addTeamMembers('own', [id])
+    expect((await houston.teamMembers('own')).map(({ username }) => username)).toEqual(['ada@b.c', 'bob@b.c'])
+    for (const call of [houston.addTeamMembers('idp', [id]), houston.addTeamMembers('own', ['nobody'])])
+      await expect(call).rejects.toMatchObject({ code: 'BAD_USER_INPUT', effect: 'none' })
+    await expect(houston.addTeamMembers('none', [id])).rejects.toMatchObject({ code: 'RESOURCE_NOT_FOUND' })
+  })
+
+  it('is no part of an older release, nor of a call without a person', async () => {
+    const { houston, asked } = scripted(() => ({}), { release: '0.34.0' })
+    await expect(houston.addTeamMembers('own', ['u'])).rejects.toMatchObject({ kind: 'unsupported', effect: 'none' })
+    await expect(houston.addTeamMembers('own', [''])).rejects.toMatchObject({ code: 'EMPTY_ARGUMENT' })
+    expect(asked()).toEqual([])
+  })
+
+  it('that nobody says was changed may have been', async () => {
+    const { houston } = scripted(() => ({ data: { updateTeam: null } }), { release: '0.37.5' })
+    await expect(houston.addTeamMembers('own', ['u'])).rejects.toMatchObject({ kind: 'protocol', effect: 'unknown' })
+  })
+})
+
 const team = (index: number) => ({ id: `t${index}`, name: null, roleBindings: [], provider: null })
 const some = (from: number, count: number) => Array.from({ length: count }, (_, index) => team(from + index))
 
