@@ -64,3 +64,10 @@ export const staysOpen = (scope: Scope, member: Member): readonly Access[] => re
 
 /** Whether a removal would take nothing away. */
 export const outOfReach = (scope: Scope, member: Member): boolean => reachOf(scope, member).blocked !== undefined
+
+/** Whether one role of a kind gives more than another: `WORKSPACE_ADMIN` than `WORKSPACE_EDITOR`. Unknown words give nothing more. */
+export function outranks(role: string, other: string): boolean {
+  return levelOf(other) >= 0 && levelOf(role) > levelOf(other)
+}
+
+const levelOf = (role: string): number => ['VIEWER', 'EDITOR', 'ADMIN'].indexOf(role.slice(role.lastIndexOf('_') + 1))

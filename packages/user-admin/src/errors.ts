@@ -22,16 +22,23 @@ export class UserAdminError extends Error {
   override readonly name = 'UserAdminError'
   readonly problem: Problem
   readonly effect: 'none' | 'unknown'
+  /** Which guard stopped a plan before anything was planned: the directory cannot be trusted. */
+  readonly guard?: 'source' | 'shrank'
   declare readonly cause?: HoustonError | AacError
 
   constructor(
     problem: Problem,
     message: string,
-    about: { readonly effect?: 'none' | 'unknown'; readonly cause?: HoustonError | AacError } = {},
+    about: {
+      readonly effect?: 'none' | 'unknown'
+      readonly cause?: HoustonError | AacError
+      readonly guard?: 'source' | 'shrank'
+    } = {},
   ) {
     super(message, about.cause === undefined ? undefined : { cause: about.cause })
     this.problem = problem
     this.effect = about.effect ?? 'none'
+    if (about.guard !== undefined) this.guard = about.guard
   }
 }
 

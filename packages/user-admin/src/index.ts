@@ -2,17 +2,62 @@
 
 export { aacWorkspace } from './aac.ts'
 export type { AacRole } from './aac-members.ts'
-export { type ApplyOptions, type Approval, applyPlan, type Report } from './apply/apply.ts'
+export type { Left } from './apply/again.ts'
+export {
+  type ApplyOptions,
+  type Approval,
+  applyPlan,
+  type Counts,
+  type Report,
+  type ScopeReport,
+} from './apply/apply.ts'
 export type { Result } from './apply/step.ts'
+export {
+  type Complete,
+  complete,
+  type Empty,
+  type Incomplete,
+  incomplete,
+  isSnapshot,
+  peopleSource,
+  type Snapshot,
+  type Source,
+  type SourcePerson,
+  verified,
+} from './directory/source.ts'
 export { type Problem, UserAdminError } from './errors.ts'
 export { houstonPlatform, type SystemRole } from './houston/platform.ts'
 export { houstonWorkspace, type WorkspaceRole } from './houston/workspace.ts'
 export { canonicalEmail, type Entry, type Person } from './identity.ts'
-export { type Goal, type KeepOnly, keepOnly, type Roster, type RosterEntry, roster } from './plan/goal.ts'
-export type { Held, Limits } from './plan/guards.ts'
-export { type Assets, makePlan, type Plan, type PlanOptions, type Policy } from './plan/plan.ts'
-export { type Blocked, type GuardCode, guardCodes, type Kept, type Step, type Unmatched } from './plan/step.ts'
+export type { PlainGoal } from './plan/asking.ts'
+export type { Assets, Heir, ScopeAssets } from './plan/assets.ts'
+export { type Goal, type Inactive, inactive, type KeepOnly, keepOnly, type Leavers, leavers } from './plan/goal.ts'
+export type { Held } from './plan/guards.ts'
+export type { GoalSource } from './plan/people.ts'
+export { makePlan, type Plan, type PlannedScope, type PlanOptions } from './plan/plan.ts'
+export type { Limits, Policy } from './plan/policy.ts'
+export { type Roster, type RosterEntry, type RosterOptions, type RosterRow, roster } from './plan/roster.ts'
+export type { Expectations } from './plan/sources.ts'
+export {
+  type Blocked,
+  type GuardCode,
+  guardCodes,
+  type Kept,
+  type Later,
+  type Missing,
+  type Step,
+  type Unmatched,
+} from './plan/step.ts'
 export { summarise } from './plan/summarise.ts'
+export {
+  type Absence,
+  type Baseline,
+  type LastSnapshot,
+  memoryState,
+  type PlanState,
+  type ScopeWindow,
+  type StateEvent,
+} from './state.ts'
 export {
   type Access,
   type Caller,

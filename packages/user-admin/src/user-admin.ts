@@ -194,6 +194,8 @@ export interface Team {
   /** What its members hold here through it; empty where it opens nothing here. */
   readonly roles: readonly string[]
   readonly managedBy: Access['managedBy']
+  /** Ids of its people; `undefined` where this credential is not shown them. */
+  readonly members?: readonly string[] | undefined
 }
 
 /** Puts people into teams that are managed here. */

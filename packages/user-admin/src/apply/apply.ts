@@ -1,10 +1,11 @@
-import canonicalize from 'canonicalize'
 import pMap from 'p-map'
-import { UserAdminError } from '../errors.ts'
-import { canonicalEmail, personOf } from '../identity.ts'
-import { makePlan, type Plan, planId } from '../plan/plan.ts'
-import { type GuardCode, guardCodes, type Step } from '../plan/step.ts'
+import { canonicalEmail } from '../identity.ts'
+import type { Plan } from '../plan/plan.ts'
+import type { GuardCode, Step } from '../plan/step.ts'
+import type { PlanState } from '../state.ts'
 import type { Caller, UserAdmin } from '../user-admin.ts'
+import { type Again, type Left, readAgain } from './again.ts'
+import { check, wording } from './check.ts'
 import { perform, type Result, told } from './step.ts'
 
 /**
@@ -22,6 +23,8 @@ export interface ApplyOptions {
   readonly release?: readonly GuardCode[] | undefined
   /** Steps under way at once. Default 4. */
   readonly concurrency?: number | undefined
+  /** Where what is taken is remembered, for the rolling guard of later plans. */
+  readonly state?: PlanState | undefined
   /** Told of each step as it ends, and awaited. If it throws, no further step is begun. */
   readonly onResult?:
     | ((result: Result, progress: { readonly finished: number; readonly total: number }) => unknown)
@@ -32,7 +35,7 @@ export interface ApplyOptions {
   readonly now?: (() => number) | undefined
 }
 
-/** What a run did, and what the scope looked like afterwards. */
+/** What a run did, and what the scopes looked like afterwards. */
 export interface Report {
   readonly plan: string
   readonly approvedBy: string
@@ -41,39 +44,53 @@ export interface Report {
   readonly startedAt: string
   readonly finishedAt: string
   readonly results: readonly Result[]
-  readonly counts: Readonly<Record<Result['outcome'], number>>
+  readonly counts: Counts
+  /** Each scope of the plan by itself, in its order. */
+  readonly scopes: readonly ScopeReport[]
   /**
-   * What the same goal would still ask for, by a read after the last step: empty when the scope is as it
-   * should be. `undefined` when that read was not made; `notRead` says why.
+   * What the same goal would still ask for, by a read after the last step: empty when the scopes are as they
+   * should be. `undefined` where that read was not made; `notRead` says why.
    */
-  readonly left?: readonly { readonly email: string; readonly what: string; readonly reason: string }[]
+  readonly left?: readonly Left[]
   readonly notRead?: string
 }
 
-const readsLive = 60 * 60_000
-const approvalLives = 72 * 60 * 60_000
+/** How many steps ended how. */
+export type Counts = Readonly<Record<Result['outcome'], number>>
+
+/** What a run did in one scope. */
+export interface ScopeReport {
+  readonly key: string
+  readonly name: string
+  readonly counts: Counts
+  readonly left?: readonly Left[]
+  readonly notRead?: string
+}
 
 /**
  * Carries out what was approved of a plan, each step once, and reads the scope again at the end.
+ *
+ * Of a plan over several scopes each step goes to the administrator of its own.
  *
  * @throws {UserAdminError} `invalid` before the first step (a changed plan, another scope, an approval
  * that does not fit, a plan older than an hour), or whatever the first reads throw. Afterwards it never
  * rejects: how each step ended stands in the report.
  */
-export async function applyPlan(admin: UserAdmin, plan: Plan, options: ApplyOptions): Promise<Report> {
-  if (options?.approve === undefined) {
-    throw new UserAdminError(
-      'invalid',
-      'A plan is carried out only with an approval: { approve: { id: plan.id, by } }.',
-    )
-  }
-  const { signal, now = Date.now, concurrency = 4 } = options
+export async function applyPlan(
+  admins: UserAdmin | readonly UserAdmin[],
+  plan: Plan,
+  options: ApplyOptions,
+): Promise<Report> {
+  const { signal, now = Date.now, concurrency = 4 } = options ?? {}
+  const { byKey, approved } = await check(admins, plan, options, now())
   const released = new Set<GuardCode>(options.release)
-  const approved = await check(admin, plan, options, now())
-  const self = await admin.whoAmI({ signal })
+  const selves = new Map<string, Caller>()
+  for (const [key, admin] of byKey) selves.set(key, await admin.whoAmI({ signal }))
   const startedAt = new Date(now()).toISOString()
 
   const results = new Map<Step, Result>()
+  // A credential that was refused stops its own scope; the other scopes go on.
+  const refusedIn = new Map<string, string>()
   let stop: string | undefined
   const end = async (result: Result): Promise<void> => {
     results.set(result.step, result)
@@ -85,93 +102,80 @@ export async function applyPlan(admin: UserAdmin, plan: Plan, options: ApplyOpti
     }
   }
   const run = async (step: Step): Promise<void> => {
+    const admin = byKey.get(step.scope)
     if (signal?.aborted === true) stop ??= 'The run was stopped.'
-    const refusal = refused(step, { released, approved, self })
+    const refusal = refused(step, { released, approved, selves: [...selves.values()] })
     if (refusal !== undefined) return await end({ step, ...refusal })
-    if (stop !== undefined) return await end({ step, outcome: 'skipped', reason: stop })
+    const halt = stop ?? refusedIn.get(step.scope)
+    if (halt !== undefined || admin === undefined)
+      return await end({ step, outcome: 'skipped', reason: halt ?? 'The plan has no such scope.' })
     const short = step.takesAdmin ? await tooFewAdmins(admin, plan, step, released.has('admins')) : undefined
     if (short !== undefined) return await end({ step, outcome: 'blocked', reason: short })
     const { fatal, ...result } = await perform(admin, step)
-    if (fatal === true) stop ??= `An earlier step was refused: ${result.reason ?? ''}`
+    if (fatal === true) refusedIn.set(step.scope, `An earlier step was refused: ${result.reason ?? ''}`)
     return await end({ step, ...result })
   }
 
-  // What gives before what takes; the steps that take an administrator one by one, each after a fresh count.
+  // What gives before what takes; who joins a team is in by then; the steps that take an administrator one by one, each
+  // after a fresh count.
+  const gives = plan.steps.filter(
+    ({ action, takesAdmin }) => !takesAdmin && action !== 'suspend' && action !== 'remove',
+  )
   const groups = [
-    plan.steps.filter(({ action, takesAdmin }) => !takesAdmin && (action === 'invite' || action === 'set-roles')),
+    gives.filter(({ action }) => action === 'invite' || action === 'set-roles'),
+    gives.filter(({ action }) => action === 'set-deployment-role' || action === 'add-to-team'),
     plan.steps.filter(({ action, takesAdmin }) => !takesAdmin && (action === 'suspend' || action === 'remove')),
   ]
   for (const group of groups) await pMap(group, run, { concurrency })
   for (const step of plan.steps) if (step.takesAdmin) await run(step)
 
-  const after = await readAgain(admin, plan, [...results.values()], signal, now)
+  const scopes = await pMap(
+    plan.scopes,
+    async ({ key, scope }) => {
+      const own = [...results.values()].filter(({ step }) => step.scope === key)
+      const admin = byKey.get(key)
+      const again: Again = admin === undefined ? { results: own } : await readAgain(admin, key, plan, own, signal, now)
+      return { key, name: scope.name, ...again }
+    },
+    { concurrency },
+  )
+  await remember(options, plan, scopes, new Date(now()).toISOString())
+  const all = scopes.flatMap((one) => one.results)
+  const byStep = new Map(all.map((result) => [result.step, result]))
+  const notRead = scopes.flatMap((one) => one.notRead ?? [])
   return {
     plan: plan.id,
     approvedBy: options.approve.by,
     ...(options.approve.reason === undefined ? {} : { reason: options.approve.reason }),
     startedAt,
     finishedAt: new Date(now()).toISOString(),
-    counts: count(after.results),
-    ...after,
+    results: plan.steps.flatMap((step) => byStep.get(step) ?? []),
+    counts: count(all),
+    scopes: scopes.map(({ results: own, ...one }) => ({ ...one, counts: count(own) })),
+    ...(notRead.length > 0
+      ? { notRead: [...new Set(notRead)].join(' ') }
+      : { left: scopes.flatMap(({ left = [] }) => left) }),
   }
 }
 
-/** Everything that can be wrong with a call, before anything is done. Answers with the steps that the approval covers. */
-async function check(
-  admin: UserAdmin,
+/** Writes down how many were taken; released ones do not count against later runs. */
+async function remember(
+  { state, release = [] }: ApplyOptions,
   plan: Plan,
-  options: ApplyOptions,
-  time: number,
-): Promise<ReadonlySet<string> | undefined> {
-  const { approve, release = [], concurrency = 4 } = options
-  const refuse = (message: string): never => {
-    throw new UserAdminError('invalid', message)
-  }
-  if (plan?.version !== 1) refuse('This plan was written by another version of user-admin: make a fresh one.')
-  if ((await planId(plan)) !== plan.id)
-    refuse('The plan was changed after it was made: make a fresh one and have that approved.')
-  if (canonicalize(admin.scope) !== canonicalize(plan.scope)) {
-    refuse(
-      `The plan is for ${plan.scope.name} (${plan.scope.id}) at ${plan.scope.origin}, and this credential reaches ${admin.scope.name} (${admin.scope.id}) at ${admin.scope.origin}.`,
+  scopes: readonly (Again & { readonly key: string })[],
+  at: string,
+): Promise<void> {
+  for (const { key, scope } of plan.scopes) {
+    const took = (scopes.find((one) => one.key === key)?.results ?? []).filter(
+      ({ step, outcome }) =>
+        (step.action === 'remove' || step.action === 'suspend') &&
+        (outcome === 'done' || outcome === 'remains' || outcome === 'unknown'),
     )
+    for (const released of [true, false]) {
+      const count = took.filter(({ step }) => step.heldBy.some((code) => release.includes(code)) === released).length
+      if (count > 0) await state?.record({ kind: 'taken', scope, at, count, released })
+    }
   }
-  if (!isFresh(plan, time, readsLive))
-    refuse(
-      'The plan is more than an hour old, or from the future: make a fresh one. What was approved of this one can be passed on as approve: { of }.',
-    )
-  if (typeof approve?.by !== 'string' || approve.by.trim() === '')
-    refuse('An approval names who gives it: approve.by is empty.')
-  if (!Number.isSafeInteger(concurrency) || concurrency < 1)
-    refuse(`concurrency is ${String(concurrency)}: it is a whole number from 1.`)
-  for (const code of release)
-    if (!guardCodes.includes(code)) refuse(`${JSON.stringify(code)} is no guard; there are ${guardCodes.join(', ')}.`)
-  if ('id' in approve && 'of' in approve)
-    refuse('An approval is of this plan (id) or of an earlier one (of), not of both.')
-  if ('id' in approve) {
-    if (approve.id !== plan.id) refuse('The approval is for another plan: its id is not this plan’s.')
-    return undefined
-  }
-  const { of } = approve
-  if ((await planId(of)) !== of.id) refuse('The approved plan was changed after it was made.')
-  if (
-    canonicalize([of.scope, of.goal, of.policy, of.assets]) !==
-    canonicalize([plan.scope, plan.goal, plan.policy, plan.assets])
-  )
-    refuse('The approved plan has another scope, goal, policy or decision about assets than this one.')
-  if (!isFresh(of, time, approvalLives))
-    refuse('The approval is more than 72 hours old, or from the future: have the fresh plan approved.')
-  return new Set(of.steps.map(wording))
-}
-
-const subject = ({ action, id, email }: Pick<Step, 'action' | 'id' | 'email'>): string => `${action} ${id ?? email}`
-/** Everything of a step that an approval covers. */
-const wording = ({ action, id, email, roles, transferTo }: Step): string =>
-  canonicalize({ action, id, email, roles, transferTo }) ?? ''
-/** A plan may have been made this much ahead of this machine's clock, in milliseconds. */
-const skew = 5 * 60_000
-const isFresh = ({ madeAt }: Plan, time: number, life: number): boolean => {
-  const age = time - Date.parse(madeAt)
-  return age <= life && age >= -skew
 }
 
 /** Why a step is not begun, if it is not. */
@@ -180,11 +184,12 @@ function refused(
   {
     released,
     approved,
-    self,
-  }: { released: ReadonlySet<GuardCode>; approved: ReadonlySet<string> | undefined; self: Caller },
+    selves,
+  }: { released: ReadonlySet<GuardCode>; approved: ReadonlySet<string> | undefined; selves: readonly Caller[] },
 ): Omit<Result, 'step'> | undefined {
-  const isSelf =
-    step.id === self.id || (self.email !== undefined && canonicalEmail(self.email) === canonicalEmail(step.email))
+  const isSelf = selves.some(
+    ({ id, email }) => step.id === id || (email !== undefined && canonicalEmail(email) === canonicalEmail(step.email)),
+  )
   if (isSelf && (step.takesAdmin || step.action === 'remove' || step.action === 'suspend')) {
     return { outcome: 'blocked', reason: 'This is the person whose credential is used.' }
   }
@@ -196,7 +201,8 @@ function refused(
 
 /** Counts the administrators afresh: others work on the same scope. */
 async function tooFewAdmins(admin: UserAdmin, plan: Plan, step: Step, released: boolean): Promise<string | undefined> {
-  const least = released ? 1 : plan.policy.limits.admins
+  const limits = plan.scopes.find(({ key }) => key === step.scope)?.limits
+  const least = released ? 1 : (limits?.admins ?? 1)
   try {
     let others = 0
     for await (const member of admin.list())
@@ -207,58 +213,6 @@ async function tooFewAdmins(admin: UserAdmin, plan: Plan, step: Step, released: 
   } catch (error) {
     return `The administrators could not be counted: ${told(error)}`
   }
-}
-
-/** Reads the scope once more: settles what was unknown, and plans the same goal again. */
-async function readAgain(
-  admin: UserAdmin,
-  plan: Plan,
-  results: readonly Result[],
-  signal: AbortSignal | undefined,
-  now: () => number,
-): Promise<Pick<Report, 'results' | 'left' | 'notRead'>> {
-  if (signal?.aborted === true) return { results, notRead: 'The run was stopped before the scope was read again.' }
-  try {
-    const { policy, assets } = plan
-    const fresh = await makePlan(admin, plan.goal, {
-      policy: { protect: policy.protect.map(personOf), ...policy.limits },
-      // What is left matters now, not who would receive what.
-      ...(assets === null ? {} : { assets: 'leave' as const }),
-      signal,
-      now,
-    })
-    // By address too: a person may be left under another id, as an invitation is. Who is blocked or kept by now is here as well.
-    const here = [...fresh.blocked, ...fresh.kept].flatMap((one) => [
-      { ...one, action: 'remove' as const },
-      { ...one, action: 'suspend' as const },
-    ])
-    const still = new Set([...fresh.steps, ...here].flatMap((one) => [subject(one), `${one.action} ${one.email}`]))
-    const settled = results.map((result) => (result.outcome === 'unknown' ? settle(result, still) : result))
-    const reasons = new Map(settled.map(({ step, outcome, reason }) => [subject(step), reason ?? outcome]))
-    const left = fresh.steps.map((step) => ({
-      email: step.email,
-      what: step.what,
-      reason: reasons.get(subject(step)) ?? 'New since the plan was made.',
-    }))
-    const blocked = fresh.blocked.map(({ email, reason, remedy }) => ({
-      email,
-      what: `take ${email} out`,
-      reason: `${reason} ${remedy}`,
-    }))
-    return { results: settled, left: [...left, ...blocked] }
-  } catch (error) {
-    return {
-      results,
-      notRead: `The scope could not be read again: ${told(error)}`,
-    }
-  }
-}
-
-/** What the read after the run says of a step whose end was not known. */
-function settle({ step }: Result, still: ReadonlySet<string>): Result {
-  return still.has(subject(step)) || still.has(`${step.action} ${step.email}`)
-    ? { step, outcome: 'failed', reason: 'The answer was lost, and a read after the run shows that it was not done.' }
-    : { step, outcome: step.promises, reason: 'The answer was lost; a read after the run shows the change.' }
 }
 
 function count(results: readonly Result[]): Report['counts'] {

@@ -2,7 +2,7 @@ import { refOf } from '../change.ts'
 import { UserAdminError } from '../errors.ts'
 import { canonicalEmail } from '../identity.ts'
 import type { Step } from '../plan/step.ts'
-import { type Change, can, type Outcome, type UserAdmin, type UserRef } from '../user-admin.ts'
+import { type Change, type ChangeOptions, can, type Outcome, type UserAdmin, type UserRef } from '../user-admin.ts'
 
 /** How one step ended. */
 export interface Result {
@@ -38,7 +38,7 @@ export async function perform(admin: UserAdmin, step: Step): Promise<Omit<Result
       // What the second look finds done is what the first request did after all, unless the person is there in another way.
       const trace = step.action === 'remove' ? await admin.get({ email: step.email }) : undefined
       return trace === undefined
-        ? { outcome: step.promises }
+        ? { outcome: step.promises === 'unknown' ? 'done' : step.promises }
         : { outcome: 'unknown', reason: 'The person is still there under this address.' }
     } catch (error) {
       const reason = because(error)
@@ -60,9 +60,17 @@ async function carriedOut(admin: UserAdmin, step: Step, progress: { handedOver: 
   const options = { ifMark: step.mark }
   switch (step.action) {
     case 'invite':
-      return await admin.invite({ email: step.email, roles: step.roles?.add })
+      return await admin.invite({
+        email: step.email,
+        roles: step.roles?.add,
+        ...(step.deployments === undefined ? {} : { deployments: step.deployments }),
+      })
     case 'set-roles':
       return await admin.setRoles(ref, step.roles ?? {}, options)
+    case 'set-deployment-role':
+      return await deploymentRole(admin, step, ref, options)
+    case 'add-to-team':
+      return await team(admin, step, ref, options)
     case 'suspend':
       if (!can(admin, 'suspend'))
         throw new UserAdminError('unsupported', `Nobody can be suspended in ${admin.scope.name}.`)
@@ -77,6 +85,28 @@ async function carriedOut(admin: UserAdmin, step: Step, progress: { handedOver: 
         `The plan names an action that there is not: ${String(step.action satisfies never)}.`,
       )
   }
+}
+
+async function deploymentRole(admin: UserAdmin, step: Step, ref: UserRef, options: ChangeOptions): Promise<Change> {
+  const [place] = step.deployments ?? []
+  if (!can(admin, 'setDeploymentRole') || place === undefined)
+    throw new UserAdminError('unsupported', `Roles on deployments cannot be given in ${admin.scope.name}.`)
+  return await admin.setDeploymentRole(ref, place.id, place.role, options)
+}
+
+/** Who was only just invited joins the team once they are in: that is another plan's. */
+async function team(admin: UserAdmin, step: Step, ref: UserRef, options: ChangeOptions): Promise<Change> {
+  if (!can(admin, 'addToTeam') || step.team === undefined)
+    throw new UserAdminError('unsupported', `Nobody can be put into a team in ${admin.scope.name}.`)
+  if (step.id === undefined) {
+    const member = await admin.get({ email: step.email })
+    if (member === undefined || member.status === 'invited')
+      return {
+        outcome: 'pending',
+        note: 'The person joins the team once they have accepted the invitation: plan again then.',
+      }
+  }
+  return await admin.addToTeam(ref, step.team.id, options)
 }
 
 /**

@@ -1,92 +1,115 @@
+import type { Snapshot } from '../directory/source.ts'
 import { UserAdminError } from '../errors.ts'
-import { canonicalEmail, compare, type Entry, entries, type Person, shown } from '../identity.ts'
+import { type Entry, entries, type Person } from '../identity.ts'
+import { activeOf, type GoalSource, gone, sourceOf } from './people.ts'
+import type { Roster } from './roster.ts'
 
-/** What a scope should look like. Plain JSON, in one form however it was written down. */
-export type Goal = KeepOnly | Roster
+/** What the scopes of a plan should look like. Plain JSON, in one form however it was written down. */
+export type Goal = KeepOnly | Roster | Leavers | Inactive
 
-/** The goal that `keepOnly` makes. */
+/** The goal that {@link keepOnly} makes. */
 export interface KeepOnly {
   readonly kind: 'keep-only'
   readonly keep: readonly Entry[] | 'only-me'
+  /** The directory that the people are from. */
+  readonly source?: GoalSource
+  /** What was read of it, whole. Not part of a plan. */
+  readonly reading?: Snapshot
 }
 
-/** The goal that `roster` makes. */
-export interface Roster {
-  readonly kind: 'roster'
-  readonly entries: readonly RosterEntry[]
-  /** What happens to members who are not on it. */
-  readonly absent: 'keep' | 'suspend' | 'remove'
+/** The goal that {@link leavers} makes. */
+export interface Leavers {
+  readonly kind: 'leavers'
+  readonly people: readonly Entry[]
+  readonly action: 'suspend' | 'remove'
+  readonly source?: GoalSource
+  /** Addresses that the directory gives both to somebody who left and to somebody who did not. */
+  readonly collisions?: readonly Entry[]
+  readonly reading?: Snapshot
 }
 
-/** One person of a roster. */
-export interface RosterEntry {
-  /** In canonical form. */
-  readonly email: string
-  /** Ids or names of roles. Absent: the roles are left as they are, and an invitation gives the system's default. */
-  readonly roles?: readonly string[]
+/** The goal that {@link inactive} makes. */
+export interface Inactive {
+  readonly kind: 'inactive'
+  /** ISO 8601. */
+  readonly since: string
+  readonly action: 'suspend' | 'remove'
 }
 
 /**
  * Everybody else is removed: clear a class at the end of a semester. Invitations count as people.
  *
- * @param people Who stays, by e-mail address, domain (`@example.edu`), id or role; `'only-me'` for nobody else.
+ * @param people Who stays, by e-mail address, domain (`@example.edu`), id or role; a directory's reading, of which the
+ * active people stay; `'only-me'` for nobody else.
  * @throws {UserAdminError} `invalid` for an empty list, and for an entry that names nobody.
  */
-export function keepOnly(people: readonly Person[] | 'only-me'): Goal {
-  if (people !== 'only-me') checkList(people)
+export function keepOnly(people: readonly Person[] | Snapshot | 'only-me'): Goal {
   if (people === 'only-me') return { kind: 'keep-only', keep: people }
-  if (people.length === 0) {
-    throw new UserAdminError(
-      'invalid',
-      "The list of people to keep is empty, which would remove everybody. If only you should stay, say so: keepOnly('only-me').",
-    )
+  if (isList(people)) {
+    if (people.length === 0) {
+      throw new UserAdminError(
+        'invalid',
+        "The list of people to keep is empty, which would remove everybody. If only you should stay, say so: keepOnly('only-me').",
+      )
+    }
+    return { kind: 'keep-only', keep: entries(people) }
   }
-  return { kind: 'keep-only', keep: entries(people) }
+  return { kind: 'keep-only', keep: activeOf(people), source: sourceOf(people), reading: people }
 }
 
 /**
- * Everybody on the list is in, with these roles; who is missing is invited.
+ * These people lose access; everybody else is left as they are.
  *
- * On a system where a person holds one role the given one replaces it, elsewhere given roles are added.
+ * From a directory's reading, its disabled, expired and deleted people leave. Who is in neither state and was in an
+ * earlier reading leaves by the clock of absence: suspended at the first complete reading without them, removed after a
+ * second one at least 24 hours later (needs a plan's `state`).
  *
- * @param options.absent What happens to members who are not on the list. Default `keep`.
- * @throws {UserAdminError} `invalid` for an empty list, an address that is none, or a person with two different sets of roles.
+ * @param options.action Default `suspend`; where the system cannot, say `remove`.
+ * @throws {UserAdminError} `invalid` for an empty list, and for an entry that names nobody.
  */
-export function roster(
-  people: readonly (string | { readonly email: string; readonly roles?: readonly string[] | undefined })[],
-  options: { readonly absent?: 'keep' | 'suspend' | 'remove' | undefined } = {},
+export function leavers(
+  people: readonly Person[] | Snapshot,
+  options: { readonly action?: 'suspend' | 'remove' | undefined } = {},
 ): Goal {
-  checkList(people)
-  if (people.length === 0) throw new UserAdminError('invalid', 'The roster is empty: it names nobody.')
-  const { absent = 'keep' } = options
-  if (!['keep', 'suspend', 'remove'].includes(absent))
-    throw new UserAdminError('invalid', `absent is ${JSON.stringify(absent)}: there are keep, suspend, remove.`)
-  const found = new Map<string, RosterEntry>()
-  for (const [index, person] of people.entries()) {
-    const { email, roles } =
-      typeof person === 'object' && person !== null ? person : { email: person, roles: undefined }
-    const canonical = typeof email === 'string' ? canonicalEmail(email) : undefined
-    if (canonical === undefined)
-      throw new UserAdminError('invalid', `Row ${index + 1} of the roster (${shown(email)}) is not an e-mail address.`)
-    const entry = { email: canonical, ...(roles === undefined ? {} : { roles: [...new Set(roles)].toSorted(compare) }) }
-    const other = found.get(canonical)
-    if (other !== undefined && JSON.stringify(other) !== JSON.stringify(entry)) {
-      throw new UserAdminError(
-        'invalid',
-        `Row ${index + 1} of the roster gives ${canonical} other roles than an earlier row.`,
-      )
-    }
-    found.set(canonical, entry)
+  const action = actionOf(options.action)
+  if (isList(people)) {
+    if (people.length === 0) throw new UserAdminError('invalid', 'The list of leavers is empty: it names nobody.')
+    return { kind: 'leavers', people: entries(people), action }
   }
-  return {
-    kind: 'roster',
-    entries: [...found.values()].toSorted((a, b) => compare(a.email, b.email)),
-    absent,
-  }
+  const { left, collisions } = gone(people)
+  return { kind: 'leavers', people: left, action, source: sourceOf(people), collisions, reading: people }
 }
 
-/** @throws {UserAdminError} `invalid` for what is no list: one address alone would be read letter by letter. */
-function checkList(people: unknown): void {
-  if (!Array.isArray(people))
-    throw new UserAdminError('invalid', "The people are given as a list: ['ana@example.edu', …].")
+/**
+ * Who was last seen before a time loses access. Somebody of whom the system does not say when is never inactive.
+ *
+ * @param options.since A date, ISO 8601, or milliseconds since the epoch.
+ * @param options.action Default `suspend`.
+ * @throws {UserAdminError} `invalid` for what is no time. Where a system never says when somebody was last seen
+ * (Houston), `makePlan` throws `unsupported`.
+ */
+export function inactive(options: {
+  readonly since: Date | string | number
+  readonly action?: 'suspend' | 'remove' | undefined
+}): Goal {
+  const time = new Date(options?.since ?? Number.NaN)
+  if (Number.isNaN(time.getTime()))
+    throw new UserAdminError(
+      'invalid',
+      `${JSON.stringify(options?.since)} is no time: give a date, such as '2026-01-31'.`,
+    )
+  return { kind: 'inactive', since: time.toISOString(), action: actionOf(options.action) }
+}
+
+function actionOf(action: 'suspend' | 'remove' | undefined = 'suspend'): 'suspend' | 'remove' {
+  if (action !== 'suspend' && action !== 'remove')
+    throw new UserAdminError('invalid', `action is ${JSON.stringify(action)}: there are suspend, remove.`)
+  return action
+}
+
+/** Whether it is a list and no reading. @throws {UserAdminError} `invalid` for neither: one address alone would be read letter by letter. */
+export function isList<T>(people: readonly T[] | Snapshot): people is readonly T[] {
+  if (Array.isArray(people)) return true
+  if (typeof people === 'object' && people !== null && 'kind' in people) return false
+  throw new UserAdminError('invalid', "The people are given as a list: ['ana@example.edu', …].")
 }

@@ -1,242 +1,292 @@
-import canonicalize from 'canonicalize'
-import { translated, UserAdminError } from '../errors.ts'
-import {
-  addressesOf,
-  canonicalEmail,
-  checkRef,
-  compare,
-  type Entry,
-  entries,
-  isRef,
-  Listed,
-  nearest,
-  type Person,
-} from '../identity.ts'
-import {
-  type Caller,
-  type CallOptions,
-  can,
-  type Member,
-  type Scope,
-  type UserReader,
-  type UserRef,
-} from '../user-admin.ts'
-import { difference } from './diff.ts'
+import pMap from 'p-map'
+import { digestOf } from '../digest.ts'
+import { verified } from '../directory/source.ts'
+import { UserAdminError } from '../errors.ts'
+import { type Entry, entries, Listed } from '../identity.ts'
+import type { PlanState } from '../state.ts'
+import type { Caller, CallOptions, Scope, UserReader } from '../user-admin.ts'
+import { goalFor, type PlainGoal, plainGoal, wantedBy } from './asking.ts'
+import { type Assets, assetsIn, heirsOf, type ScopeAssets } from './assets.ts'
+import { type Absent, type Difference, difference, type Ground, inOrder } from './diff.ts'
 import type { Goal } from './goal.ts'
-import { defaultLimits, guarded, type Held, type Limits } from './guards.ts'
-import type { Blocked, Kept, Step, Unmatched } from './step.ts'
-
-/** Who is never touched, and how much one run may do. */
-export interface Policy {
-  /** People whom no plan removes, suspends or downgrades. Default: only the caller, who is always protected. */
-  readonly protect?: readonly Person[] | undefined
-  readonly perRun?: Partial<Limits['perRun']> | undefined
-  /** Active administrators that must remain. */
-  readonly admins?: number | undefined
-}
-
-/** What becomes of what removed people own (AAC): handed to somebody, or left to disappear with them. */
-export type Assets = { readonly transferTo: UserRef } | 'leave'
+import { guarded, type Held, type ScopeCase } from './guards.ts'
+import { missingOf, unmatchedOf } from './missing.ts'
+import { gone } from './people.ts'
+import { type Limits, limitsOf, type Policy } from './policy.ts'
+import { absentees, checkSource, type Expectations } from './sources.ts'
+import type { Blocked, Kept, Later, Missing, Step, Unmatched } from './step.ts'
+import { keyOf, readWorld, type World } from './world.ts'
 
 /** What `makePlan` takes besides the goal. */
-export interface PlanOptions extends CallOptions {
+export interface PlanOptions extends CallOptions, Expectations {
   readonly policy?: Policy | undefined
   readonly assets?: Assets | undefined
+  /** What is remembered between runs. Without it the rolling guard is not checked, and nobody is a leaver by absence. */
+  readonly state?: PlanState | undefined
+  /** Nobody is there to be asked: such a plan needs a baseline in `state`. Default false. */
+  readonly unattended?: boolean | undefined
+  /** Scopes that are read at once. Default 8. */
+  readonly concurrency?: number | undefined
   /** Milliseconds since the epoch. Default `Date.now`. */
   readonly now?: (() => number) | undefined
 }
 
 /**
- * What would happen to whom, and why not to others. Plain JSON: it can be kept, shown, compared and sent.
+ * What would happen to whom, and why not to others. Plain JSON (`plan.schema.json`): it can be kept, shown, compared and
+ * sent.
  *
- * `id` is the SHA-256 over everything but the time and the caller, in canonical form (RFC 8785): an
- * unchanged world gives the same id, and a changed letter another one.
+ * `id` is the SHA-256 over everything but the time and the callers, in canonical form (RFC 8785): an unchanged world
+ * gives the same id, and a changed letter another one.
  */
 export interface Plan {
   readonly version: 1
   readonly id: string
-  readonly scope: Scope
-  readonly goal: Goal
-  readonly policy: { readonly protect: readonly Entry[]; readonly limits: Limits }
-  readonly assets: { readonly transferTo: { readonly id: string; readonly email: string } } | 'leave' | null
-  /** People in the scope when it was read. */
-  readonly members: number
+  readonly goal: PlainGoal
+  readonly policy: { readonly protect: readonly Entry[]; readonly unattended: boolean }
+  /** Every scope that was read, by key. */
+  readonly scopes: readonly PlannedScope[]
   readonly steps: readonly Step[]
   /** The guards that hold steps back; each step names its own in `heldBy`. */
   readonly held: readonly Held[]
   readonly kept: readonly Kept[]
   readonly blocked: readonly Blocked[]
+  readonly later: readonly Later[]
+  readonly missing: readonly Missing[]
   readonly unmatched: readonly Unmatched[]
   /** What cannot be undone, once for each kind of step. */
   readonly irreversible: readonly string[]
-  /** ISO 8601. Not part of the id. */
+  /** Invitations that the systems will send; one to somebody who has an account already may go unsent. */
+  readonly mails: number
+  /** Guards that could not judge: without `state`, `rolling`. */
+  readonly notChecked: readonly 'rolling'[]
+  /** When the oldest thing that it rests on was read, ISO 8601. Not part of the id. */
   readonly madeAt: string
-  /** Not part of the id. */
-  readonly madeBy: Caller
+  /** Whom the credentials act as, in the order of `scopes`. Not part of the id. */
+  readonly madeBy: readonly Caller[]
+}
+
+/** One scope of a plan. */
+export interface PlannedScope {
+  /** What steps name it by. */
+  readonly key: string
+  readonly scope: Scope
+  /** People in it when it was read. */
+  readonly members: number
+  readonly limits: Limits
+  readonly assets: ScopeAssets
+  /** The ways in that the credential is not shown: no step here promises `done`. */
+  readonly unseen: readonly string[]
+  /** Places that are sold by the seat, now and after the plan without what is held; `null` where they are not, or nobody says. */
+  readonly seats: { readonly limit: number | null; readonly taken: number | null; readonly after: number | null } | null
+  /** Whether the goal says something about everybody here, so that who is absent from it is dealt with. */
+  readonly whole: boolean
 }
 
 /**
  * Says what would have to happen for the goal to be true, and changes nothing.
  *
- * @throws {UserAdminError} `invalid` for a goal that cannot be meant; whatever the reader throws. A list
- * that is not whole is an error, never a smaller plan.
+ * Over several scopes it is one plan, with separate steps, guards and results for each.
+ *
+ * @throws {UserAdminError} `invalid` for a goal that cannot be meant; `conflict` with `guard` for a directory that cannot be
+ * trusted; `unsupported` for what none of the scopes can do; whatever a reader throws. A list that is not whole is an
+ * error, never a smaller plan.
  */
-export async function makePlan(reader: UserReader, goal: Goal, options: PlanOptions = {}): Promise<Plan> {
-  const { signal, now = Date.now } = options
-  if (goal?.kind !== 'keep-only' && goal?.kind !== 'roster')
-    throw new UserAdminError('invalid', 'The goal is none: make one with keepOnly or roster.')
-  const call: CallOptions = { signal }
-  const { scope } = reader
-  const madeAt = new Date(now()).toISOString()
-  try {
-    const caller = await reader.whoAmI(call)
-    const roles = await reader.roles(call)
-    const members = await all(reader.list(call))
-    const protect = entries(options.policy?.protect ?? [])
-    const limits = limitsOf(scope, options.policy)
-    const names = new Map(roles.map(({ id, name }) => [id, name]))
-    const own = caller.email === undefined ? undefined : canonicalEmail(caller.email)
-    if (goal.kind === 'keep-only' && goal.keep === 'only-me' && caller.kind === 'service-account') {
-      throw new UserAdminError(
-        'invalid',
-        "'only-me' would keep nobody: the credential belongs to a service account, not to a person. Name the people to keep.",
-      )
-    }
-    if (goal.kind === 'roster' && goal.absent === 'suspend' && !can(reader, 'suspend')) {
-      throw new UserAdminError(
-        'unsupported',
-        `Nobody can be suspended in ${scope.name}: choose to keep or to remove who is absent.`,
-      )
-    }
-    const assets = assetsOf(options.assets, reader, members)
+export async function makePlan(
+  readers: UserReader | readonly UserReader[],
+  goal: Goal,
+  options: PlanOptions = {},
+): Promise<Plan> {
+  const { signal, now = Date.now, state, policy, concurrency = 8 } = options
+  const all = checked(readers, goal)
+  const began = now()
+  // Whatever is wrong with the call is said before the first request.
+  const limits = new Map(all.map(({ scope }) => [keyOf(scope), limitsOf(scope, policy)]))
+  const protect = entries(policy?.protect ?? [])
+  const reading = 'reading' in goal && goal.reading !== undefined ? await verified(goal.reading) : undefined
+  const readAt = reading === undefined ? began : Math.min(began, Date.parse(reading.readAt))
+  if ('source' in goal && goal.source !== undefined && reading !== undefined)
+    await checkSource(goal.source, options, state, policy?.shrink ?? 0.9)
+  const perScope = goalFor(
+    goal,
+    all.map(({ scope }) => scope),
+  )
 
-    const { steps, kept, blocked } = difference(goal, {
-      scope,
-      roleModel: reader.roleModel,
-      members,
-      roles,
-      self: { id: caller.id, addresses: own === undefined ? [] : [own] },
-      protect: new Listed(protect, names),
-      transferTo: assets === null || assets === 'leave' ? undefined : assets.transferTo,
-    })
-    const receiver = assets === null || assets === 'leave' ? undefined : assets.transferTo
-    if (steps.some(({ id, action }) => action === 'remove' && id === receiver?.id)) {
-      throw new UserAdminError(
-        'invalid',
-        `Assets cannot be handed to ${receiver?.email ?? ''}: the same plan would remove that person. Protect the receiver, or name another.`,
-      )
-    }
-    const listed = goal.kind === 'keep-only' && goal.keep !== 'only-me' ? [...goal.keep, ...protect] : protect
-    const unmatched = missing(listed, members, names)
-    const touched = new Set(steps.filter(({ takesAdmin }) => takesAdmin).map(({ id }) => id))
-    const judged = guarded({
-      scope,
-      limits,
-      members: members.length,
-      adminsLeft: members.filter(({ id, admin, status }) => admin === true && status === 'active' && !touched.has(id))
-        .length,
-      steps,
-      unmatched,
-      assetsDecided: assets !== null,
-    })
+  const worlds = await pMap(all, (reader) => readWorld(reader, wantedBy(perScope(reader.scope)), { signal }), {
+    concurrency,
+    ...(signal === undefined ? {} : { signal }),
+  })
+  checkAble(goal, worlds)
+  if (reading?.kind === 'complete') await state?.record({ kind: 'snapshot', snapshot: reading })
+  const present = reading === undefined ? [] : gone(reading).present
+  const ground: Ground & { readonly absent: readonly Absent[] } = {
+    protect: new Listed(protect, new Map(worlds.flatMap(({ roles }) => roles.map(({ id, name }) => [id, name])))),
+    callers: worlds.map(({ caller }) => caller),
+    invitedLately: options.unattended === true || goal.kind === 'leavers' ? began - 7 * 86_400_000 : undefined,
+    absent: await absentees(goal, present, state),
+    present,
+  }
+  const parts = worlds.map((world) => ({ world, ...part(world, perScope(world.scope), ground, options.assets) }))
 
-    const content: Omit<Plan, 'id' | 'madeAt' | 'madeBy'> = {
-      version: 1,
-      scope,
-      goal,
-      policy: { protect, limits },
+  const missing = missingOf(goal, protect, parts)
+  const cases: ScopeCase[] = []
+  for (const { world, assets, found } of parts)
+    cases.push(await caseOf(world, limits.get(world.key) ?? limitsOf(world.scope), assets, found, state, began))
+  const judged = guarded({
+    scopes: cases,
+    steps: parts.flatMap(({ found }) => found.steps).toSorted(inOrder),
+    missing: missing.filter(({ protects }) => protects).map(({ entry, nearest }) => ({ entry, nearest })),
+    unattended: options.unattended === true,
+  })
+  const content: Omit<Plan, 'id' | 'madeAt' | 'madeBy'> = {
+    version: 1,
+    goal: plainGoal(goal),
+    policy: { protect, unattended: options.unattended === true },
+    scopes: parts.map(({ world, assets }) => ({
+      key: world.key,
+      scope: world.scope,
+      members: world.members.length,
+      limits: limits.get(world.key) ?? limitsOf(world.scope),
       assets,
-      members: members.length,
-      steps: judged.steps,
-      held: judged.held,
-      kept,
-      blocked,
-      unmatched,
-      irreversible: [...new Set(steps.flatMap(({ irreversible }) => irreversible ?? []))].toSorted(compare),
-    }
-    return { ...content, id: await digest(content), madeAt, madeBy: caller }
-  } catch (error) {
-    throw translated(error)
+      unseen: world.unseen,
+      seats: seatsAfter(world, judged.steps),
+      whole: isWhole(perScope(world.scope)),
+    })),
+    steps: judged.steps,
+    held: judged.held,
+    kept: parts.flatMap(({ found }) => found.kept),
+    blocked: parts.flatMap(({ found }) => found.blocked),
+    later: parts.flatMap(({ found }) => found.later),
+    missing: missing.map(({ entry, nearest }) => ({ entry, nearest })),
+    unmatched: unmatchedOf(
+      goal,
+      parts.map(({ world }) => world),
+      ground,
+    ),
+    irreversible: [...new Set(judged.steps.flatMap(({ irreversible }) => irreversible ?? []))].toSorted(),
+    mails: judged.steps.filter(({ action }) => action === 'invite').length,
+    notChecked: state === undefined ? ['rolling'] : [],
+  }
+  for (const { world } of parts)
+    await state?.record({
+      kind: 'members',
+      scope: world.scope,
+      at: new Date(began).toISOString(),
+      count: world.members.length,
+    })
+  return {
+    ...content,
+    id: await digestOf(content),
+    madeAt: new Date(readAt).toISOString(),
+    madeBy: worlds.map(({ caller }) => caller),
   }
 }
 
 /** The id that a plan's content has; differs from its `id` once anything was changed. */
 export async function planId(plan: Plan): Promise<string> {
   const { id: _id, madeAt: _madeAt, madeBy: _madeBy, ...content } = plan
-  return digest(content)
+  return digestOf(content)
 }
 
-async function digest(content: object): Promise<string> {
-  const text = canonicalize(content)
-  const bytes = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text))
-  return Array.from(new Uint8Array(bytes), (byte) => byte.toString(16).padStart(2, '0')).join('')
-}
-
-async function all(members: AsyncIterable<Member>): Promise<readonly Member[]> {
-  const found: Member[] = []
-  for await (const member of members) found.push(member)
-  return found
-}
-
-function limitsOf(scope: Scope, policy: Policy = {}): Limits {
-  known('policy', policy, ['protect', 'perRun', 'admins'])
-  known('policy.perRun', policy.perRun ?? {}, ['floor', 'share', 'most'])
-  const standard = defaultLimits(scope)
-  const { floor, share, most } = policy.perRun ?? {}
-  const limits: Limits = {
-    perRun: {
-      floor: floor ?? standard.perRun.floor,
-      share: share ?? standard.perRun.share,
-      most: most ?? standard.perRun.most,
-    },
-    admins: policy.admins ?? standard.admins,
+/** @throws {UserAdminError} `invalid` for what is no goal, no scope, or the same scope twice. */
+function checked(readers: UserReader | readonly UserReader[], goal: Goal): readonly UserReader[] {
+  if (!['keep-only', 'roster', 'leavers', 'inactive'].includes(goal?.kind))
+    throw new UserAdminError('invalid', 'The goal is none: make one with keepOnly, roster, leavers or inactive.')
+  const all = 'scope' in readers ? [readers] : readers
+  if (all.length === 0) throw new UserAdminError('invalid', 'A plan needs at least one scope.')
+  const keys = new Set<string>()
+  for (const { scope } of all) {
+    if (keys.has(keyOf(scope)))
+      throw new UserAdminError('invalid', `${scope.name} (${scope.id}) is given twice: one credential for each scope.`)
+    keys.add(keyOf(scope))
   }
-  for (const bound of [...Object.values(limits.perRun), limits.admins]) {
-    if (typeof bound !== 'number' || !(bound >= 0))
-      throw new UserAdminError('invalid', `A bound of the policy is ${String(bound)}: bounds are numbers from 0.`)
+  return all.toSorted((a, b) => (keyOf(a.scope) < keyOf(b.scope) ? -1 : 1))
+}
+
+/** @throws {UserAdminError} for a goal that these scopes cannot be meant for. */
+function checkAble(goal: Goal, worlds: readonly World[]): void {
+  if (goal.kind === 'keep-only' && goal.keep === 'only-me') {
+    const robot = worlds.find(({ caller }) => caller.kind === 'service-account')
+    if (robot !== undefined)
+      throw new UserAdminError(
+        'invalid',
+        "'only-me' would keep nobody: the credential belongs to a service account, not to a person. Name the people to keep.",
+      )
   }
-  if (limits.perRun.share > 1)
+  const suspends =
+    goal.kind === 'roster' ? goal.absent === 'suspend' : goal.kind !== 'keep-only' && goal.action === 'suspend'
+  const places = worlds
+    .map(({ scope }) => scope.name)
+    .slice(0, 3)
+    .join(', ')
+  if (suspends && !worlds.some(({ canSuspend }) => canSuspend)) {
     throw new UserAdminError(
-      'invalid',
-      `policy.perRun.share is ${limits.perRun.share}: it is a share from 0 to 1, so 10 % is 0.1.`,
-    )
-  return limits
-}
-
-/** A misspelt option would protect nobody. */
-function known(name: string, options: object, keys: readonly string[]): void {
-  const other = Object.keys(options).find((key) => !keys.includes(key))
-  if (other !== undefined)
-    throw new UserAdminError('invalid', `${name} has no ${JSON.stringify(other)}; there are ${keys.join(', ')}.`)
-}
-
-/** The decision about assets with its receiver looked up among the members; nothing where the system has no such thing. */
-function assetsOf(assets: Assets | undefined, reader: UserReader, members: readonly Member[]): Plan['assets'] {
-  if (assets === undefined || !can(reader, 'transferAssets')) return null
-  if (assets === 'leave') return 'leave'
-  checkRef(assets.transferTo)
-  const receiver = members.find((member) => isRef(assets.transferTo, member))
-  if (receiver === undefined || receiver.status !== 'active') {
-    const named = assets.transferTo.email ?? assets.transferTo.id ?? ''
-    throw new UserAdminError(
-      'invalid',
-      `Assets cannot be handed to ${named}: ${receiver === undefined ? 'there is no such member here' : `the person is ${receiver.status}`}. Name an active member who stays.`,
+      'unsupported',
+      goal.kind === 'roster'
+        ? `Nobody can be suspended in ${places}: choose to keep or to remove who is absent.`
+        : `Nobody can be suspended in ${places}: choose to remove them.`,
     )
   }
-  return { transferTo: { id: receiver.id, email: receiver.email } }
+  const blind = worlds.find(({ scope }) => scope.system === 'houston')
+  if (goal.kind === 'inactive' && blind !== undefined)
+    throw new UserAdminError(
+      'unsupported',
+      `Houston does not say when somebody was last seen, so nobody is inactive in ${blind.scope.name}.`,
+    )
 }
 
-/** The entries that mean nobody here, with the addresses nearest to each. */
-function missing(
-  list: readonly Entry[],
-  members: readonly Member[],
-  names: ReadonlyMap<string, string>,
-): readonly Unmatched[] {
-  const absent = new Listed(list, names).missing(members)
-  if (absent.length === 0) return []
-  const addresses = members.flatMap(addressesOf)
-  return absent.map(({ kind, value }) => ({
-    entry: kind === 'domain' ? `@${value}` : value,
-    nearest: kind === 'email' ? nearest(value, addresses) : [],
-  }))
+interface Part {
+  readonly assets: ScopeAssets
+  readonly found: Difference
 }
+
+function part(world: World, goal: Goal, ground: Ground, options: Assets | undefined): Part {
+  const assets = assetsIn(world, options)
+  const found = difference(goal, world, ground, assets)
+  const heirs = new Map(heirsOf(assets).map(({ id, email }) => [id, email]))
+  const lost = found.steps.find(
+    ({ id, action }) => (action === 'remove' || action === 'suspend') && heirs.has(id ?? ''),
+  )
+  if (lost !== undefined) {
+    throw new UserAdminError(
+      'invalid',
+      `Assets cannot be handed to ${lost.email}: the same plan would ${lost.action} that person. Protect the receiver, or name another.`,
+    )
+  }
+  return { assets, found }
+}
+
+async function caseOf(
+  { key, scope, members }: World,
+  limits: Limits,
+  assets: ScopeAssets,
+  { steps }: Difference,
+  state: PlanState | undefined,
+  now: number,
+): Promise<ScopeCase> {
+  const touched = new Set(steps.filter(({ takesAdmin }) => takesAdmin).map(({ id }) => id))
+  return {
+    key,
+    scope,
+    limits,
+    members: members.length,
+    adminsLeft: members.filter(({ id, admin, status }) => admin === true && status === 'active' && !touched.has(id))
+      .length,
+    assetsDecided: assets !== null,
+    window: await state?.window(scope, now - limits.rolling.days * 86_400_000),
+    baseline: await state?.baseline(scope),
+  }
+}
+
+/** A removal frees a seat; a suspension does not, and an invitation takes one once it is accepted. */
+function seatsAfter({ key, seats, members }: World, steps: readonly Step[]): PlannedScope['seats'] {
+  if (seats === null) return null
+  const { limit = null, taken = null } = seats
+  const seated = new Set(members.filter(({ status }) => status !== 'invited').map(({ id }) => id))
+  const freed = steps.filter(
+    (step) => step.scope === key && step.action === 'remove' && step.heldBy.length === 0 && seated.has(step.id ?? ''),
+  )
+  return { limit, taken, after: taken === null ? null : Math.max(0, taken - freed.length) }
+}
+
+const isWhole = (goal: Goal): boolean =>
+  goal.kind === 'keep-only' || (goal.kind === 'roster' && goal.absent !== 'keep' && goal.complete === 'all')

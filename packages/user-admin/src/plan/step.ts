@@ -1,53 +1,106 @@
-import type { Outcome } from '../user-admin.ts'
+import type { Access, Outcome } from '../user-admin.ts'
 
-/** What can hold back a step. A release names one of these. */
-export const guardCodes = ['per-run', 'typo', 'admins', 'assets', 'accounts'] as const
+/** What can hold back a step, in the order in which it is said. A release names one of these. */
+export const guardCodes = [
+  'state',
+  'rolling',
+  'per-run',
+  'small-scope',
+  'leaver',
+  'typo',
+  'admins',
+  'assets',
+  'accounts',
+] as const
 /** The name of a guard: what a step is held by, and what a release gives. */
 export type GuardCode = (typeof guardCodes)[number]
 
 /** One thing that a plan would do to one person. */
 export interface Step {
-  readonly action: 'invite' | 'set-roles' | 'suspend' | 'remove'
+  /** The key of the scope: one of the plan's `scopes`. */
+  readonly scope: string
+  readonly action: 'invite' | 'set-roles' | 'set-deployment-role' | 'add-to-team' | 'suspend' | 'remove'
   readonly email: string
   /** Absent for someone who is not in the scope yet. */
   readonly id?: string
   /** The effect in words: `take ana@example.edu out of workspace spring-class`. */
   readonly what: string
+  /** What in the goal asks for it: `Not on the list of people to keep.` */
+  readonly reason: string
   /** The membership that this was planned for; another one by then is left alone. */
   readonly mark?: string
   /** The person administers the scope, or may. */
   readonly admin: boolean
   /** Takes administration away: a removal or suspension of an administrator, or a role that drops it. */
   readonly takesAdmin: boolean
+  /** Of an invitation and of `set-roles`. */
   readonly roles?: { readonly add: readonly string[]; readonly drop: readonly string[] }
-  /** How this can end at best. */
-  readonly promises: Outcome
+  /** Of an invitation: any number; of `set-deployment-role`: one. */
+  readonly deployments?: readonly { readonly id: string; readonly name: string; readonly role: string }[]
+  /** Of `add-to-team`. */
+  readonly team?: { readonly id: string; readonly name: string }
+  /** How this can end at best. `unknown`: this credential is not shown every way in; see the scope's `unseen`. */
+  readonly promises: Outcome | 'unknown'
+  /** The ways in that stay open, where `promises` is `remains`. */
+  readonly stays?: readonly Access[]
   /** Who receives what the person owns, before the removal. */
   readonly transferTo?: { readonly id: string; readonly email: string }
   /** Why this cannot be undone, if it cannot. */
   readonly irreversible?: string
+  /** The person is not marked as a leaver, but absent from the directory, and not yet for long enough. */
+  readonly absentSince?: string
   /** The guards that hold this step back. */
   readonly heldBy: readonly GuardCode[]
 }
 
 /** Someone whom the goal would touch, and who is left alone. */
 export interface Kept {
+  readonly scope: string
   readonly email: string
   readonly id: string
-  readonly code: 'self' | 'protected' | 'no-address'
+  readonly code:
+    | 'self'
+    | 'protected'
+    | 'look-alike'
+    | 'ambiguous'
+    | 'collision'
+    | 'no-address'
+    | 'invited-lately'
+    | 'last-seen-unknown'
   readonly reason: string
 }
 
 /** Something that the goal asks for and this scope cannot do. */
 export interface Blocked {
+  readonly scope: string
+  readonly action: Step['action']
   readonly email: string
-  readonly id: string
+  /** Absent for someone who is not in the scope yet. */
+  readonly id?: string
   readonly reason: string
   readonly remedy: string
 }
 
-/** An entry of a list of protected people that means nobody here. */
-export interface Unmatched {
+/** Something that the goal asks for and that waits for the person, who has not accepted the invitation yet. */
+export interface Later {
+  readonly scope: string
+  readonly email: string
+  /** What a plan made then would do. */
+  readonly what: string
+}
+
+/** An entry of a list that means nobody in any scope of the plan. */
+export interface Missing {
   readonly entry: string
+  /** The nearest addresses, at most three. */
+  readonly nearest: readonly string[]
+}
+
+/** A member whom the directory does not know. Never removed for that. */
+export interface Unmatched {
+  readonly scope: string
+  readonly email: string
+  readonly id: string
+  /** The nearest addresses of the directory, at most three. */
   readonly nearest: readonly string[]
 }

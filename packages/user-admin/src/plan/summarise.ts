@@ -13,12 +13,14 @@ export function summarise(what: Plan | Report, options: { readonly rows?: number
 }
 
 function ofPlan(plan: Plan, rows: number): string[] {
-  const { scope, steps, held, kept, blocked, irreversible } = plan
-  const place = scope.kind === 'platform' ? `the whole platform ${scope.name}` : `workspace ${scope.name} (${scope.id})`
+  const { scopes, steps, held, kept, blocked, irreversible } = plan
   const free = steps.filter(({ heldBy }) => heldBy.length === 0).length
   return [
-    `Plan for ${place} at ${scope.origin}`,
-    `  ${plan.members} people read; ${steps.length === 0 ? 'nothing to do' : counted(steps)}${kept.length === 0 ? '' : `; ${kept.length} protected against the goal`}`,
+    ...scopes.map(
+      ({ scope }) =>
+        `Plan for ${scope.kind === 'platform' ? `the whole platform ${scope.name}` : `workspace ${scope.name} (${scope.id})`} at ${scope.origin}`,
+    ),
+    `  ${scopes.reduce((sum, { members }) => sum + members, 0)} people read; ${steps.length === 0 ? 'nothing to do' : counted(steps)}${kept.length === 0 ? '' : `; ${kept.length} protected against the goal`}`,
     ...(steps.length === 0 ? [] : ['', ...table(steps, rows)]),
     ...(held.length === 0 ? [] : ['', `Held back: ${steps.length - free} of ${steps.length}`]),
     ...held.map(({ code, steps: count, reason, remedy }) => `  ${code} (${count}): ${reason} ${remedy}`),
@@ -53,6 +55,8 @@ function ofReport(report: Report, rows: number): string[] {
 const verbs: Record<Step['action'], string> = {
   invite: 'to invite',
   'set-roles': 'to give other roles',
+  'set-deployment-role': 'to give other roles on deployments',
+  'add-to-team': 'to put into teams',
   suspend: 'to suspend',
   remove: 'to remove',
 }

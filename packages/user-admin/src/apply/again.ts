@@ -1,0 +1,128 @@
+import { entries, personOf } from '../identity.ts'
+import { goalFor } from '../plan/asking.ts'
+import type { Goal } from '../plan/goal.ts'
+import { makePlan, type Plan } from '../plan/plan.ts'
+import type { Step } from '../plan/step.ts'
+import type { UserAdmin } from '../user-admin.ts'
+import { type Result, told } from './step.ts'
+
+/** Somebody for whom the goal is not reached, and why. */
+export interface Left {
+  readonly email: string
+  readonly what: string
+  readonly reason: string
+}
+
+/** What a scope looked like after the last step. */
+export interface Again {
+  readonly results: readonly Result[]
+  /** What the same goal would still ask for there: empty when the scope is as it should be. */
+  readonly left?: readonly Left[]
+  /** Why there is no `left`. */
+  readonly notRead?: string
+}
+
+/** What a person's step is about, whatever the wording. */
+export const subject = ({
+  scope,
+  action,
+  id,
+  email,
+  deployments,
+  team,
+}: Pick<Step, 'scope' | 'action' | 'email'> & Partial<Step>): string =>
+  [
+    scope,
+    action,
+    id ?? email,
+    action === 'set-deployment-role' ? (deployments?.[0]?.id ?? '') : '',
+    team?.id ?? '',
+  ].join(' ')
+/** The same by address: a person may be left under another id, as an invitation is. */
+const byAddress = ({ scope, action, email }: Pick<Step, 'scope' | 'action' | 'email'>): string =>
+  `${scope} ${action} ${email}`
+
+/**
+ * Reads one scope of the plan once more: settles what was unknown, and plans the same goal again.
+ *
+ * @param admin Of the scope at `key`.
+ */
+export async function readAgain(
+  admin: UserAdmin,
+  key: string,
+  plan: Plan,
+  results: readonly Result[],
+  signal: AbortSignal | undefined,
+  now: () => number,
+): Promise<Again> {
+  if (signal?.aborted === true) return { results, notRead: 'The run was stopped before the scope was read again.' }
+  try {
+    const planned = plan.scopes.find((one) => one.key === key)
+    const { policy } = plan
+    const fresh = await makePlan(admin, goalIn(plan, key), {
+      policy: { protect: policy.protect.map(personOf), ...planned?.limits },
+      // What is left matters now, not who would receive what.
+      ...(planned?.assets == null ? {} : { assets: 'leave' as const }),
+      signal,
+      now,
+    })
+    // Who is blocked or kept by now is here as well.
+    const here = [...fresh.blocked, ...fresh.kept].flatMap((one) => [
+      { ...one, action: 'remove' as const },
+      { ...one, action: 'suspend' as const },
+    ])
+    const still = new Set([...fresh.steps, ...here].flatMap((one) => [subject(one), byAddress(one)]))
+    const settled = results.map((result) => (result.outcome === 'unknown' ? settle(result, still) : result))
+    const reasons = new Map(settled.map(({ step, outcome, reason }) => [subject(step), reason ?? outcome]))
+    // Whom the plan left alone for what only its directory told is left alone still.
+    const spared = new Set(plan.kept.filter(({ scope }) => scope === key).map(({ id }) => id))
+    const left = fresh.steps
+      .filter(({ id }) => id === undefined || !spared.has(id))
+      .map((step) => ({
+        email: step.email,
+        what: step.what,
+        reason: reasons.get(subject(step)) ?? 'New since the plan was made.',
+      }))
+    const blocked = fresh.blocked.map(({ action, email, reason, remedy }) => ({
+      email,
+      what: action === 'remove' ? `take ${email} out` : `${action} ${email}`,
+      reason: `${reason} ${remedy}`,
+    }))
+    return { results: settled, left: [...left, ...blocked] }
+  } catch (error) {
+    return { results, notRead: `The scope could not be read again: ${told(error)}` }
+  }
+}
+
+/** The plan's goal for one of its scopes. Its directory is not judged a second time: whom it said to have left is named. */
+function goalIn({ goal, scopes, steps }: Plan, key: string): Goal {
+  const scope = scopes.find((one) => one.key === key)?.scope
+  const own =
+    scope === undefined
+      ? goal
+      : goalFor(
+          goal,
+          scopes.map((one) => one.scope),
+        )(scope)
+  if (own.kind !== 'leavers') return own
+  const touched = steps.filter((step) => step.scope === key).flatMap(({ id }) => (id === undefined ? [] : [{ id }]))
+  return { ...own, people: [...own.people, ...entries(touched)] }
+}
+
+/** What the read after the run says of a step whose end was not known. */
+function settle({ step }: Result, still: ReadonlySet<string>): Result {
+  if (still.has(subject(step)) || still.has(byAddress(step)))
+    return {
+      step,
+      outcome: 'failed',
+      reason: 'The answer was lost, and a read after the run shows that it was not done.',
+    }
+  return step.promises === 'unknown'
+    ? {
+        step,
+        outcome: 'done',
+        reason:
+          'The answer was lost; a read after the run shows the change. This credential is not shown every way in.',
+      }
+    : { step, outcome: step.promises, reason: 'The answer was lost; a read after the run shows the change.' }
+}

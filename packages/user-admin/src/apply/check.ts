@@ -1,0 +1,107 @@
+import canonicalize from 'canonicalize'
+import { UserAdminError } from '../errors.ts'
+import { type Plan, planId } from '../plan/plan.ts'
+import { guardCodes, type Step } from '../plan/step.ts'
+import { keyOf } from '../plan/world.ts'
+import type { UserAdmin } from '../user-admin.ts'
+import type { ApplyOptions } from './apply.ts'
+
+const readsLive = 60 * 60_000
+const approvalLives = 72 * 60 * 60_000
+
+/**
+ * Everything that can be wrong with a call, before anything is asked or done. Answers with who administers each scope, and
+ * with the steps that the approval covers, by their wording; `undefined`: all.
+ *
+ * @throws {UserAdminError} `invalid`.
+ */
+export async function check(
+  admins: UserAdmin | readonly UserAdmin[],
+  plan: Plan,
+  options: ApplyOptions,
+  time: number,
+): Promise<{ readonly byKey: ReadonlyMap<string, UserAdmin>; readonly approved: ReadonlySet<string> | undefined }> {
+  if (options?.approve === undefined)
+    refuse('A plan is carried out only with an approval: { approve: { id: plan.id, by } }.')
+  const { approve, release = [], concurrency = 4 } = options
+  if (plan?.version !== 1) refuse('This plan was written by another version of user-admin: make a fresh one.')
+  if ((await planId(plan)) !== plan.id)
+    refuse('The plan was changed after it was made: make a fresh one and have that approved.')
+  const byKey = administrators(plan, 'scope' in admins ? [admins] : admins)
+  if (!isFresh(plan, time, readsLive))
+    refuse(
+      'The plan is more than an hour old, or from the future: make a fresh one. What was approved of this one can be passed on as approve: { of }.',
+    )
+  if (typeof approve?.by !== 'string' || approve.by.trim() === '')
+    refuse('An approval names who gives it: approve.by is empty.')
+  if (!Number.isSafeInteger(concurrency) || concurrency < 1)
+    refuse(`concurrency is ${String(concurrency)}: it is a whole number from 1.`)
+  if (!Array.isArray(release)) refuse("release is a list of guards: ['per-run'].")
+  for (const code of release)
+    if (!guardCodes.includes(code)) refuse(`${JSON.stringify(code)} is no guard; there are ${guardCodes.join(', ')}.`)
+  if ('id' in approve && 'of' in approve)
+    refuse('An approval is of this plan (id) or of an earlier one (of), not of both.')
+  if ('id' in approve) {
+    if (approve.id !== plan.id) refuse('The approval is for another plan: its id is not this plan’s.')
+    return { byKey, approved: undefined }
+  }
+  return { byKey, approved: await covered(approve.of, plan, time) }
+}
+
+function refuse(message: string): never {
+  throw new UserAdminError('invalid', message)
+}
+
+/** Who administers each scope of the plan: for each exactly one, and nobody for another. */
+function administrators(plan: Plan, admins: readonly UserAdmin[]): ReadonlyMap<string, UserAdmin> {
+  const byKey = new Map(admins.map((admin) => [keyOf(admin.scope), admin]))
+  const named = ({ name, id, origin }: UserAdmin['scope']): string => `${name} (${id}) at ${origin}`
+  if (byKey.size !== admins.length)
+    refuse('Two credentials for one scope were given: give one for each scope of the plan.')
+  for (const { key, scope } of plan.scopes) {
+    const admin = byKey.get(key)
+    if (admin !== undefined && canonicalize(admin.scope) === canonicalize(scope)) continue
+    const [other] = admins
+    refuse(
+      `The plan is for ${named(scope)}, and ${other === undefined ? 'no credential was given' : admins.length === 1 ? `this credential reaches ${named(other.scope)}` : 'none of these credentials reaches it under this name'}.`,
+    )
+  }
+  const extra = admins.find(({ scope }) => !plan.scopes.some(({ key }) => key === keyOf(scope)))
+  if (extra !== undefined)
+    refuse(`The plan says nothing of ${named(extra.scope)}: give the credentials of its own scopes only.`)
+  return byKey
+}
+
+/** The wordings of the steps that an earlier plan's approval covers. */
+async function covered(of: Plan, plan: Plan, time: number): Promise<ReadonlySet<string>> {
+  if (of?.version !== 1)
+    refuse('The approved plan was written by another version of user-admin: have the fresh plan approved.')
+  if ((await planId(of)) !== of.id) refuse('The approved plan was changed after it was made.')
+  if (canonicalize(meaning(of)) !== canonicalize(meaning(plan)))
+    refuse('The approved plan has another scope, goal, source, policy or decision about assets than this one.')
+  if (!isFresh(of, time, approvalLives))
+    refuse('The approval is more than 72 hours old, or from the future: have the fresh plan approved.')
+  return new Set(of.steps.map(wording))
+}
+
+/** What two plans must share for the approval of one to count for the other. What a directory says may be newer by then. */
+function meaning({ goal, policy, scopes }: Plan): unknown {
+  return [
+    scopes.map(({ scope, assets, limits }) => ({ scope, assets, limits })),
+    policy,
+    'source' in goal && goal.source !== undefined
+      ? { ...goal, source: goal.source.name, people: null, keep: null, entries: null, collisions: null }
+      : goal,
+  ]
+}
+
+/** Everything of a step that an approval covers. */
+export const wording = ({ scope, action, id, email, roles, deployments, team, transferTo }: Step): string =>
+  canonicalize({ scope, action, id, email, roles, deployments, team, transferTo }) ?? ''
+
+/** A plan may have been made this much ahead of this machine's clock, in milliseconds. */
+const skew = 5 * 60_000
+function isFresh({ madeAt }: Plan, time: number, life: number): boolean {
+  const age = time - Date.parse(madeAt)
+  return age <= life && age >= -skew
+}

@@ -1,0 +1,91 @@
+import { UserAdminError } from '../errors.ts'
+import type { Scope } from '../user-admin.ts'
+import type { Goal, Inactive, KeepOnly, Leavers } from './goal.ts'
+import type { Roster, RosterEntry } from './roster.ts'
+import { keyOf, scopeNamed, type Wanted } from './world.ts'
+
+/** A goal as a plan records it: without the whole of what was read of a directory. */
+export type PlainGoal = Omit<KeepOnly, 'reading'> | Omit<Roster, 'reading'> | Omit<Leavers, 'reading'> | Inactive
+
+export function plainGoal(goal: Goal): PlainGoal {
+  if (!('reading' in goal)) return goal
+  const { reading: _reading, ...plain } = goal
+  return plain
+}
+
+/**
+ * What a goal asks of each scope: of a roster, the rows that name it.
+ *
+ * @throws {UserAdminError} `invalid` for a row that names none of these workspaces, several of them, or none where there are several.
+ */
+export function goalFor(goal: Goal, scopes: readonly Scope[]): (scope: Scope) => Goal {
+  if (goal.kind !== 'roster') return () => goal
+  const rows = new Map<string, RosterEntry[]>()
+  const keys = new Map<string | undefined, string>()
+  const keyFor = (named: string | undefined): string => {
+    const known = keys.get(named)
+    if (known !== undefined) return known
+    const key = keyOf(named === undefined ? theOnly(scopes) : scopeNamed(named, scopes))
+    keys.set(named, key)
+    return key
+  }
+  for (const row of goal.entries) {
+    const key = keyFor(row.workspace)
+    const of = rows.get(key)
+    if (of === undefined) rows.set(key, [row])
+    else of.push(row)
+  }
+  const all = goal.entries.length === 0 ? scopes.map(keyOf) : rows.keys()
+  const whole = new Set(goal.complete === 'all' ? all : goal.complete.map((named) => keyFor(named)))
+  const goals = new Map(
+    scopes.map((scope): [string, Roster] => {
+      const key = keyOf(scope)
+      const of = rows.get(key) ?? []
+      // A list that names nobody of a workspace says nothing about it, whatever it says of itself.
+      const { source: _source, reading: _reading, ...bare } = goal
+      return [
+        key,
+        {
+          ...bare,
+          entries: merged(of),
+          complete: whole.has(key) && (of.length > 0 || goal.source !== undefined) ? 'all' : [],
+        },
+      ]
+    }),
+  )
+  return (scope) => goals.get(keyOf(scope)) ?? goal
+}
+
+function theOnly(scopes: readonly Scope[]): Scope {
+  const [only] = scopes
+  if (only !== undefined && scopes.length === 1) return only
+  throw new UserAdminError(
+    'invalid',
+    `A row of the roster names no workspace, and this plan has ${scopes.length}: name the workspace of each row.`,
+  )
+}
+
+/** A workspace may be named in several ways in one file: rows of one person are one. */
+function merged(rows: readonly RosterEntry[]): readonly RosterEntry[] {
+  const seen = new Map<string, RosterEntry>()
+  for (const { workspace: _workspace, ...row } of rows) {
+    const key = [row.kind, row.value, row.also ?? ''].join('\n')
+    const other = seen.get(key)
+    if (other !== undefined && JSON.stringify(other) !== JSON.stringify(row))
+      throw new UserAdminError(
+        'invalid',
+        `The roster gives ${row.value} different roles in one workspace that it names in two ways.`,
+      )
+    seen.set(key, row)
+  }
+  return [...seen.values()]
+}
+
+/** What of a scope a goal needs beyond its people. */
+export function wantedBy(goal: Goal): Wanted {
+  const rows = goal.kind === 'roster' ? goal.entries : []
+  return {
+    deployments: rows.some(({ deployments }) => deployments !== undefined),
+    teams: rows.some(({ teams }) => teams !== undefined),
+  }
+}

@@ -1,0 +1,70 @@
+import { addressesOf, compare, type Entry, Listed, nearestOf } from '../identity.ts'
+import { type Difference, type Ground, strangers } from './diff.ts'
+import type { Goal } from './goal.ts'
+import { addressesIn } from './people.ts'
+import type { Missing, Unmatched } from './step.ts'
+import type { World } from './world.ts'
+
+interface Part {
+  readonly world: World
+  readonly found: Difference
+}
+
+/** The entries that mean nobody in any scope, with the addresses nearest to each; `protects`: the person would be touched if it was a slip. */
+export function missingOf(
+  goal: Goal,
+  protect: readonly Entry[],
+  parts: readonly Part[],
+): readonly (Missing & { readonly protects: boolean })[] {
+  const met = new Set<Entry>(parts.flatMap(({ found }) => [...found.met]))
+  for (const { world } of parts) {
+    const listed = new Listed(protect, new Map(world.roles.map(({ id, name }) => [id, name])))
+    for (const member of world.members) for (const entry of listed.of(member)) met.add(entry)
+  }
+  const listed: readonly Entry[] =
+    goal.kind === 'keep-only' && goal.keep !== 'only-me'
+      ? goal.keep
+      : goal.kind === 'leavers'
+        ? goal.source === undefined
+          ? goal.people
+          : []
+        : []
+  // A directory holds a whole company: who of it is not here was never written down by hand.
+  const protects = goal.kind === 'keep-only' && goal.source === undefined ? [...listed, ...protect] : protect
+  const absent = unique([...protects, ...listed]).filter((entry) => !met.has(entry))
+  const guards = new Set(protects)
+  const near = nearestOf(
+    absent.filter(({ kind }) => kind === 'email').map(({ value }) => value),
+    parts.flatMap(({ world }) => world.members.flatMap(addressesOf)),
+  )
+  return absent
+    .map((entry) => ({
+      entry: entry.kind === 'domain' ? `@${entry.value}` : entry.value,
+      nearest: entry.kind === 'email' ? (near.get(entry.value) ?? []) : [],
+      protects: guards.has(entry),
+    }))
+    .toSorted((a, b) => compare(a.entry, b.entry))
+}
+
+/** Written in two lists it is one slip. */
+function unique(list: readonly Entry[]): readonly Entry[] {
+  return [...new Map(list.map((entry) => [`${entry.kind} ${entry.value} ${entry.also ?? ''}`, entry])).values()]
+}
+
+/** The members whom the goal's directory does not know. */
+export function unmatchedOf(goal: Goal, worlds: readonly World[], ground: Ground): readonly Unmatched[] {
+  const found = worlds.flatMap((world) => strangers(goal, world, ground).map((member) => ({ world, member })))
+  if (found.length === 0) return []
+  const reading = 'reading' in goal ? goal.reading : undefined
+  const known = reading?.kind === 'complete' ? reading.people.flatMap(addressesIn).map(({ value }) => value) : []
+  const near = nearestOf(
+    found.map(({ member }) => addressesOf(member)[0] ?? ''),
+    known,
+  )
+  return found.map(({ world, member }) => ({
+    scope: world.key,
+    email: member.email,
+    id: member.id,
+    nearest: near.get(addressesOf(member)[0] ?? '') ?? [],
+  }))
+}

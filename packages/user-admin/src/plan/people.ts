@@ -1,0 +1,54 @@
+import type { Snapshot, SourcePerson } from '../directory/source.ts'
+import { canonicalEmail, compare, type Entry } from '../identity.ts'
+
+/** A directory's reading as a plan records it. */
+export interface GoalSource {
+  readonly name: string
+  readonly state: Snapshot['kind']
+  /** People in it, in every state. */
+  readonly people: number
+  /** SHA-256 of what was read; absent for a reading that is not whole. */
+  readonly digest?: string
+  /** How it was shown to be whole, or why it is not. */
+  readonly proof: string
+}
+
+/** What of a reading enters a plan. */
+export function sourceOf(snapshot: Snapshot): GoalSource {
+  const { kind, source } = snapshot
+  if (kind === 'incomplete') return { name: source, state: kind, people: snapshot.seen, proof: snapshot.reason }
+  const people = kind === 'empty' ? 0 : snapshot.people.length
+  return { name: source, state: kind, people, digest: snapshot.digest, proof: snapshot.proof }
+}
+
+/** The addresses of a directory's person, each once. */
+export function addressesIn({ email, aliases = [] }: SourcePerson): readonly Entry[] {
+  const addresses = [...(email === undefined ? [] : [email]), ...aliases].flatMap((text) => canonicalEmail(text) ?? [])
+  return [...new Set(addresses)].map((value) => ({ kind: 'email', value }))
+}
+
+const peopleOf = (snapshot: Snapshot): readonly SourcePerson[] => (snapshot.kind === 'complete' ? snapshot.people : [])
+const sorted = (found: Iterable<Entry>): readonly Entry[] => [...found].toSorted((a, b) => compare(a.value, b.value))
+const byAddress = (people: readonly SourcePerson[]): Map<string, Entry> =>
+  new Map(people.flatMap(addressesIn).map((entry) => [entry.value, entry]))
+
+/** The addresses of everybody who is active. */
+export function activeOf(snapshot: Snapshot): readonly Entry[] {
+  return sorted(byAddress(peopleOf(snapshot).filter(({ status }) => status === 'active')).values())
+}
+
+/** Who left by a reading, who did not, and the addresses of both at once: those are nobody's to decide. */
+export function gone(snapshot: Snapshot): {
+  readonly left: readonly Entry[]
+  readonly present: readonly Entry[]
+  readonly collisions: readonly Entry[]
+} {
+  const people = peopleOf(snapshot)
+  const present = byAddress(people.filter(({ status }) => status === 'active'))
+  const left = byAddress(people.filter(({ status }) => status !== 'active'))
+  return {
+    left: sorted([...left.values()].filter(({ value }) => !present.has(value))),
+    present: sorted(present.values()),
+    collisions: sorted([...left.values()].filter(({ value }) => present.has(value))),
+  }
+}

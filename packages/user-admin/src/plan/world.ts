@@ -1,0 +1,126 @@
+import { translated, UserAdminError } from '../errors.ts'
+import { addressesOf, canonicalEmail } from '../identity.ts'
+import {
+  type Caller,
+  type CallOptions,
+  can,
+  type Deployment,
+  type Member,
+  type Role,
+  type Scope,
+  type Seats,
+  type Team,
+  type UserReader,
+} from '../user-admin.ts'
+
+/** One scope as it was read for a plan. */
+export interface World {
+  readonly key: string
+  readonly scope: Scope
+  readonly roleModel: 'one' | 'many'
+  readonly caller: Caller
+  readonly members: readonly Member[]
+  readonly roles: readonly Role[]
+  /** The ways in that the credential is not shown, one sentence each. */
+  readonly unseen: readonly string[]
+  readonly seats: Seats | null
+  /** `undefined`: this scope has none that a role can be given on, or none was asked for. */
+  readonly deployments?: readonly Deployment[] | undefined
+  /** `undefined`: this scope has none, or none was asked for. */
+  readonly teams?: readonly Team[] | undefined
+  readonly canSuspend: boolean
+  readonly canTransfer: boolean
+}
+
+/** What a goal needs to know of a scope beyond its people. */
+export interface Wanted {
+  readonly deployments: boolean
+  readonly teams: boolean
+}
+
+/** Names a scope within a plan, whatever other systems it spans. */
+export const keyOf = ({ origin, id }: Scope): string => `${origin}/${id}`
+
+/** Where something happens, in words. */
+export const placeOf = (scope: Scope): string =>
+  scope.kind === 'platform' ? `the platform ${scope.name}` : `workspace ${scope.name}`
+
+/**
+ * Reads everything that a plan needs of one scope.
+ *
+ * @throws {UserAdminError} whatever the reader throws: a list that is not whole is an error, never a smaller plan.
+ */
+export async function readWorld(reader: UserReader, wanted: Wanted, call: CallOptions): Promise<World> {
+  const { scope, roleModel } = reader
+  try {
+    // Whoever is read first is refused first: a credential that is not accepted costs one request.
+    const caller = await reader.whoAmI(call)
+    const people = all(reader.list(call))
+    const [members, roles, seats, deployments, teams] = await Promise.all([
+      people,
+      reader.roles(call),
+      can(reader, 'seats') ? reader.seats(call) : null,
+      wanted.deployments && can(reader, 'setDeploymentRole') ? reader.deployments(call) : undefined,
+      wanted.teams && can(reader, 'addToTeam') ? reader.teams(call) : undefined,
+    ])
+    // What is not shown is known once the people were listed.
+    const unseen = (await reader.unseen?.(call)) ?? []
+    return {
+      key: keyOf(scope),
+      scope,
+      roleModel,
+      caller,
+      members,
+      roles,
+      unseen,
+      seats,
+      deployments,
+      teams,
+      canSuspend: can(reader, 'suspend'),
+      canTransfer: can(reader, 'transferAssets'),
+    }
+  } catch (error) {
+    throw translated(error)
+  }
+}
+
+async function all(members: AsyncIterable<Member>): Promise<readonly Member[]> {
+  const found: Member[] = []
+  for await (const member of members) found.push(member)
+  return found
+}
+
+/** Whether this member is whom a credential acts as. */
+export function isCaller({ id, email }: Caller, member: Member): boolean {
+  if (member.id === id) return true
+  const own = email === undefined ? undefined : canonicalEmail(email)
+  return own !== undefined && addressesOf(member).includes(own)
+}
+
+/**
+ * The one scope that a row of a roster names: by id, by a label that only one has, or by the address of its page.
+ *
+ * @throws {UserAdminError} `invalid` for none and for several.
+ */
+export function scopeNamed(named: string, scopes: readonly Scope[]): Scope {
+  const address = /^https?:\/\/([^/]+)(?:\/(?:w|workspaces?)\/([^/?#]+))?/u.exec(named.trim())
+  const [, host, id = named.trim()] = address ?? []
+  const byId = scopes.filter((scope) => scope.id === id && (host === undefined || sameHouse(host, scope)))
+  const found =
+    byId.length > 0 ? byId : scopes.filter(({ name }) => name === (host === undefined ? id : host.split('.', 1)[0]))
+  const [only] = found
+  if (only !== undefined && found.length === 1) return only
+  const here = scopes.slice(0, 10).map((scope) => `${scope.name} (${scope.id})`)
+  throw new UserAdminError(
+    'invalid',
+    found.length > 1
+      ? `${JSON.stringify(named)} means ${found.length} of the workspaces of this plan: name it by its id (${found.map((scope) => scope.id).join(', ')}).`
+      : `The roster names workspace ${JSON.stringify(named)}, which is none of this plan: there ${here.length === 1 ? 'is' : 'are'} ${here.join(', ')}${scopes.length > 10 ? ` and ${scopes.length - 10} more` : ''}. Plan over it too, or leave its rows out.`,
+  )
+}
+
+/** A page in the browser belongs to the installation whose API was read: `app.example.com` and `houston.example.com`. */
+function sameHouse(host: string, { origin }: Scope): boolean {
+  const { hostname } = new URL(origin)
+  return !hostname.startsWith('houston.') || host.endsWith(hostname.slice('houston'.length))
+}
