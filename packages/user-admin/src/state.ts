@@ -174,9 +174,7 @@ class SourceMemory {
 
   add({ readAt, digest, people }: Complete): void {
     const reading: Reading = { at: timeOf(readAt), people: people.length, digest }
-    const key = `${reading.at} ${digest}`
-    if (this.#readings.has(key)) return
-    this.#readings.set(key, reading.at)
+    this.#readings.set(`${reading.at} ${digest}`, reading.at)
     if (isNewer(reading, this.#newest)) {
       this.#newest = reading
       this.#ids = people.map(({ id }) => id).toSorted(compare)

@@ -22,6 +22,20 @@ describe('peopleFromCsv', () => {
     ['the column that holds addresses', 'no,contact\n1,ana@example.edu\n2,bo@example.edu'],
     ['display names', 'email\nAna Ruiz <ana@example.edu>\nbo@example.edu'],
     ['rows of different length', 'email,name\nana@example.edu\nbo@example.edu,Bo'],
+    ['a short last row that is ended', 'email,name\nana@example.edu,Ana\nbo@example.edu\n'],
+    ['a full last row that is not ended', 'email,name\nana@example.edu,Ana\nbo@example.edu,'],
+    ['blanks after the last line break', 'email,name\nana@example.edu,Ana\nbo@example.edu\n  '],
+    ['empty columns at the end', 'email;name;;\r\nana@example.edu;Ana;;\r\nbo@example.edu;Bo;;;;\r\n'],
+    ['rows of empty cells', 'email;name\nana@example.edu;Ana\n;\n\u00A0;\nbo@example.edu;Bo\n;'],
+    ['the line that names its delimiter', 'sep=;\r\nemail;a,b\r\nana@example.edu;1\r\nbo@example.edu;2\r\n'],
+    ['a delimiter of another kind within quotes', '"email","a;b"\nana@example.edu,1\nbo@example.edu,2'],
+    ['empty lines at the beginning', '\r\n \r\nemail;name\r\nana@example.edu;Ana\r\nbo@example.edu;Bo\r\n'],
+    ['a heading that is repeated', 'E-Mail,Name\nana@example.edu,Ana\ne-mail,name\nbo@example.edu,Bo\n'],
+    ['cells marked as text', "email\n'ana@example.edu\n'bo@example.edu'\n"],
+    ['cells made text by a formula', 'email\n"=""ana@example.edu"""\nbo@example.edu\n'],
+    ['blanks that do not break', 'email\u00A0,name\n\u00A0ana@example.edu\u00A0,x\n\u202Fbo@example.edu,y\n'],
+    ['line breaks of several programs', 'email,name\r\nana@example.edu,Ana\nbo@example.edu,Bo\r'],
+    ['line breaks of an old Macintosh', 'email,name\rana@example.edu,Ana\rbo@example.edu,Bo\r'],
   ])('takes %s', (_name, text) => {
     expect(emails(text)).toEqual(['ana@example.edu', 'bo@example.edu'])
   })
@@ -29,6 +43,17 @@ describe('peopleFromCsv', () => {
   it('knows the column by its number where there is no heading', () => {
     expect(peopleFromCsv('ana@example.edu;Ana')).toEqual([
       { email: 'ana@example.edu', line: 1, columns: { 0: 'ana@example.edu', 1: 'Ana' } },
+    ])
+  })
+
+  it('counts lines as an editor does, whatever stands before a row', () => {
+    const text = 'sep=,\r\n\r\n"e-mail","a\r\nb"\r\nana@example.edu,"1\n2\r3\r\n4"\r\n,\r\nbo@example.edu,x\r\n'
+    expect(peopleFromCsv(text).map(({ line }) => line)).toEqual([5, 10])
+  })
+
+  it('has a column for each heading, empty where a row is shorter, and by its number where it has none', () => {
+    expect(peopleFromCsv('email,,Note\nana@example.edu,1\n')).toEqual([
+      { email: 'ana@example.edu', line: 2, columns: { email: 'ana@example.edu', 1: '1', note: '' } },
     ])
   })
 
@@ -53,7 +78,20 @@ describe('peopleFromCsv', () => {
   })
 
   it.each([
+    ['email,name,role\nana@example.edu,Ana,editor\nbo@example.edu,B', 'ends within line 3, which has 2 of 3 cells'],
+    ['email;name;;\r\nana@example.edu;Ana;;\r\nbo@example.edu;B', 'ends within line 3, which has 2 of 4 cells'],
+    ['name,email\nAna,ana@example.edu\nBo', 'ends within line 3, which has 1 of 2 cells'],
+    ['Ana,ana@example.edu\nBo', 'ends within line 2, which has 1 of 2 cells'],
+    ['email,note\nana@example.edu,"first\nsec', 'a quoted cell does not end'],
+  ])('refuses a file that was cut off: %o', (text, message) => {
+    expect(() => peopleFromCsv(text)).toThrow(message)
+  })
+
+  it.each([
     ['', 'The table is empty'],
+    ['sep=;\n', 'The table is empty'],
+    ['email,Email\nana@example.edu,bo@example.edu\n', 'several columns headed "email"'],
+    ['email\nEmail\n', 'a heading and nobody'],
     ['\n\n', 'The table is empty'],
     ['email\n', 'a heading and nobody'],
     ['name,group\nAna,1\nBo,2', 'no column of e-mail addresses'],
