@@ -23,7 +23,8 @@ export interface PersonAccess {
   readonly scopes: readonly ScopeAccess[]
   /**
    * True where some scope shows an active or invited person with a way in; suspended people do not enter. False where
-   * every scope shows that there is none. `undefined`: none shows a way in, and not every one could be read or shows all.
+   * every scope shows that there is none. `undefined`: none shows a way in, and not every one could be read or shows
+   * all, or none was asked.
    */
   readonly enters: boolean | undefined
 }
@@ -48,8 +49,8 @@ export async function accessOf(
   const { signal } = options
   signal?.throwIfAborted()
   const scopes = await pMap(admins, (reader) => inScope(ref, reader, signal), { concurrency })
-  const shut = scopes.every(({ error, unseen }) => error === undefined && unseen.length === 0)
-  return { ref, scopes, enters: scopes.some(lets) ? true : shut ? false : undefined }
+  const shown = scopes.length > 0 && scopes.every(({ error, unseen }) => error === undefined && unseen.length === 0)
+  return { ref, scopes, enters: scopes.some(lets) ? true : shown ? false : undefined }
 }
 
 async function inScope(ref: UserRef, reader: UserReader, signal: AbortSignal | undefined): Promise<ScopeAccess> {

@@ -1,0 +1,44 @@
+import { AacClient } from '@user-admin/aac-client'
+import { type FakeAac, type FakeAacOptions, type SeedRole, startFakeAac } from '@user-admin/aac-client/testing'
+import { aacWorkspace } from '../src/aac.ts'
+import type { Member, UserReader } from '../src/user-admin.ts'
+
+/** A workspace with roles 1 (administrator), 2 (Viewer) and 3 (Full User), and the paths that its client asks for. */
+export interface AacWorld {
+  readonly fake: FakeAac
+  readonly admin: Awaited<ReturnType<typeof aacWorkspace>>
+  /** `GET /iam/v1/workspaces/41001/people` and so on, oldest first. */
+  readonly asked: string[]
+}
+
+const roles: readonly SeedRole[] = [
+  { policyId: 1, tag: 'workspace_admin' },
+  { policyId: 2, name: 'Viewer' },
+  { policyId: 3, name: 'Full User' },
+]
+
+const me = { email: 'me@example.edu', isAdmin: true, roles: [] }
+
+/** Opens the first workspace of a fake; `me@example.edu` calls and administers it. */
+export async function aacWorld(
+  { seed, ...options }: FakeAacOptions,
+  about: { readonly scim?: boolean } = {},
+): Promise<AacWorld> {
+  const people = Array.isArray(seed?.people) ? seed.people : []
+  const fake = await startFakeAac({ ...options, seed: { roles, ...seed, people: [me, ...people] } })
+  const asked: string[] = []
+  const watched: typeof fetch = (input, init) => {
+    const request = new Request(input, init)
+    asked.push(`${request.method} ${new URL(request.url).pathname}`)
+    return fake.fetch(request)
+  }
+  const client = new AacClient({ region: 'us1', token: fake.tokens().accessToken, fetch: watched, retries: 0 })
+  return { fake, admin: await aacWorkspace(client, undefined, about), asked }
+}
+
+/** Everybody of a scope, by address. */
+export async function everybody(reader: UserReader): Promise<ReadonlyMap<string, Member>> {
+  const found = new Map<string, Member>()
+  for await (const member of reader.list()) found.set(member.email, member)
+  return found
+}
