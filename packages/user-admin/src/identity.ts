@@ -1,42 +1,14 @@
-import { distance } from 'fastest-levenshtein'
+import { bare, canonicalDomain, canonicalEmail, visible } from './email.ts'
 import { UserAdminError } from './errors.ts'
+import { LookAlikes } from './lookalike.ts'
 import type { Member, UserRef } from './user-admin.ts'
 
-// Characters that are there and cannot be seen: zero-width ones, soft hyphens, direction marks, byte order marks.
-const invisible = /[\u00AD\u200B-\u200F\u202A-\u202E\u2060-\u2064\uFEFF]/gu
+export { canonicalEmail } from './email.ts'
+export { nearest, nearestOf } from './nearest.ts'
 
 /**
- * The form in which two spellings of one mailbox are equal: letter case, compatibility forms (NFKC),
- * invisible characters, `Name <a@b>` and `mailto:`, an internationalised domain against its
- * punycode, a dot at the end. Plus-tags and dots of the mailbox stay: they may be different people.
- *
- * Answers `undefined` for what is not one address.
- */
-export function canonicalEmail(text: string): string | undefined {
-  let address = text.normalize('NFKC').replace(invisible, '').trim()
-  const angle = /^[^<>]*<([^<>]+)>$/u.exec(address)
-  if (angle?.[1] !== undefined) address = angle[1].trim()
-  address = address.replace(/^mailto:/iu, '').toLowerCase()
-  const at = address.lastIndexOf('@')
-  const mailbox = address.slice(0, at)
-  if (at < 1 || /[\s<>,;]/u.test(address) || mailbox.includes('@')) return undefined
-  const domain = canonicalDomain(address.slice(at + 1))
-  return domain === undefined ? undefined : `${mailbox}@${domain}`
-}
-
-function canonicalDomain(text: string): string | undefined {
-  const domain = text.replace(/\.$/u, '')
-  if (domain === '' || /[\s/\\?#:@[\]%]/u.test(domain)) return undefined
-  try {
-    return new URL(`http://${domain}`).hostname
-  } catch {
-    return undefined
-  }
-}
-
-/**
- * Someone to protect or to keep: an e-mail address, a whole domain (`@example.edu`), an id, or every
- * holder of a role.
+ * Someone to protect or to keep: an e-mail address, a whole domain (`@example.edu`: exactly that one, not its
+ * subdomains), an id, or every holder of a role.
  */
 export type Person = string | UserRef | { readonly role: string }
 
@@ -79,9 +51,10 @@ function understood(person: Person): Entry | undefined {
       return email === undefined ? undefined : { kind: 'email', value: email }
     return email === undefined ? { kind: 'id', value: person.id } : { kind: 'ref', value: person.id, also: email }
   }
-  const text = person.normalize('NFKC').replace(invisible, '').trim()
-  if (text.startsWith('@')) {
-    const domain = canonicalDomain(text.slice(1).toLowerCase())
+  const text = visible(person)
+  const address = bare(text)
+  if (address.startsWith('@')) {
+    const domain = canonicalDomain(address.slice(1))
     return domain === undefined ? undefined : { kind: 'domain', value: domain }
   }
   if (text.includes('@')) {
@@ -124,6 +97,7 @@ export class Listed {
   readonly #byKey = new Map<string, Entry[]>()
   readonly #entries: readonly Entry[]
   readonly #roleNames: ReadonlyMap<string, string>
+  #lookAlikes: LookAlikes<Entry> | undefined
 
   /** @param roleNames The name of each role by its id: an entry may give either. */
   constructor(list: readonly Entry[], roleNames: ReadonlyMap<string, string>) {
@@ -150,6 +124,7 @@ export class Listed {
     return keys.flatMap((key) => this.#byKey.get(key) ?? [])
   }
 
+  /** Whether any entry means this member. */
   includes(member: Member): boolean {
     return this.of(member).length > 0
   }
@@ -158,6 +133,46 @@ export class Listed {
   missing(members: readonly Member[]): readonly Entry[] {
     const met = new Set(members.flatMap((member) => this.of(member)))
     return this.#entries.filter((entry) => !met.has(entry))
+  }
+
+  /**
+   * The entries that do not mean this member and look as if they did: an address, or a whole domain, that differs from
+   * one of hers in letters that look alike, where at least one of the two is not plain ASCII.
+   */
+  lookAlikes(member: Member): readonly Entry[] {
+    this.#lookAlikes ??= this.#filedByLook()
+    const index = this.#lookAlikes
+    const alike = addressesOf(member).flatMap((address) => [
+      ...index.of(address),
+      ...index.of(address.slice(address.lastIndexOf('@'))),
+    ])
+    if (alike.length === 0) return []
+    const meant = new Set(this.of(member))
+    return [...new Set(alike)].filter((entry) => !meant.has(entry))
+  }
+
+  #filedByLook(): LookAlikes<Entry> {
+    const index = new LookAlikes<Entry>()
+    for (const entry of this.#entries) {
+      if (entry.kind === 'email') index.add(entry.value, entry)
+      if (entry.kind === 'domain') index.add(`@${entry.value}`, entry)
+      if (entry.also !== undefined) index.add(entry.also, entry)
+    }
+    return index
+  }
+
+  /**
+   * The entries for one person that mean several of these: an address that several have, or a reference whose id and
+   * address are different people's. All of them are protected.
+   */
+  ambiguous(members: readonly Member[]): readonly { readonly entry: Entry; readonly members: readonly Member[] }[] {
+    const met = new Map<Entry, Set<Member>>()
+    for (const member of members)
+      for (const entry of this.of(member)) met.set(entry, (met.get(entry) ?? new Set()).add(member))
+    return this.#entries
+      .filter(({ kind }) => kind === 'email' || kind === 'ref')
+      .map((entry) => ({ entry, members: [...(met.get(entry) ?? [])] }))
+      .filter((one) => one.members.length > 1)
   }
 }
 
@@ -194,16 +209,6 @@ export function checkEmail(email: string): string {
   const canonical = typeof email === 'string' ? canonicalEmail(email) : undefined
   if (canonical === undefined) throw new UserAdminError('invalid', `${shown(email)} is not an e-mail address.`)
   return canonical
-}
-
-/** The addresses nearest to one that matched nobody: at most three, at most a third of its letters away. */
-export function nearest(text: string, addresses: Iterable<string>): readonly string[] {
-  const limit = Math.max(2, Math.floor(text.length / 3))
-  return Array.from(new Set(addresses), (address) => ({ address, away: distance(text, address) }))
-    .filter(({ away }) => away <= limit)
-    .toSorted((a, b) => a.away - b.away || compare(a.address, b.address))
-    .slice(0, 3)
-    .map(({ address }) => address)
 }
 
 /** By code units: the same order on every machine. */
