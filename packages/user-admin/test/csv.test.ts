@@ -1,5 +1,7 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { peopleFromCsv } from '../src/directory/csv.ts'
+import { peopleFromCsv, rosterFromCsv } from '../src/directory/csv.ts'
+import { UserAdminError } from '../src/errors.ts'
 
 const emails = (text: string): string[] => peopleFromCsv(text).map(({ email }) => email)
 
@@ -102,5 +104,39 @@ describe('peopleFromCsv', () => {
   ])('refuses %o', (text, message) => {
     expect(() => peopleFromCsv(text)).toThrow(message)
     expect(() => peopleFromCsv(text)).toThrow(expect.objectContaining({ problem: 'invalid' }) as Error)
+  })
+
+  it('answers with people or says why not, whatever the text is', () => {
+    const piece = fc.constantFrom(
+      'email',
+      'role',
+      'ana@example.edu',
+      'bo@example.edu',
+      'x',
+      "'",
+      '=',
+      '"',
+      ',',
+      ';',
+      '\t',
+      '\n',
+      '\r',
+      ' ',
+    )
+    const text = fc.oneof(
+      fc.array(piece, { maxLength: 30 }).map((pieces) => pieces.join('')),
+      fc.string({ unit: 'binary' }),
+    )
+    fc.assert(
+      fc.property(text, fc.constantFrom(peopleFromCsv, rosterFromCsv), (file, read) => {
+        try {
+          expect('rows' in read(file) || peopleFromCsv(file).length > 0).toBe(true)
+        } catch (error) {
+          expect(error).toBeInstanceOf(UserAdminError)
+          expect(error).toMatchObject({ problem: 'invalid', effect: 'none' })
+        }
+      }),
+      { numRuns: 2_000 },
+    )
   })
 })

@@ -62,6 +62,10 @@ describe('rosterFromCsv', () => {
     expect(rosterFromCsv(text).rows).toMatchObject([{ roles: ['editor', 'viewer'] }])
   })
 
+  it('leaves a role whole that holds what divides the columns', () => {
+    expect(rosterFromCsv('email;roles\nana@example.edu;"a;b"\n').rows).toMatchObject([{ roles: ['a;b'] }])
+  })
+
   it('says nothing about roles, workspace or team where the cell is empty', () => {
     const [row] = rosterFromCsv(
       'email,role,workspace,team,deployment,deployment role\nana@example.edu,,,\u00A0,\n',

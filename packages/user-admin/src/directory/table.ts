@@ -42,9 +42,9 @@ export function tableOf(text: string): Table {
       `The table has several columns headed ${shown(first.cells[named])}: keep the one that is meant.`,
     )
   // Files that were put together by hand repeat their heading.
-  const body = hasHeading
-    ? rows.slice(1).filter((row) => row.cells.map(headingWord).join('\n') !== words.join('\n'))
-    : rows
+  const isHeading = ({ cells }: TableRow): boolean =>
+    cells.length === words.length && cells.every((cell, index) => headingWord(cell) === words[index])
+  const body = hasHeading ? rows.slice(1).filter((row) => !isHeading(row)) : rows
   const address = named ?? addressColumn(body)
   // Somebody in a cell that nobody reads would not be on the list, and so not be protected.
   const longer = body.find(({ cells }) => cells.length > first.cells.length)
@@ -64,9 +64,16 @@ export function addressIn(cell: string): string | undefined {
 
 /** A cell without what spreadsheets leave around it: blanks of any kind, invisible characters, `="…"`, the `'` before a formula. */
 export function plain(cell: string): string {
-  const trimmed = cell.replace(/^[\s\p{DI}]+|[\s\p{DI}]+$/gu, '').replace(/[^\S ]+/gu, ' ')
+  if (ordinary.test(cell)) return cell
+  let [start, end] = [0, cell.length]
+  while (start < end && edge.test(cell.charAt(start))) start += 1
+  while (start < end && edge.test(cell.charAt(end - 1))) end -= 1
+  const trimmed = cell.slice(start, end).replace(/\r\n|[^\S ]/gu, ' ')
   return trimmed.replace(/^="(.*)"$/u, '$1').replace(/^'(?=[=+\-@])/u, '')
 }
+
+const ordinary = /^[\w@][ -~]*[!-~]$/u
+const edge = /[\s\p{DI}]/u
 
 /** A heading by its letters and digits: `E-Mail`, `e_mail` and `eMail` are one. */
 export const headingWord = (cell: string): string =>
