@@ -13,6 +13,8 @@ let looks: ReadonlyMap<string, readonly string[]> | undefined
  * its capital an N) is read both ways, at most 16 in all.
  */
 export function skeletonsOf(address: string): readonly [string, ...string[]] {
+  const letters = lettersOf(address)
+  if (!beyondAscii.test(letters)) return [letters.replace(/[01m]/g, (character) => ascii[character] ?? character)]
   looks ??= looksByCharacter()
   let found: [string, ...string[]] = ['']
   for (const character of lettersOf(address)
@@ -27,6 +29,8 @@ export function skeletonsOf(address: string): readonly [string, ...string[]] {
   return found
 }
 
+const beyondAscii = /[^\0-\x7F]/u
+
 const ascii: Readonly<Record<string, string>> = { '0': 'o', '1': 'l', m: 'rn' }
 
 function lettersOf(address: string): string {
@@ -36,7 +40,7 @@ function lettersOf(address: string): string {
 
 /** Whether an address in canonical form is written in ASCII alone, its domain decoded from punycode. */
 export function isPlain(address: string): boolean {
-  return !/[^\0-\x7F]/u.test(lettersOf(address))
+  return !beyondAscii.test(lettersOf(address))
 }
 
 /**
