@@ -242,14 +242,12 @@ describe('the digest', () => {
   it('is of the people and not of their order, their copies or their file', async () => {
     await fc.assert(
       fc.asyncProperty(
-        fc
-          .uniqueArray(person, { minLength: 1, maxLength: 8, selector: ({ id }) => id })
-          .chain((people) =>
-            fc.record({
-              people: fc.constant(people),
-              shuffled: fc.shuffledSubarray(people, { minLength: people.length }),
-            }),
-          ),
+        fc.uniqueArray(person, { minLength: 1, maxLength: 8, selector: ({ id }) => id }).chain((people) =>
+          fc.record({
+            people: fc.constant(people),
+            shuffled: fc.shuffledSubarray(people, { minLength: people.length }),
+          }),
+        ),
         async ({ people, shuffled }) => {
           const one = await read(people)
           const other = await read(shuffled.map((each) => ({ ...each, aliases: each.aliases?.toReversed() ?? [] })))

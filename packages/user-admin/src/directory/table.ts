@@ -13,7 +13,7 @@ export interface Table {
 }
 
 /** A row that holds something. */
-export interface TableRow {
+interface TableRow {
   /** Without the empty ones at the end. */
   readonly cells: readonly string[]
   /** Where the row begins in the file, counted from 1. */
