@@ -3,10 +3,14 @@ import type {
   Caller,
   Change,
   ChangeOptions,
+  Deployment,
+  Invitation,
   Member,
   Role,
   RoleChange,
   Scope,
+  Seats,
+  Team,
   UserAdmin,
   UserRef,
 } from '../src/index.ts'
@@ -48,6 +52,9 @@ export const member = (email: string, about: Partial<Member> = {}): Member => ({
 })
 export const crowd = (count: number, about: Partial<Member> = {}): Member[] =>
   Array.from({ length: count }, (_, index) => member(`p${String(index).padStart(3, '0')}@example.edu`, about))
+/** People of another domain, so that one entry of a list (`@staff.example`) names them all. */
+export const staff = (count: number, about: Partial<Member> = {}): Member[] =>
+  Array.from({ length: count }, (_, index) => member(`s${String(index).padStart(3, '0')}@staff.example`, about))
 const roles: readonly Role[] = [
   { id: 'admin', name: 'Workspace Admin', admin: true },
   { id: 'editor', name: 'Editor', admin: false },
@@ -69,6 +76,17 @@ export class MemoryAdmin implements UserAdmin {
   suspend?: (ref: UserRef, options?: ChangeOptions) => Promise<Change>
   reinstate?: (ref: UserRef, options?: ChangeOptions) => Promise<Change>
   transferAssets?: (from: UserRef, to: UserRef, options?: ChangeOptions) => Promise<void>
+  seats?: () => Promise<Seats>
+  unseen?: () => Promise<readonly string[]>
+  deployments?: () => Promise<readonly Deployment[]>
+  setDeploymentRole?: (
+    ref: UserRef,
+    deployment: string,
+    role: string | null,
+    options?: ChangeOptions,
+  ) => Promise<Change>
+  teams?: () => Promise<readonly Team[]>
+  addToTeam?: (ref: UserRef, team: string, options?: ChangeOptions) => Promise<Change>
 
   constructor(members: readonly Member[], scope: Scope = aacScope) {
     this.members = [...members]
@@ -85,6 +103,43 @@ export class MemoryAdmin implements UserAdmin {
     }
   }
 
+  /** Gives the scope what only some have. */
+  offer({
+    seats,
+    unseen,
+    deployments,
+    teams,
+  }: {
+    readonly seats?: Seats
+    readonly unseen?: readonly string[]
+    readonly deployments?: readonly Deployment[]
+    readonly teams?: readonly Team[]
+  }): this {
+    if (seats !== undefined) this.seats = async () => seats
+    if (unseen !== undefined) this.unseen = async () => unseen
+    if (deployments !== undefined) {
+      this.deployments = async () => deployments
+      this.setDeploymentRole = (ref, id, role, options) =>
+        this.#change(
+          'setDeploymentRole',
+          ref,
+          options,
+          (found) => this.#replace(found, { access: [...withoutDeployment(found, id), ...onDeployment(id, role)] }),
+          ` ${role ?? 'nothing'} on ${id}`,
+        )
+    }
+    if (teams !== undefined) {
+      const joined = new Map(teams.map(({ id, members = [] }) => [id, new Set(members)]))
+      this.teams = async () =>
+        teams.map((team) =>
+          team.members === undefined ? team : { ...team, members: [...(joined.get(team.id) ?? [])] },
+        )
+      this.addToTeam = (ref, id, options) =>
+        this.#change('addToTeam', ref, options, (found) => void joined.get(id)?.add(found.id), ` to ${id}`)
+    }
+    return this
+  }
+
   whoAmI = async (): Promise<Caller> => this.caller
   roles = async (): Promise<readonly Role[]> => roles
   async *list(): AsyncGenerator<Member> {
@@ -95,14 +150,8 @@ export class MemoryAdmin implements UserAdmin {
     this.before('get', ref.email ?? '')
     return this.members.find((one) => isRef(ref, one))
   }
-  invite = async ({
-    email,
-    roles: given = [],
-  }: {
-    email: string
-    roles?: readonly string[] | undefined
-  }): Promise<Change> => {
-    this.#call('invite', email)
+  invite = async ({ email, roles: given = [], deployments = [] }: Invitation): Promise<Change> => {
+    this.#call('invite', [email, ...deployments.map(({ id, role }) => `${role} on ${id}`)].join(' '))
     const invited = member(email, { status: 'invited', roles: given, mark: `invited-${email}` })
     this.members.push(invited)
     this.after('invite', email)
@@ -146,3 +195,8 @@ export class MemoryAdmin implements UserAdmin {
     this.members = this.members.map((one) => (one === found ? { ...one, ...by, mark: `${one.mark}'` } : one))
   }
 }
+
+const withoutDeployment = ({ access }: Member, id: string): Member['access'] =>
+  access.filter((way) => way.via !== 'deployment' || way.id !== id)
+const onDeployment = (id: string, role: string | null): Member['access'] =>
+  role === null ? [] : [{ via: 'deployment', id, role, managedBy: 'here' }]
