@@ -21,7 +21,11 @@ const digest = async (people: readonly SourcePerson[]): Promise<string | undefin
   return snapshot.kind === 'incomplete' ? undefined : snapshot.digest
 }
 const invalid = (message: string): Error =>
-  expect.objectContaining({ problem: 'invalid', effect: 'none', message: expect.stringContaining(message) }) as Error
+  expect.objectContaining({
+    problem: 'invalid',
+    effect: 'none',
+    message: expect.stringContaining(message) as string,
+  }) as Error
 /** As a file keeps it. */
 const kept = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T
 

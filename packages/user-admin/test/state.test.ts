@@ -11,13 +11,18 @@ const start = Date.parse('2026-11-01T00:00:00Z')
 const iso = (time: number): string => new Date(time).toISOString()
 const person = (id: string): SourcePerson => ({ id, email: `${id}@example.edu`, status: 'active' })
 const reading = async (time: number, ids: string, source = 'campus'): Promise<Complete> => {
-  const snapshot = await complete({ source, readAt: iso(time), proof: 'counted', people: [...ids].map(person) })
+  const snapshot = await complete({
+    source,
+    readAt: iso(time),
+    proof: 'counted',
+    people: Array.from(ids, (id) => person(id)),
+  })
   if (snapshot.kind !== 'complete') throw new Error('somebody is needed')
   return snapshot
 }
 const state = (): ReturnType<typeof memoryState> => memoryState({ now: () => start })
 const invalid = (message: string): Error =>
-  expect.objectContaining({ problem: 'invalid', message: expect.stringContaining(message) }) as Error
+  expect.objectContaining({ problem: 'invalid', message: expect.stringContaining(message) as string }) as Error
 
 describe('what was taken from a scope', () => {
   it('counts removals and suspensions since the moment named, that moment included, and not those released', async () => {
@@ -187,7 +192,7 @@ describe('the memory', () => {
     kind: fc.constant('snapshot' as const),
     source: fc.constantFrom(...sources),
     at,
-    ids: fc.subarray([...'abcde'], { minLength: 1 }),
+    ids: fc.subarray(Array.from('abcde'), { minLength: 1 }),
   })
   type Event =
     | (typeof tally extends fc.Arbitrary<infer T> ? T : never)
@@ -201,7 +206,7 @@ describe('the memory', () => {
       (a, b) => a.at - b.at,
     )
     const newest = readings.at(-1)?.at ?? 0
-    return [...'abcde'].flatMap((id) => {
+    return Array.from('abcde').flatMap((id) => {
       const present = readings.filter(({ ids }) => ids.includes(id)).map((each) => each.at)
       if (present.length === 0) return []
       const without = readings.filter((each) => present.every((time) => each.at > time))

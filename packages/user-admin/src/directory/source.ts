@@ -213,7 +213,7 @@ function faultOf(person: unknown): string | undefined {
   if (!statuses.has(status)) return `(${shown(id)}) has the status ${shown(status)}`
   const addresses: readonly unknown[] = [
     ...(email === undefined ? [] : [email]),
-    ...(Array.isArray(aliases) ? aliases : []),
+    ...(Array.isArray(aliases) ? (aliases as readonly unknown[]) : []),
   ]
   const none = addresses.find((address) => typeof address !== 'string' || canonicalEmail(address) === undefined)
   if (none !== undefined) return `(${shown(id)}) has the address ${shown(none)}, which is none`
