@@ -1,10 +1,18 @@
-import { type Goal, type GuardCode, type Member, makePlan, type Plan, type PlanOptions } from '../src/index.ts'
+import {
+  type Goal,
+  type GuardCode,
+  type Member,
+  makePlan,
+  type Plan,
+  type PlanOptions,
+  type Scope,
+} from '../src/index.ts'
 import { aacScope, MemoryAdmin, member } from './memory.ts'
 
 /** The caller, an administrator. */
-export const self = member('me@example.edu', { admin: true })
+export const self: Member = member('me@example.edu', { admin: true })
 /** A second administrator, whom most goals keep. */
-export const second = member('bo@example.edu', { admin: true })
+export const second: Member = member('bo@example.edu', { admin: true })
 /** The question of assets is answered. */
 export const decided = { assets: 'leave' as const }
 
@@ -13,7 +21,7 @@ export const plan = (
   members: readonly Member[],
   goal: Goal,
   options: PlanOptions = decided,
-  scope = aacScope,
+  scope: Scope = aacScope,
 ): Promise<Plan> => makePlan(new MemoryAdmin(members, scope), goal, options)
 
 export const actions = ({ steps }: Plan): string[] => steps.map(({ action, email }) => `${action} ${email}`)
