@@ -1,9 +1,8 @@
 import type { HoustonClient, Role as HoustonRole, Invite } from '@user-admin/houston-client'
-import { outOfReach } from '../access.ts'
 import { only, translatingEach } from '../change.ts'
 import { UserAdminError } from '../errors.ts'
 import { addressesOf, canonicalEmail, isRef } from '../identity.ts'
-import type { CallOptions, Change, Member, Role, RoleChange, Scope, UserRef } from '../user-admin.ts'
+import type { CallOptions, Member, Role, RoleChange, UserRef } from '../user-admin.ts'
 
 /** Withdraws every open invitation of every address that the person is known by. */
 export async function withdraw(
@@ -72,11 +71,6 @@ export function present<R extends HoustonRole>(member: Member<R> | undefined, fa
 
 export const sameRoles = (a: readonly string[], b: readonly string[]): boolean =>
   a.length === b.length && a.every((role) => b.includes(role))
-/** Nothing is sent for someone who is not here, or is here only in ways that this interface cannot close. */
-export const nothingToTake = <R extends string>(scope: Scope, before: Member<R> | undefined): Change<R> | undefined => {
-  if (before === undefined) return { outcome: 'unchanged' }
-  return outOfReach(scope, before) ? { outcome: 'remains', member: before } : undefined
-}
 /** Out of the scope, as a read shows. */
 export const gone = (after: Member | undefined): 'done' | undefined => (after === undefined ? 'done' : undefined)
 

@@ -1,38 +1,42 @@
 import type { Role as HoustonRole, Invite, User } from '@user-admin/houston-client'
 import { addressesOf } from '../identity.ts'
 import type { Access, Member } from '../user-admin.ts'
+import type { Binding } from './bindings.ts'
 
-/** One role that Houston says a person holds somewhere. */
-export type Binding = NonNullable<User['roleBindings']>[number]
-
-const bindings = (user: User): readonly Binding[] => user.roleBindings ?? []
-/** The roles that hold for the whole platform. */
-export const systemBindings = (user: User): readonly Binding[] =>
-  bindings(user).filter((binding) => binding.workspace == null && binding.role?.startsWith('SYSTEM_'))
-/** The roles that hold in one workspace. */
-export const workspaceBindings = (user: User, workspaceId: string): readonly Binding[] =>
-  bindings(user).filter((binding) => binding.workspace?.id === workspaceId && binding.role?.startsWith('WORKSPACE_'))
 const rank = ['ADMIN', 'EDITOR', 'VIEWER']
 const byRank = (a: string, b: string): number =>
   rank.findIndex((one) => a.endsWith(one)) - rank.findIndex((one) => b.endsWith(one))
 
-/**
- * A person of Houston as a member of a scope, by the roles held in it. Two bindings in one scope are two roles:
- * the highest comes first.
- */
-export function fromUser<R extends HoustonRole>(user: User, held: readonly Binding[], workspaceId?: string): Member<R> {
+/** A person's addresses, the one they go by first. */
+export function namesOf(user: Pick<User, 'emails' | 'username'>): Pick<Member, 'email' | 'aliases'> {
   const addresses = (user.emails ?? []).flatMap((email) => (email?.address == null ? [] : [email]))
-  const primary = addresses.find((email) => email.primary)?.address ?? user.username ?? addresses[0]?.address ?? ''
-  const aliases = [...new Set([...addresses.map((email) => email.address ?? ''), user.username ?? ''])].filter(
-    (address) => address !== '' && address !== primary,
-  )
-  const roles = [...new Set(held.flatMap((binding) => (binding.role == null ? [] : [binding.role])))].toSorted(
-    byRank,
-  ) as R[]
+  const email = addresses.find(({ primary }) => primary)?.address ?? user.username ?? addresses[0]?.address ?? ''
+  const all = new Set([...addresses.map(({ address }) => address ?? ''), user.username ?? ''])
+  return { email, aliases: [...all].filter((address) => address !== '' && address !== email) }
+}
+
+/** What a person holds in a scope. */
+export interface Held {
+  /** The roles that the scope gives and takes. Two in one scope are two roles: the highest comes first. */
+  readonly roles: readonly Binding[]
+  /** Roles that are theirs besides, which make another membership when they change. */
+  readonly others?: readonly Binding[]
+  /** Every way in but invitations. */
+  readonly access: readonly Access[]
+  /** The open ones to any of the person's addresses. */
+  readonly invites: readonly Invite[]
+}
+
+/** A person of Houston as a member of a scope. */
+export function fromUser<R extends HoustonRole>(
+  user: User,
+  { roles: held, others = [], access, invites }: Held,
+): Member<R> {
+  const roles = [...new Set(held.flatMap(({ role }) => (role == null ? [] : [role])))].toSorted(byRank) as R[]
+  const marks = [...held, ...others, ...invites].map(({ id, role }) => `${id}:${role ?? ''}`)
   return {
     id: user.id,
-    email: primary,
-    aliases,
+    ...namesOf(user),
     name: user.fullName ?? undefined,
     status:
       user.status === 'pending'
@@ -41,60 +45,58 @@ export function fromUser<R extends HoustonRole>(user: User, held: readonly Bindi
           ? 'suspended'
           : 'active',
     roles,
-    admin: roles.some((role) => role.endsWith('_ADMIN')),
-    access: [...held.map(accessBy), ...otherWaysIn(user, held, workspaceId)],
-    mark: [user.id, ...held.map((binding) => `${binding.id}:${binding.role ?? ''}`).toSorted()].join(' '),
+    admin: access.some(({ role }) => role === 'WORKSPACE_ADMIN' || role === 'SYSTEM_ADMIN'),
+    access: [...access, ...invites.map(throughInvite)],
+    mark: [user.id, ...marks.toSorted()].join(' '),
     since: time(user.createdAt),
     native: user,
   }
 }
 
-function accessBy({ role, workspace }: Binding): Access {
-  const via = role?.startsWith('DEPLOYMENT_') ? 'deployment' : workspace == null ? 'system' : 'direct'
-  return { via, role: role ?? '', managedBy: 'here' }
+/** An open invitation as a way in: the person need only accept it. */
+const throughInvite = ({ role }: Invite): Access => ({ via: 'invite', role: role ?? '', managedBy: 'here' })
+
+/** What is known of an invited address besides its invitations: whose it is, and how that person gets in anyway. */
+export interface Invited {
+  readonly user: User
+  readonly access: readonly Access[]
 }
 
-/** What gets a person into a workspace besides a role in it. Someone listed without any binding came through a team. */
-function otherWaysIn(user: User, held: readonly Binding[], workspaceId: string | undefined): readonly Access[] {
-  if (workspaceId === undefined) return []
-  const deployments = bindings(user).filter(
-    (binding) => binding.workspace?.id === workspaceId && binding.role?.startsWith('DEPLOYMENT_'),
-  )
-  const others = [...deployments, ...systemBindings(user)].map(accessBy)
-  return held.length === 0 ? [...others, { via: 'team', role: 'unknown', managedBy: 'unknown' }] : others
-}
-
-/** One member an address, however many invitations are open for it; none for who is a member already. */
-export function* fromInvites<R extends HoustonRole>(
-  invites: readonly Invite[],
-  known: ReadonlySet<string>,
+/** One member an address, or an account with several, however many invitations are open for it. */
+export function fromInvites<R extends HoustonRole>(
+  open: readonly Invite[],
   roles: (invite: Invite) => readonly R[],
-): Generator<Member<R>> {
-  const byAddress = new Map<string, Invite[]>()
+  known?: Invited,
+): Member<R> | undefined {
+  const ordered = open.toSorted((a, b) => (time(a.createdAt) ?? 0) - (time(b.createdAt) ?? 0) || (a.id < b.id ? -1 : 1))
+  const [oldest] = ordered
+  if (oldest === undefined) return undefined
+  const held = [...new Set(ordered.flatMap(roles))].toSorted(byRank)
+  const access = known?.access ?? []
+  const mark = ordered.map(({ id, role }) => `${id}:${role ?? ''}`)
+  return {
+    id: oldest.id,
+    email: oldest.email,
+    aliases: [],
+    ...(known === undefined ? {} : { id: known.user.id, ...namesOf(known.user) }),
+    status: 'invited',
+    roles: held,
+    admin: held.some((role) => role.endsWith('_ADMIN')) || access.some(({ role }) => role === 'SYSTEM_ADMIN'),
+    access: [...access, ...ordered.map(throughInvite)],
+    mark: (known === undefined ? mark : [known.user.id, ...mark]).join(' '),
+    since: time(oldest.createdAt),
+    native: ordered,
+  }
+}
+
+/** Open invitations by the address that they were sent to. */
+export function byAddress(invites: readonly Invite[]): Map<string, Invite[]> {
+  const found = new Map<string, Invite[]>()
   for (const invite of invites) {
     const [address = ''] = addressesOf({ email: invite.email, aliases: [] })
-    if (!known.has(address)) byAddress.set(address, [...(byAddress.get(address) ?? []), invite])
+    found.set(address, [...(found.get(address) ?? []), invite])
   }
-  for (const open of byAddress.values()) {
-    const ordered = open.toSorted(
-      (a, b) => (time(a.createdAt) ?? 0) - (time(b.createdAt) ?? 0) || (a.id < b.id ? -1 : 1),
-    )
-    const [oldest] = ordered
-    if (oldest === undefined) continue
-    const held = [...new Set(ordered.flatMap(roles))].toSorted(byRank)
-    yield {
-      id: oldest.id,
-      email: oldest.email,
-      aliases: [],
-      status: 'invited',
-      roles: held,
-      admin: held.some((role) => role.endsWith('_ADMIN')),
-      access: ordered.map((invite) => ({ via: 'invite', role: invite.role ?? '', managedBy: 'here' })),
-      mark: ordered.map((invite) => `${invite.id}:${invite.role ?? ''}`).join(' '),
-      since: time(oldest.createdAt),
-      native: ordered,
-    }
-  }
+  return found
 }
 
 function time(value: unknown): number | undefined {

@@ -1,22 +1,15 @@
-import type { HoustonClient, User } from '@user-admin/houston-client'
-import { change, translating, translatingEach } from '../change.ts'
+import { type HoustonClient, HoustonError } from '@user-admin/houston-client'
+import { outranks } from '../access.ts'
+import { change, only, translating, translatingEach } from '../change.ts'
 import { UserAdminError } from '../errors.ts'
-import { addressesOf, checkEmail, checkRef, isRef } from '../identity.ts'
+import { checkEmail, checkRef, isRef } from '../identity.ts'
 import type { CallOptions, Member, Role, Scope, UserAdmin, UserRef } from '../user-admin.ts'
+import { accounts } from './accounts.ts'
+import { systemBindings } from './bindings.ts'
 import { signedIn } from './caller.ts'
-import {
-  among,
-  anyTrace,
-  gone,
-  joined,
-  nothingToTake,
-  oneRole,
-  present,
-  proving,
-  sameRoles,
-  withdraw,
-} from './changes.ts'
-import { fromInvites, fromUser, systemBindings } from './members.ts'
+import { anyTrace, gone, joined, oneRole, present, proving, sameRoles, withdraw } from './changes.ts'
+import { staying } from './removal.ts'
+import { type Crew, readTeams } from './teams.ts'
 
 /** Roles of a platform. */
 export type SystemRole = 'SYSTEM_ADMIN' | 'SYSTEM_EDITOR' | 'SYSTEM_VIEWER' | (string & {})
@@ -38,27 +31,44 @@ export async function houstonPlatform(client: HoustonClient, options?: CallOptio
   const { baseDomain } = await translating(client.config(options))
   const { origin, hostname } = new URL(client.url)
   const scope: Scope = { system: 'houston', kind: 'platform', origin, id: 'platform', name: baseDomain ?? hostname }
-  const person = (user: User): Member<SystemRole> => fromUser(user, systemBindings(user))
-  // An invitation to the platform holds no role, and one to a workspace none of the platform's.
-  const noRole = (): readonly SystemRole[] => []
+  const release = await translating(client.release(options))
+  /** What the last read was not shown. */
+  let unseen: readonly string[] | undefined
+  const everyTeam = async (o?: CallOptions): Promise<readonly Crew[]> => {
+    const teams = await readTeams(client, release, () => true, undefined, o)
+    unseen = teams.unseen
+    return teams.crews
+  }
+  const ruling = async (o?: CallOptions): Promise<readonly Crew[]> =>
+    (await readTeams(client, release, (team) => systemBindings(team).length > 0, undefined, o)).crews
 
   const list = async function* (o?: CallOptions): AsyncGenerator<Member<SystemRole>> {
-    const invites = await client.invites(o)
-    const members = (await client.users(o)).map(person)
-    yield* members
-    yield* fromInvites(invites, new Set(members.flatMap(addressesOf)), noRole)
+    const [invites, users, teams] = await Promise.all([client.invites(o), client.users(o), everyTeam(o)])
+    yield* accounts<SystemRole>(users, teams, invites)
   }
-  const look = async (ref: UserRef, o?: CallOptions): Promise<Member<SystemRole> | undefined> => {
-    checkRef(ref)
-    const filter = ref.id === undefined ? { email: checkEmail(ref.email ?? '') } : { userUuid: ref.id }
-    const members = (await translating(client.findUsers(filter, o))).map(person)
-    const found = members.find((member) => isRef(ref, member))
-    return (
-      found ??
-      among(fromInvites(await translating(client.invites(o)), new Set(members.flatMap(addressesOf)), noRole), ref)
-    )
-  }
+  const looking =
+    (teams: (o?: CallOptions) => Promise<readonly Crew[]>) =>
+    async (ref: UserRef, o?: CallOptions): Promise<Member<SystemRole> | undefined> => {
+      checkRef(ref)
+      const filter = ref.id === undefined ? { email: checkEmail(ref.email ?? '') } : { userUuid: ref.id }
+      const [users, invites, crews] = await translating(
+        Promise.all([client.findUsers(filter, o), client.invites(o), teams(o)]),
+      )
+      const found = only([...accounts<SystemRole>(users, crews, invites)].filter((member) => isRef(ref, member)))
+      if (found?.status !== 'invited' || users.length > 0 || ref.id === undefined) return found
+      // An invitation’s own id does not tell whether its address has an account.
+      const owners = await translating(client.findUsers({ email: found.email }, o))
+      const whole = only(
+        [...accounts<SystemRole>(owners, crews, invites)].filter((one) => isRef({ email: found.email }, one)),
+      )
+      return ref.email === undefined || whole?.id === ref.id ? whole : undefined
+    }
+  const get = proving(looking(everyTeam), list)
+  // A person’s teams change nothing in how a removal ends, and there may be many.
+  const look = looking(async () => [])
   const find = proving(look, list)
+  // Those with a role on the platform go on giving it.
+  const lookRoles = looking(ruling)
 
   return {
     scope,
@@ -66,7 +76,11 @@ export async function houstonPlatform(client: HoustonClient, options?: CallOptio
     whoAmI: async () => caller,
     roles: async () => systemRoles,
     list: (o) => translatingEach(list(o)),
-    get: async (ref, o) => await translating(find(ref, o)),
+    get: async (ref, o) => await translating(get(ref, o)),
+    unseen: async (o) => {
+      if (unseen === undefined) await translating(everyTeam(o))
+      return unseen ?? []
+    },
     invite: async ({ email, roles = [] }, o) => {
       const invited = await change({
         ref: { email: checkEmail(email) },
@@ -87,8 +101,8 @@ export async function houstonPlatform(client: HoustonClient, options?: CallOptio
       return await change({
         ref,
         options: o,
-        look,
-        find,
+        look: lookRoles,
+        find: proving(lookRoles, list),
         already: (before) => {
           wanted = oneRole(present(before, 'has no account here').roles, roles, systemRoles)
           if (before?.status === 'invited' && wanted.length > 0)
@@ -96,7 +110,8 @@ export async function houstonPlatform(client: HoustonClient, options?: CallOptio
               'conflict',
               'The person has not signed up yet: a system role can be given only to an account.',
             )
-          return sameRoles(before?.roles ?? [], wanted) ? { outcome: 'unchanged', member: before } : undefined
+          if (before === undefined || !sameRoles(before.roles, wanted)) return undefined
+          return above(before, wanted) ?? { outcome: 'unchanged', member: before }
         },
         // The new role first: nobody is without one in between, and the last administrator stays one.
         act: async (before, did) => {
@@ -110,7 +125,8 @@ export async function houstonPlatform(client: HoustonClient, options?: CallOptio
             did(`${role} was taken`)
           }
         },
-        verdict: (after) => (after !== undefined && sameRoles(after.roles, wanted) ? 'done' : undefined),
+        verdict: (after) =>
+          after !== undefined && sameRoles(after.roles, wanted) ? (above(after, wanted) ?? 'done') : undefined,
         failing: 'does not hold exactly the roles asked for',
       })
     },
@@ -120,12 +136,12 @@ export async function houstonPlatform(client: HoustonClient, options?: CallOptio
         options: o,
         look,
         find,
-        already: (before) => nothingToTake(scope, before),
+        already: (before) => (before === undefined ? { outcome: 'unchanged' } : undefined),
         act: async (before, did) => {
           if (before === undefined) return
           const invites = await client.invites()
-          if (before.access.length === 0 || before.access.some(({ via }) => via !== 'invite')) {
-            await client.removeUser(before.id)
+          if (before.access.some(({ via }) => via === 'direct')) {
+            await accountDeleted(client, before, everyTeam)
             did('the account was deleted')
           }
           await withdraw(client, invites, before, did)
@@ -134,5 +150,38 @@ export async function houstonPlatform(client: HoustonClient, options?: CallOptio
         verdict: gone,
         failing: 'still has an account or an open invitation',
       }),
+  }
+}
+
+/** Where a team gives more on the platform than the role asked for. */
+function above(
+  member: Member<SystemRole>,
+  [wanted]: readonly SystemRole[],
+): { outcome: 'remains'; member: Member<SystemRole>; note: string } | undefined {
+  const more = member.access.filter(
+    ({ via, role }) => via === 'team' && role !== '' && (wanted === undefined || outranks(role, wanted)),
+  )
+  return more.length === 0 ? undefined : { outcome: 'remains', member, note: staying(more) }
+}
+
+/** Deletes the account. From 0.28.2 on Houston refuses that for who is in a team of the identity provider (facts §3.8). */
+async function accountDeleted(
+  client: HoustonClient,
+  { id }: Member,
+  teams: () => Promise<readonly Crew[]>,
+): Promise<void> {
+  try {
+    await client.removeUser(id)
+  } catch (error) {
+    if (!(error instanceof HoustonError && error.code === 'BAD_USER_INPUT' && error.effect === 'none')) throw error
+    const theirs = (await teams()).filter(
+      ({ team, members }) => team.provider !== 'local' && members?.some((one) => one.id === id) === true,
+    )
+    if (theirs.length === 0) throw error
+    throw new UserAdminError(
+      'conflict',
+      `The person is in ${theirs.map(({ team }) => `team ${team.name ?? team.id}`).join(' and ')} of the identity provider, and Houston deletes no such account. Take them out of the group there first.`,
+      { cause: error },
+    )
   }
 }

@@ -1,12 +1,28 @@
-import { type HoustonClient, HoustonError, type Invite, type User } from '@user-admin/houston-client'
-import { outOfReach, staysOpen } from '../access.ts'
+import { type HoustonClient, HoustonError } from '@user-admin/houston-client'
+import { outranks } from '../access.ts'
 import { change, translating, translatingEach } from '../change.ts'
-import { translated, UserAdminError } from '../errors.ts'
-import { addressesOf, checkEmail, checkRef, isRef } from '../identity.ts'
-import type { CallOptions, Member, Role, Scope, UserAdmin, UserRef } from '../user-admin.ts'
+import { UserAdminError } from '../errors.ts'
+import { checkEmail } from '../identity.ts'
+import type {
+  Access,
+  CallOptions,
+  CanJoinTeams,
+  CanSetDeploymentRoles,
+  Invitation,
+  Member,
+  Role,
+  Scope,
+  UserAdmin,
+  UserRef,
+} from '../user-admin.ts'
 import { signedIn } from './caller.ts'
-import { among, anyTrace, joined, nothingToTake, oneRole, present, proving, sameRoles, withdraw } from './changes.ts'
-import { fromInvites, fromUser, systemBindings, workspaceBindings } from './members.ts'
+import { joined, oneRole, present, sameRoles } from './changes.ts'
+import { checkDeploymentRole, deploymentRoles, heldOn } from './deployments.ts'
+import { findWorkspace } from './find-workspace.ts'
+import { teamJoining } from './joining.ts'
+import { removeFrom, staying } from './removal.ts'
+import { hidden } from './shown.ts'
+import { Sights } from './sight.ts'
 
 /** Roles of a workspace. */
 export type WorkspaceRole = 'WORKSPACE_ADMIN' | 'WORKSPACE_EDITOR' | 'WORKSPACE_VIEWER' | (string & {})
@@ -31,6 +47,8 @@ export async function houstonWorkspace(
 ): Promise<UserAdmin<WorkspaceRole>> {
   const caller = await signedIn(client, options)
   const { id, label } = await findWorkspace(client, workspace, options)
+  const release = await translating(client.release(options))
+  const { knows } = release
   const scope: Scope = {
     system: 'houston',
     kind: 'workspace',
@@ -38,56 +56,68 @@ export async function houstonWorkspace(
     id,
     name: label ?? id,
   }
-  const person = (user: User): Member<WorkspaceRole> => fromUser(user, workspaceBindings(user, id), id)
-  const roleOf = ({ role }: Invite): readonly WorkspaceRole[] => (role == null ? [] : [role])
+  const sights = new Sights<WorkspaceRole>(client, release, id)
+  const look = async (ref: UserRef, o?: CallOptions): Promise<Member<WorkspaceRole> | undefined> =>
+    (await sights.one(ref, o)).member
+  const find = async (ref: UserRef, o?: CallOptions): Promise<Member<WorkspaceRole> | undefined> =>
+    (await sights.proved(ref, o)).member
 
-  const list = async function* (o?: CallOptions): AsyncGenerator<Member<WorkspaceRole>> {
-    const invites = await client.workspaceInvites(id, o)
-    const addresses = new Set<string>()
-    for await (const user of client.members(id, o)) {
-      const member = person(user)
-      for (const address of addressesOf(member)) addresses.add(address)
-      yield member
-    }
-    yield* fromInvites(invites, addresses, roleOf)
-  }
-  const look = async (ref: UserRef, o?: CallOptions): Promise<Member<WorkspaceRole> | undefined> => {
-    checkRef(ref)
-    const user = await translating(
-      client.member(id, ref.id === undefined ? { email: checkEmail(ref.email ?? '') } : { userUuid: ref.id }, o),
-    )
-    const member = user === undefined ? undefined : person(user)
-    if (member !== undefined && isRef(ref, member)) return member
-    const known = new Set(member === undefined ? [] : addressesOf(member))
-    const invites = await translating(client.workspaceInvites(id, o))
-    return among(fromInvites(invites, known, roleOf), ref)
-  }
-  const find = proving(look, list)
-
-  return {
+  const admin: UserAdmin<WorkspaceRole> = {
     scope,
     roleModel: 'one',
     whoAmI: async () => caller,
     roles: async () => workspaceRoles,
-    list: (o) => translatingEach(list(o)),
+    list: (o) => translatingEach(sights.list(o)),
     get: async (ref, o) => await translating(find(ref, o)),
-    invite: async ({ email, roles = [] }, o) => {
+    unseen: async (o) => await translating(sights.unseen(o)),
+    invite: async ({ email, roles = [], deployments = [] }, o) => {
       const [role = 'WORKSPACE_VIEWER'] = oneRole([], roles, workspaceRoles)
-      return await change({
+      const asked = wantedOn(deployments)
+      if (asked.length > 0 && knows['workspaceAddUser(deploymentRoles:)'] === false)
+        throw new UserAdminError(
+          'unsupported',
+          'This release of Houston has no roles on deployments, which came with 0.21 or so: invite without them.',
+        )
+      let unseen: readonly string[] = []
+      return await change<WorkspaceRole>({
         ref: { email: checkEmail(email) },
         options: o,
-        look,
+        look: async (ref, call) => {
+          const sight = await sights.one(ref, call)
+          unseen = sight.unseen
+          return sight.member
+        },
         find,
-        already: (before) =>
-          before === undefined || before.roles.length === 0 ? undefined : { outcome: 'unchanged', member: before },
-        act: () => client.addMember(id, checkEmail(email), role),
-        verdict: joined,
+        already: (before) => {
+          if (before === undefined || before.roles.length === 0) return undefined
+          const missing = asked.some((one) => !heldOn(before, one.id).includes(one.role))
+          return {
+            outcome: 'unchanged',
+            member: before,
+            ...(missing ? { note: 'A member’s roles on deployments are changed by setDeploymentRole.' } : {}),
+          }
+        },
+        act: async (before, did) => {
+          // Who is in through deployments only holds some of them already, perhaps in another role.
+          const held = (one: { id: string }): boolean => before !== undefined && heldOn(before, one.id).length > 0
+          const given = asked.filter((one) => !held(one)).map((one) => ({ deploymentId: one.id, role: one.role }))
+          await client.addMember(id, checkEmail(email), role, { deploymentRoles: given })
+          did('the person was added')
+          for (const one of asked) if (held(one)) await client.setDeploymentRole(one.id, checkEmail(email), one.role)
+        },
+        verdict: (after) => {
+          if (after === undefined || after.roles.length === 0) return undefined
+          // What an invitation promises on deployments Houston does not show, nor every credential what a member holds.
+          const isShown = after.access.some(({ via }) => via === 'direct') && !unseen.includes(hidden.deploymentRoles)
+          const isWhole = asked.every((one) => heldOn(after, one.id).includes(one.role))
+          return isShown && !isWhole ? undefined : joined(after)
+        },
         failing: 'was not added to the workspace',
       })
     },
     setRoles: async (ref, roles, o) => {
       let wanted: readonly WorkspaceRole[] = []
-      return await change({
+      return await change<WorkspaceRole>({
         ref,
         options: o,
         look,
@@ -99,120 +129,56 @@ export async function houstonWorkspace(
               'invalid',
               'A member of a Houston workspace holds exactly one role: give another one, or remove the person.',
             )
-          return sameRoles(before?.roles ?? [], wanted) ? { outcome: 'unchanged', member: before } : undefined
+          if (before === undefined || !sameRoles(before.roles, wanted)) return undefined
+          return above(before, wanted) ?? { outcome: 'unchanged', member: before }
         },
-        act: async (before) => void (await client.setWorkspaceRole(id, before?.email ?? '', wanted[0] ?? '')),
-        verdict: (after) =>
-          after !== undefined && sameRoles(after.roles, wanted)
-            ? after.status === 'invited'
-              ? 'pending'
-              : 'done'
-            : undefined,
+        act: async (before) => {
+          const email = before?.email ?? ''
+          const [role = ''] = wanted
+          try {
+            await client.setWorkspaceRole(id, email, role)
+          } catch (error) {
+            // Older releases give no first role this way to who came through a team or a deployment (facts §3.5).
+            const isNone =
+              error instanceof HoustonError && error.code === 'RESOURCE_NOT_FOUND' && error.effect === 'none'
+            if (!(isNone && before?.roles.length === 0)) throw error
+            await client.addMember(id, email, role)
+          }
+        },
+        verdict: (after) => {
+          if (after === undefined || !sameRoles(after.roles, wanted)) return undefined
+          return above(after, wanted) ?? (after.status === 'invited' ? 'pending' : 'done')
+        },
         failing: 'does not hold the role asked for',
       })
     },
-    remove: async (ref, o) => {
-      let elsewhere: 'open' | 'closed' | 'unseen' = 'closed'
-      return await change({
-        ref,
-        options: o,
-        look,
-        find,
-        already: (before) => nothingToTake(scope, before),
-        act: async (before, did) => {
-          if (before === undefined) return
-          const invites = await client.workspaceInvites(id)
-          if (before.access.some(({ via }) => via !== 'invite')) {
-            elsewhere = await otherDoors(client, before)
-            await removed(client, id, before)
-            did('the membership was taken')
-          }
-          await withdraw(client, invites, before, did, id)
-        },
-        lookAfter: (before) => anyTrace(look, before),
-        // Who also gets in another way is out of the workspace's own list, and still in.
-        verdict: (after, before) => {
-          if (after !== undefined) return outOfReach(scope, after) ? 'remains' : undefined
-          if (elsewhere === 'open' || (before !== undefined && staysOpen(scope, before).length > 0)) return 'remains'
-          return elsewhere === 'unseen'
-            ? { outcome: 'done', note: 'This credential does not see system roles, which open every workspace.' }
-            : 'done'
-        },
-        failing: 'is still in the workspace',
-      })
-    },
+    remove: async (ref, o) => await removeFrom(client, scope, sights, ref, o),
   }
+  const places: Partial<CanSetDeploymentRoles<WorkspaceRole>> =
+    knows.deploymentAddUserRole === true ? deploymentRoles(client, id, sights) : {}
+  const teams: Partial<CanJoinTeams<WorkspaceRole>> =
+    knows.paginatedTeams === true ? teamJoining(client, release, id, sights) : {}
+  return Object.assign(admin, places, teams)
 }
 
-/** Takes the membership. From 0.28.4 on Houston refuses that to the last person of a workspace, in words that nobody wrote down (facts §3.6). */
-async function removed(client: HoustonClient, id: string, { id: userId }: Member): Promise<void> {
-  try {
-    await client.removeMember(id, userId)
-  } catch (error) {
-    if (!(error instanceof HoustonError && error.kind === 'rejected' && error.effect === 'none')) throw error
-    for await (const user of client.members(id)) if (user.id !== userId) throw error
-    throw new UserAdminError(
-      'conflict',
-      'The person is the last one in this workspace, and Houston keeps one. Add somebody else first, or delete the workspace.',
-      { cause: error },
-    )
-  }
+/** Where a team or a system role gives more than the role asked for: the most permissive wins (facts §3.12). */
+function above(
+  member: Member<WorkspaceRole>,
+  [wanted = '']: readonly WorkspaceRole[],
+): { outcome: 'remains'; member: Member<WorkspaceRole>; note: string } | undefined {
+  const more = member.access.filter(
+    ({ via, role }: Access) =>
+      (via === 'team' || via === 'system') && /^(?:WORKSPACE|SYSTEM)_/.test(role) && outranks(role, wanted),
+  )
+  return more.length === 0 ? undefined : { outcome: 'remains', member, note: staying(more) }
 }
 
-/** Whether a system role opens the workspace all the same. Newer releases show a member's roles in the workspace only. */
-async function otherDoors(client: HoustonClient, { id }: Member): Promise<'open' | 'closed' | 'unseen'> {
-  try {
-    const [user] = await client.findUsers({ userUuid: id })
-    return user !== undefined && systemBindings(user).length > 0 ? 'open' : 'closed'
-  } catch (error) {
-    if (error instanceof HoustonError && error.code === 'FORBIDDEN') return 'unseen'
-    throw error
+/** @throws {UserAdminError} `invalid` for what is no role on a deployment. */
+function wantedOn(deployments: NonNullable<Invitation['deployments']>): readonly { id: string; role: string }[] {
+  for (const { id, role } of deployments) {
+    if (typeof id !== 'string' || id.trim() === '')
+      throw new UserAdminError('invalid', 'Name each deployment by its id, as deployments() lists it.')
+    checkDeploymentRole(role)
   }
-}
-
-async function findWorkspace(
-  client: HoustonClient,
-  named: string,
-  options?: CallOptions,
-): Promise<{ id: string; label?: string | null | undefined }> {
-  const name = named.trim()
-  if (name === '')
-    throw new UserAdminError('invalid', 'Name the workspace: its id, its label, or the address of its page.')
-  const address = /^https?:\/\/([^/]+)\/(?:w|workspaces?)\/([^/?#]+)/.exec(name)
-  checkDomain(client, address?.[1])
-  const id = address?.[2] ?? name
-  if (/^[\w-]+$/.test(id)) {
-    try {
-      const found = await client.workspace(id, options)
-      if (found != null) return found
-    } catch (error) {
-      // A key of one workspace may not ask for another one: to it, a label looks like another one's id. And releases
-      // before 0.14.2 cannot be asked for one at all.
-      const maybe = error instanceof HoustonError && (error.code === 'FORBIDDEN' || error.kind === 'unsupported')
-      if (!maybe) throw translated(error)
-    }
-  }
-  const all = await translating(client.workspaces(options))
-  const same = all.find((workspace) => workspace.id === id)
-  if (same !== undefined) return same
-  const matches = all.filter((workspace) => workspace.label === name)
-  const [match] = matches
-  if (matches.length > 1)
-    throw new UserAdminError(
-      'invalid',
-      `${matches.length} workspaces are labelled ${JSON.stringify(name)}: name one by its id (${matches.map((one) => one.id).join(', ')}).`,
-    )
-  if (match === undefined)
-    throw new UserAdminError(
-      'not-found',
-      `This credential sees no workspace ${JSON.stringify(name)} at ${new URL(client.url).origin}. Its id stands in the address of its page, after /w/.`,
-    )
-  return match
-}
-
-/** The page of a workspace at another installation is not one here, whatever its id. */
-function checkDomain(client: HoustonClient, host: string | undefined): void {
-  const { hostname } = new URL(client.url)
-  if (host === undefined || !hostname.startsWith('houston.') || host.endsWith(hostname.slice('houston'.length))) return
-  throw new UserAdminError('invalid', `${host} is the page of another installation than ${hostname}.`)
+  return deployments
 }

@@ -1,0 +1,151 @@
+import type { HoustonClient, HoustonRelease, Role as HoustonRole, UserFilter } from '@user-admin/houston-client'
+import { only, translating } from '../change.ts'
+import { addressesOf, canonicalEmail, checkEmail, checkRef, isRef } from '../identity.ts'
+import type { Access, CallOptions, Member, UserRef } from '../user-admin.ts'
+import { type Around, opens, readAround } from './around.ts'
+import { namesOf } from './members.ts'
+import { People } from './people.ts'
+
+/** What a look at one person shows. */
+export interface Sight<R extends HoustonRole> {
+  /** The person in the workspace, if they are in it. */
+  readonly member: Member<R> | undefined
+  /** The account's id and addresses, whether or not it is in the workspace. */
+  readonly account:
+    | { readonly id: string; readonly addresses: readonly string[]; readonly status: string | null }
+    | undefined
+  /** What lets the person into every workspace. */
+  readonly beyond: readonly Access[]
+  /** The ways in that are not shown, one sentence each. */
+  readonly unseen: readonly string[]
+}
+
+/** The reads of one workspace: of everybody, of one person, and of one person by everybody. */
+export class Sights<R extends HoustonRole> {
+  readonly #client: HoustonClient
+  readonly #release: HoustonRelease
+  readonly #workspace: string
+  /** What the last list was not shown, and when: `unseen` answers by it. */
+  #last: { readonly unseen: Promise<readonly string[]>; readonly at: number } | undefined
+
+  constructor(client: HoustonClient, release: HoustonRelease, workspace: string) {
+    this.#client = client
+    this.#release = release
+    this.#workspace = workspace
+  }
+
+  /** Everybody once, those of the workspace's own list as its pages come. */
+  async *list(o?: CallOptions): AsyncGenerator<Member<R>> {
+    const around = this.#around(undefined, o)
+    this.#remember(around)
+    // Asked for at once; whoever stops early, or meets another error first, leaves these to themselves.
+    const reading = this.#people(around, o)
+    reading.catch(() => undefined)
+    for await (const row of this.#client.members(this.#workspace, o)) yield (await reading).listed(row)
+    yield* (await reading).others()
+  }
+
+  /** The ways in that this credential is not shown. What a list found out in the last minute is not asked for again. */
+  async unseen(o?: CallOptions): Promise<readonly string[]> {
+    const last = this.#last
+    if (last !== undefined && performance.now() - last.at < 60_000) {
+      try {
+        return await last.unseen
+      } catch {
+        // That list failed, and said why to whoever read it.
+      }
+    }
+    const around = this.#around(undefined, o)
+    this.#remember(around)
+    return (await translating(around)).unseen
+  }
+
+  /** One person, by what Houston finds under an id or an address. */
+  async one(ref: UserRef, o?: CallOptions): Promise<Sight<R>> {
+    checkRef(ref)
+    const byEmail = ref.email === undefined ? [] : [{ email: checkEmail(ref.email) }]
+    const filters = [...(ref.id === undefined ? [] : [{ userUuid: ref.id }]), ...byEmail]
+    const filter = ref.id === undefined ? { email: checkEmail(ref.email ?? '') } : { userUuid: ref.id }
+    const around = this.#around(filters, o)
+    const [people, row] = await translating(
+      Promise.all([this.#people(around, o), this.#client.member(this.#workspace, filter, o)]),
+    )
+    const sight = this.#sight(ref, people, row === undefined ? [] : [people.listed(row)], await around)
+    // An invitation’s own id does not tell whether its address has an account, which may have other ways in.
+    const { member } = sight
+    return member?.status === 'invited' && sight.account === undefined && ref.email === undefined
+      ? await this.one({ email: member.email }, o)
+      : sight
+  }
+
+  /**
+   * The same, proved by reading everybody where nobody was found by an address alone: Houston finds an address only as
+   * it is stored, and old rows hold capitals.
+   */
+  async proved(ref: UserRef, o?: CallOptions): Promise<Sight<R>> {
+    const sight = await this.one(ref, o)
+    if (sight.member !== undefined || ref.id !== undefined) return sight
+    const around = this.#around(undefined, o)
+    const reading = this.#people(around, o)
+    reading.catch(() => undefined)
+    const rows: Member<R>[] = []
+    return await translating(
+      (async () => {
+        for await (const row of this.#client.members(this.#workspace, o)) rows.push((await reading).listed(row))
+        return this.#sight(ref, await reading, rows, await around)
+      })(),
+    )
+  }
+
+  /** A member wherever a trace of them is left: under the old id or any of the old addresses. */
+  async trace({ id, email, aliases }: Member<R>): Promise<Sight<R>> {
+    let sight = await this.one({ id })
+    const beyond = [...sight.beyond]
+    const addresses = addressesOf({ email, aliases }).filter((address) => canonicalEmail(address) !== undefined)
+    for (const address of addresses) {
+      // An account that still has its address leaves it to nobody else.
+      if (sight.member !== undefined || sight.account?.addresses.includes(address) === true) continue
+      sight = await this.one({ email: address })
+      beyond.push(...sight.beyond)
+    }
+    return { ...sight, beyond }
+  }
+
+  #sight(ref: UserRef, people: People<R>, rows: readonly Member<R>[], { unseen }: Around): Sight<R> {
+    const member = only([...rows, ...people.others()].filter((one) => isRef(ref, one)))
+    const user = people.account(ref)
+    return {
+      member,
+      account:
+        user === undefined ? undefined : { id: user.id, addresses: addressesOf(namesOf(user)), status: user.status },
+      beyond: people.beyond(ref),
+      unseen,
+    }
+  }
+
+  #around(filters: readonly UserFilter[] | undefined, o?: CallOptions): Promise<Around> {
+    return readAround(this.#client, this.#release, this.#workspace, filters, o)
+  }
+
+  #remember(around: Promise<Around>): void {
+    const unseen = around.then((one) => one.unseen)
+    unseen.catch(() => undefined)
+    this.#last = { unseen, at: performance.now() }
+  }
+
+  async #people(around: Promise<Around>, o?: CallOptions): Promise<People<R>> {
+    const [invites, { accounts, crews, unseen }] = await Promise.all([
+      this.#client.workspaceInvites(this.#workspace, o),
+      around,
+    ])
+    const invited = new Set(invites.flatMap(({ email }) => addressesOf({ email, aliases: [] })))
+    // Those of a whole platform are many; what is kept of them is what matters here.
+    const kept = accounts.filter(
+      (user) =>
+        accounts.length < 100 ||
+        opens(user, this.#workspace) ||
+        addressesOf(namesOf(user)).some((address) => invited.has(address)),
+    )
+    return new People(this.#workspace, { accounts: kept, crews, unseen }, invites)
+  }
+}
