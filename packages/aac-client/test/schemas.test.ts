@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { onePerson, somePeople } from '../src/schemas.ts'
+import { onePerson, someGroups, somePeople } from '../src/schemas.ts'
 
 it('a person is read whatever is missing, null or new, and ids become text', () => {
   const odd = {
@@ -34,4 +34,14 @@ it.each([
 ])('a person on whom later code could not rely is refused: %j', (person, at) => {
   expect(onePerson(person)).toEqual({ at })
   expect(somePeople({ data: [{ id: 1 }, person] })).toEqual({ at: at === 'its top' ? 'data.1' : `data.1.${at}` })
+})
+
+it.each([
+  ['members without ids', { users: [{ email: 'ana@example.edu' }] }, undefined, undefined],
+  ['a count of members', { members: 12, roles: [{ policyId: 5 }] }, undefined, [{ policyId: '5' }]],
+  ['a sentence for roles', { users: [7], roles: 'Viewer' }, [{ id: '7' }], undefined],
+])('a group with %s does not tell them, and is a group all the same', (_how, odd, members, roles) => {
+  expect(someGroups({ groups: [{ id: 9, name: 'Makers', ...odd }] })).toMatchObject({
+    value: { data: [{ id: '9', name: 'Makers', members, roles: roles?.map((role) => expect.objectContaining(role)) }] },
+  })
 })

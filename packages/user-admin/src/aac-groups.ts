@@ -1,4 +1,11 @@
-import { type AacClient, AacError, type Group, type Person, type PersonRole } from '@user-admin/aac-client'
+import {
+  type AacClient,
+  AacError,
+  type Group,
+  type GroupMember,
+  type Person,
+  type PersonRole,
+} from '@user-admin/aac-client'
 import type { Access, CallOptions } from './user-admin.ts'
 
 /** A group as a way in, and the roles that it gives; `undefined`: the server did not tell. */
@@ -89,8 +96,7 @@ async function groupsOf(client: AacClient, workspaceId: string, options?: CallOp
     const door = doorOf(group, names)
     // A group without roles opens nothing; but one that is filled from elsewhere shows whom that brings back.
     if (door.roles?.length === 0 && door.way.managedBy === 'here') continue
-    const keys = (group.members ?? []).flatMap(({ id, email }) => [`id ${id}`, ...addressKey(email)])
-    for (const key of new Set(keys)) {
+    for (const key of new Set(keysOf((group.members ?? []).flatMap(({ id, email }) => [id, email])))) {
       const there = doors.get(key)
       if (there === undefined) doors.set(key, [door])
       else there.push(door)
@@ -98,8 +104,8 @@ async function groupsOf(client: AacClient, workspaceId: string, options?: CallOp
   }
   const keepers = groups.map(keeperOf)
   return {
-    of: ({ id, email }) => [...new Set([`id ${id}`, ...addressKey(email)].flatMap((key) => doors.get(key) ?? []))],
-    hidden: groups.some(({ members, roles }) => members === undefined || roles === undefined),
+    of: ({ id, gid, email }) => [...new Set(keysOf([id, gid, email]).flatMap((key) => doors.get(key) ?? []))],
+    hidden: groups.some(({ members, roles }) => roles === undefined || members?.every(isNamed) !== true),
     filled: keepers.some((keeper) => keeper === 'scim' || keeper === 'idp')
       ? 'yes'
       : keepers.includes('unknown')
@@ -108,8 +114,13 @@ async function groupsOf(client: AacClient, workspaceId: string, options?: CallOp
   }
 }
 
-const addressKey = (email: string | null | undefined): readonly string[] =>
-  email == null || email.trim() === '' ? [] : [`email ${email.trim().toLowerCase()}`]
+/** Names in one form. Nobody has published a group: its members may stand there by id, by gid or by address. */
+const keysOf = (names: readonly (string | null | undefined)[]): readonly string[] =>
+  names.flatMap((name) => (name == null || name.trim() === '' ? [] : name.trim().toLowerCase()))
+
+/** Whether a member of a group is named in a way by which people are known: digits, a ULID, an address. */
+const isNamed = ({ id, email }: GroupMember): boolean =>
+  /^(?:\d+|[0-9A-HJKMNP-TV-Z]{26}|[^@\s]+@[^@\s]+)$/i.test(id) || (email ?? '') !== ''
 
 function doorOf(group: Group, names: ReadonlyMap<string, PersonRole>): Door {
   const roles = group.roles?.map((role) => (isBare(role) ? (names.get(role.policyId ?? '') ?? role) : role))

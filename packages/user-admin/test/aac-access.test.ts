@@ -1,3 +1,4 @@
+import type { Person } from '@user-admin/aac-client'
 import type { FakeAacOptions } from '@user-admin/aac-client/testing'
 import { afterEach, describe, expect, it } from 'vitest'
 import { type AacWorld, aacWorld, everybody } from './aac-world.ts'
@@ -229,5 +230,54 @@ describe('the requests of single changes', () => {
     await expect(ended).rejects.toThrow('enough')
     expect((await Promise.all(others)).map(({ outcome }) => outcome)).toEqual(['done', 'done'])
     expect(asked.filter((path) => path.endsWith('/groups'))).toHaveLength(1)
+  })
+})
+
+describe('groups in forms that nobody has published', () => {
+  it.each<[string, (person: Person) => unknown, readonly string[]]>([
+    ['by id', ({ id }) => Number(id), []],
+    ['by gid', ({ gid }) => gid, []],
+    ['by address', ({ email }) => email?.toUpperCase(), []],
+    ['by another record’s id and the address', ({ email }) => ({ id: 'u-1', email }), []],
+    ['by another record’s id', () => ({ id: 'u-1' }), [notShown]],
+    ['by a name', ({ name }) => ({ name }), [notShown]],
+  ])('show their members %s, or say that they do not', async (_how, named, unseen) => {
+    const { admin, answer } = await open({ seed })
+    const ana = (await admin.get({ email: 'ana@example.edu' }))?.native as Person
+    answer('/groups', {
+      count: 1,
+      groups: [{ id: 9001, name: 'Makers', users: [named(ana)], roles: [3], externalId: 'x' }],
+    })
+    const member = (await everybody(admin)).get('ana@example.edu')
+    const seen = await admin.unseen?.()
+    expect(seen).toEqual([...unseen, filled])
+    expect(member?.access.some(({ via }) => via === 'group')).toBe(unseen.length === 0)
+  })
+
+  it.each([
+    [{ scimEnabled: true }, 'scim'],
+    [{ scimEnabled: false, autoProvisioned: true }, 'idp'],
+    [{ scimEnabled: false, externalId: 'x' }, 'idp'],
+    [{ autoProvisioned: false, externalId: null }, 'here'],
+    [{ scimEnabled: false }, 'here'],
+    [{}, 'unknown'],
+  ])('are managed as %j says: %s', async (said, managedBy) => {
+    const { admin, answer, fake } = await open({ seed })
+    const { id } = (await admin.get({ email: 'cy@example.edu' })) ?? expect.unreachable()
+    answer('/groups', {
+      count: 1,
+      groups: [{ id: 9001, displayName: 'Makers', users: [id], roles: [{ id: 3 }], ...said }],
+    })
+    expect((await everybody(admin)).get('cy@example.edu')?.access).toContainEqual({
+      via: 'group',
+      id: '9001',
+      name: 'Makers',
+      role: 'Full User',
+      managedBy,
+    })
+    // Only what is known to be managed here is taken with the person.
+    const { outcome } = await admin.remove({ id })
+    expect([outcome, fake.ledger.entries.length]).toEqual(managedBy === 'here' ? ['done', 1] : ['remains', 0])
+    expect((await admin.unseen?.())?.length).toBe(managedBy === 'here' ? 0 : 1)
   })
 })

@@ -9,6 +9,8 @@ export interface AacWorld {
   readonly admin: Awaited<ReturnType<typeof aacWorkspace>>
   /** `GET /iam/v1/workspaces/41001/people` and so on, oldest first. */
   readonly asked: string[]
+  /** From now on requests whose path ends so get this answer in place of the fake's. */
+  readonly answer: (path: string, json: unknown) => void
 }
 
 const roles: readonly SeedRole[] = [
@@ -27,13 +29,21 @@ export async function aacWorld(
   const people = Array.isArray(seed?.people) ? seed.people : []
   const fake = await startFakeAac({ ...options, seed: { roles, ...seed, people: [me, ...people] } })
   const asked: string[] = []
+  const answers = new Map<string, unknown>()
   const watched: typeof fetch = (input, init) => {
     const request = new Request(input, init)
-    asked.push(`${request.method} ${new URL(request.url).pathname}`)
-    return fake.fetch(request)
+    const { pathname } = new URL(request.url)
+    asked.push(`${request.method} ${pathname}`)
+    const [, json] = [...answers].find(([path]) => pathname.endsWith(path)) ?? []
+    return json === undefined ? fake.fetch(request) : Promise.resolve(Response.json(json))
   }
   const client = new AacClient({ region: 'us1', token: fake.tokens().accessToken, fetch: watched, retries: 0 })
-  return { fake, admin: await aacWorkspace(client, undefined, about), asked }
+  return {
+    fake,
+    admin: await aacWorkspace(client, undefined, about),
+    asked,
+    answer: (path, json) => void answers.set(path, json),
+  }
 }
 
 /** Everybody of a scope, by address. */
