@@ -67,6 +67,7 @@ function theOnly(scopes: readonly Scope[]): Scope {
 
 /** A workspace may be named in several ways in one file: rows of one person are one. */
 function merged(rows: readonly RosterEntry[]): readonly RosterEntry[] {
+  if (rows.every(({ workspace }) => workspace === undefined)) return rows
   const seen = new Map<string, RosterEntry>()
   for (const { workspace: _workspace, ...row } of rows) {
     const key = [row.kind, row.value, row.also ?? ''].join('\n')

@@ -157,15 +157,14 @@ function roster(goal: Roster, world: World, found: Found): void {
     for (const value of row.aliases ?? []) rows.set({ kind: 'email', value }, row)
   }
   const listed = new Listed([...rows.keys()], found.names)
-  const matches = world.members.map((member) => ({
-    member,
-    rows: nearestRows(listed.of(member).flatMap((entry) => rows.get(entry) ?? [])),
-  }))
+  const rowsFor = (member: Member): readonly RosterEntry[] =>
+    nearestRows(listed.of(member).flatMap((entry) => rows.get(entry) ?? []))
   const times = new Map<RosterEntry, number>()
-  for (const { rows: of } of matches) for (const row of of) times.set(row, (times.get(row) ?? 0) + 1)
+  for (const member of world.members) for (const row of rowsFor(member)) times.set(row, (times.get(row) ?? 0) + 1)
 
   const isWhole = goal.complete === 'all' || goal.complete.length > 0
-  for (const { member, rows: of } of matches) {
+  for (const member of world.members) {
+    const of = rowsFor(member)
     const [row, ...others] = of
     if (row === undefined) {
       if (goal.absent !== 'keep' && isWhole && !found.isLike(member, listed))
@@ -202,6 +201,7 @@ const nobody = {
 
 /** A row that names the person goes before one that means many. */
 function nearestRows(rows: readonly RosterEntry[]): readonly RosterEntry[] {
+  if (rows.length < 2) return rows
   const unique = [...new Set(rows)]
   const own = unique.filter(({ kind }) => kind !== 'domain' && kind !== 'role')
   return own.length > 0 ? own : unique

@@ -239,16 +239,26 @@ const accounts: Guard = ({ scopes, steps }) =>
 
 const guards: readonly Guard[] = [state, rolling, perRun, smallScope, leaver, typo, admins, assets, accounts]
 
-/** Lets every guard judge; answers with the steps marked by those that hold them, and one row for each that tripped. */
-export function guarded(world: Case): { readonly steps: readonly Step[]; readonly held: readonly Held[] } {
+/**
+ * Lets every guard judge; answers with one row for each that tripped. Each step is told which guards hold it: they are
+ * the plan's own until it is made, and of 100,000 there is no room for a second copy.
+ */
+export function guarded(world: Case): readonly Held[] {
   const holds = guards.flatMap((guard) => guard(world))
-  return {
-    steps: world.steps.map((step) => {
-      const codes = new Set(holds.flatMap((hold) => (hold.holds(step) ? [hold.code] : [])))
-      return codes.size === 0 ? step : { ...step, heldBy: guardCodes.filter((code) => codes.has(code)) }
-    }),
-    held: holds
-      .map(({ holds: applies, ...hold }) => ({ ...hold, steps: world.steps.filter(applies).length }))
-      .filter(({ steps }) => steps > 0),
+  const counts = new Map(holds.map((hold) => [hold, 0]))
+  const lists = new Map<string, readonly GuardCode[]>()
+  for (const step of world.steps) {
+    const held = holds.filter((hold) => hold.holds(step))
+    if (held.length === 0) continue
+    for (const hold of held) counts.set(hold, (counts.get(hold) ?? 0) + 1)
+    const codes = guardCodes.filter((code) => held.some((hold) => hold.code === code))
+    const heldBy = lists.get(codes.join()) ?? codes
+    lists.set(codes.join(), heldBy)
+    Object.assign(step, { heldBy })
   }
+  return holds.flatMap((hold) => {
+    const { holds: _holds, ...row } = hold
+    const steps = counts.get(hold) ?? 0
+    return steps === 0 ? [] : [{ ...row, steps }]
+  })
 }

@@ -131,9 +131,10 @@ export async function makePlan(
   const cases: ScopeCase[] = []
   for (const { world, assets, found } of parts)
     cases.push(await caseOf(world, limits.get(world.key) ?? limitsOf(world.scope), assets, found, state, began))
-  const judged = guarded({
+  const steps = parts.flatMap(({ found }) => found.steps).toSorted(inOrder)
+  const held = guarded({
     scopes: cases,
-    steps: parts.flatMap(({ found }) => found.steps).toSorted(inOrder),
+    steps,
     missing: missing.filter(({ protects }) => protects).map(({ entry, nearest }) => ({ entry, nearest })),
     unattended: options.unattended === true,
   })
@@ -148,11 +149,11 @@ export async function makePlan(
       limits: limits.get(world.key) ?? limitsOf(world.scope),
       assets,
       unseen: world.unseen,
-      seats: seatsAfter(world, judged.steps),
+      seats: seatsAfter(world, steps),
       whole: isWhole(perScope(world.scope)),
     })),
-    steps: judged.steps,
-    held: judged.held,
+    steps,
+    held,
     kept: parts.flatMap(({ found }) => found.kept),
     blocked: parts.flatMap(({ found }) => found.blocked),
     later: parts.flatMap(({ found }) => found.later),
@@ -162,8 +163,8 @@ export async function makePlan(
       parts.map(({ world }) => world),
       ground,
     ),
-    irreversible: [...new Set(judged.steps.flatMap(({ irreversible }) => irreversible ?? []))].toSorted(),
-    mails: judged.steps.filter(({ action }) => action === 'invite').length,
+    irreversible: [...new Set(steps.flatMap(({ irreversible }) => irreversible ?? []))].toSorted(),
+    mails: steps.filter(({ action }) => action === 'invite').length,
     notChecked: state === undefined ? ['rolling'] : [],
   }
   for (const { world } of parts)

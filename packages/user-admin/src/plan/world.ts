@@ -84,9 +84,10 @@ export async function readWorld(reader: UserReader, wanted: Wanted, call: CallOp
   }
 }
 
+/** Everybody, without the systems' own records: those are most of the memory, and no plan looks at them. */
 async function all(members: AsyncIterable<Member>): Promise<readonly Member[]> {
   const found: Member[] = []
-  for await (const member of members) found.push(member)
+  for await (const member of members) found.push({ ...member, native: undefined })
   return found
 }
 
