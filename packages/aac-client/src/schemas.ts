@@ -100,7 +100,11 @@ const groupRoleForm = z.union([
   ),
 ])
 // Nobody has published a group (facts §3.4): members or roles in a form that is not known are not told, and the list stands.
-const members = z.catch(z.optional(z.nullable(z.array(memberForm))), undefined)
+const untold = z.pipe(
+  z.unknown(),
+  z.transform(() => undefined),
+)
+const members = z.optional(z.union([z.array(memberForm), untold]))
 
 const groupForm = z.pipe(
   z.looseObject({
@@ -114,12 +118,12 @@ const groupForm = z.pipe(
     externalId: text,
     members,
     users: members,
-    roles: z.catch(z.optional(z.nullable(z.array(groupRoleForm))), undefined),
+    roles: z.optional(z.union([z.array(groupRoleForm), untold])),
   }),
   z.transform((group) => ({
     ...group,
-    members: group.members ?? group.users ?? undefined,
-    roles: group.roles ?? undefined,
+    members: group.members ?? group.users,
+    roles: group.roles,
   })),
 )
 

@@ -42,6 +42,6 @@ it.each([
   ['a sentence for roles', { users: [7], roles: 'Viewer' }, [{ id: '7' }], undefined],
 ])('a group with %s does not tell them, and is a group all the same', (_how, odd, members, roles) => {
   expect(someGroups({ groups: [{ id: 9, name: 'Makers', ...odd }] })).toMatchObject({
-    value: { data: [{ id: '9', name: 'Makers', members, roles: roles?.map((role) => expect.objectContaining(role)) }] },
+    value: { data: [{ id: '9', name: 'Makers', members, roles: roles }] },
   })
 })

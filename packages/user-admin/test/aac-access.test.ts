@@ -134,6 +134,21 @@ describe('what an identity provider fills', () => {
     expect(await admin.remove({ email: 'cy@example.edu' })).toEqual({ outcome: 'done', note: filled })
   })
 
+  it.each([
+    [undefined, 1],
+    [false, 0],
+    [true, 1],
+  ])('is doubted where a group does not say, unless the operator knows (scim: %s)', async (scim, doubts) => {
+    const { admin, answer } = await open({ seed }, scim === undefined ? {} : { scim })
+    answer('/groups', { count: 1, groups: [{ id: 9001, users: [], roles: [] }] })
+    expect(await admin.unseen?.()).toHaveLength(doubts)
+  })
+
+  it('is not denied by an operator where a group shows it', async () => {
+    const { admin } = await open({ seed: { ...seed, groups: [pushed()] } }, { scim: false })
+    expect(await admin.unseen?.()).toEqual([filled])
+  })
+
   it.each(['remove', 'suspend'] as const)('takes %s back at its next cycle, so nothing is sent', async (act) => {
     const { admin, fake } = await open({ seed: { people: seed.people, groups: [pushed('cy@example.edu')] } })
     const change = await admin[act]({ email: 'cy@example.edu' })

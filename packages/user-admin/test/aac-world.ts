@@ -26,7 +26,7 @@ export async function aacWorld(
   { seed, ...options }: FakeAacOptions,
   about: { readonly scim?: boolean } = {},
 ): Promise<AacWorld> {
-  const people = Array.isArray(seed?.people) ? seed.people : []
+  const people = typeof seed?.people === 'object' ? seed.people : []
   const fake = await startFakeAac({ ...options, seed: { roles, ...seed, people: [me, ...people] } })
   const asked: string[] = []
   const answers = new Map<string, unknown>()
