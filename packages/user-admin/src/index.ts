@@ -31,6 +31,7 @@ export { houstonWorkspace, type WorkspaceRole } from './houston/workspace.ts'
 export { canonicalEmail, type Entry, type Person } from './identity.ts'
 export type { PlainGoal } from './plan/asking.ts'
 export type { Assets, Heir, ScopeAssets } from './plan/assets.ts'
+export { diffPlans, type PlanDifference, type StepChange } from './plan/compare.ts'
 export { type Goal, type Inactive, inactive, type KeepOnly, keepOnly, type Leavers, leavers } from './plan/goal.ts'
 export type { Held } from './plan/guards.ts'
 export type { GoalSource } from './plan/people.ts'
@@ -48,7 +49,7 @@ export {
   type Step,
   type Unmatched,
 } from './plan/step.ts'
-export { summarise } from './plan/summarise.ts'
+export { type SummaryOptions, summarise } from './plan/summarise.ts'
 export {
   type Absence,
   type Baseline,

@@ -1,0 +1,71 @@
+import type { Heir } from '../plan/assets.ts'
+import type { Plan, PlannedScope } from '../plan/plan.ts'
+import type { Step } from '../plan/step.ts'
+import type { Block } from './paper.ts'
+import { few, times, who } from './words.ts'
+
+/** What a plan costs and what it rests on, a sentence each: mails, seats, assets, the directory, what was not checked; its id at the end. */
+export function factBlocks(plan: Plan, nameOf: (key: string) => string): readonly Block[] {
+  const { goal, scopes, mails, notChecked } = plan
+  const isMany = scopes.length > 1
+  const byScope = new Map<string, Step[]>(scopes.map(({ key }) => [key, []]))
+  for (const step of plan.steps) byScope.get(step.scope)?.push(step)
+  const each = (say: (scope: PlannedScope, steps: readonly Step[]) => string | undefined): readonly string[] =>
+    scopes.flatMap((scope) => {
+      const own = byScope.get(scope.key) ?? []
+      // Of many, those count that something is done in.
+      const sentence = isMany && own.length === 0 ? undefined : say(scope, own)
+      return sentence === undefined ? [] : [isMany ? `${nameOf(scope.key)}: ${sentence}` : sentence]
+    })
+  const [places, owned] = [each(seats), each(assets)]
+  const source = 'source' in goal ? goal.source : undefined
+  const partial = goal.kind === 'roster' && goal.absent !== 'keep' ? scopes.filter((scope) => !scope.whole) : []
+  return [
+    ...(isMany
+      ? [
+          { title: 'Seats', items: places },
+          { title: 'Assets', items: owned },
+        ]
+      : []),
+    {
+      facts: [
+        ...(mails === 0 ? [] : [`Mails: ${times(mails, 'invitation')} will be mailed.`]),
+        ...(isMany ? [] : [...places.map((one) => `Seats: ${one}`), ...owned.map((one) => `Assets: ${one}`)]),
+        ...(partial.length === 0
+          ? []
+          : [
+              `Who is absent is left alone in ${few(partial.map(({ key }) => nameOf(key)))}: the list does not say that it is complete there.`,
+            ]),
+        ...(source === undefined
+          ? []
+          : [
+              `Source: ${source.name}, ${source.people} people${source.digest === undefined ? '' : `, digest ${source.digest.slice(0, 12)}`}. ${source.proof}`,
+            ]),
+        ...notChecked.map((code) => `${code}: not checked, because nothing is remembered between runs.`),
+        `Plan id ${plan.id}`,
+      ],
+    },
+  ]
+}
+
+function seats({ seats: places }: PlannedScope, steps: readonly Step[]): string | undefined {
+  if (places === null) return undefined
+  const { limit, taken, after } = places
+  const invited = steps.filter(({ action }) => action === 'invite').length
+  const now =
+    taken === null
+      ? `how many${limit === null ? '' : ` of ${limit}`} are taken is unknown`
+      : `${taken} of ${limit ?? 'an unknown number'} seats taken, ${after ?? 'an unknown number'} afterwards`
+  return `${now}${invited === 0 ? '' : `, and up to ${invited} more for who is invited`}.`
+}
+
+/** How much people own is never known beforehand, and is not called nothing. */
+function assets({ scope, assets: decision }: PlannedScope, steps: readonly Step[]): string | undefined {
+  const owners = steps.filter(({ action, irreversible }) => action === 'remove' && irreversible !== undefined).length
+  if (scope.system !== 'aac' || owners === 0) return undefined
+  const said = (heir: Heir): string => (heir === 'leave' ? 'left to disappear with them' : `handed to ${heir.email}`)
+  const what = `what ${owners === 1 ? 'one person owns' : `${owners} people own`} (how much is unknown)`
+  if (decision === null) return `nobody has decided about ${what}.`
+  const except = decision.except.map(({ of, transferTo }) => `that of ${who(of)} is ${said(transferTo)}`)
+  return `${what} is ${said(decision.transferTo)}${except.length === 0 ? '' : `, but ${few(except, 5)}`}.`
+}

@@ -1,0 +1,169 @@
+import { named, remedyOf } from '../access.ts'
+import type { Plan, PlannedScope } from '../plan/plan.ts'
+import type { Blocked, Step } from '../plan/step.ts'
+import { placeOf } from '../plan/world.ts'
+import { factBlocks } from './facts.ts'
+import { type Block, moreThan } from './paper.ts'
+import { stepBlocks } from './steps.ts'
+import { countedBy, countedGuards, countedSteps, few, namesOf, reasons, times, who, whole } from './words.ts'
+
+/** A plan as it is read before it is approved: what is counted comes first, then what is listed. */
+export function planBlocks(plan: Plan, rows: number): readonly Block[] {
+  const { scopes, steps } = plan
+  const isMany = scopes.length > 1
+  const nameOf = namesOf(scopes)
+  const at = (key: string): string => (isMany ? `${nameOf(key)}: ` : '')
+  return [
+    head(plan),
+    ...(isMany ? scopeTable(plan, rows, nameOf) : []),
+    ...stepBlocks(steps, rows, isMany ? nameOf : undefined),
+    held(plan, at),
+    blocked(plan, at),
+    remaining(steps, at),
+    unseen(plan, nameOf),
+    kept(plan, at),
+    {
+      title: `Waits until the person has accepted (${plan.later.length})`,
+      items: plan.later.map(({ scope, what }) => at(scope) + what),
+    },
+    {
+      title: `On a list, and nobody ${isMany ? 'in any of these scopes' : 'here'} (${plan.missing.length})`,
+      items: plan.missing.map(({ entry, nearest }) => entry + guess(nearest)),
+    },
+    {
+      title: `Not known to the directory, and left alone for that (${plan.unmatched.length})`,
+      items: plan.unmatched.map((one) => at(one.scope) + who(one) + guess(one.nearest)),
+    },
+    { title: 'Cannot be undone', items: plan.irreversible.map((sentence) => many(plan, sentence) + sentence) },
+    ...factBlocks(plan, nameOf),
+  ]
+}
+
+function head({ scopes, steps, kept: left }: Plan): Block {
+  const [only] = scopes
+  const origins = [...new Set(scopes.map(({ scope }) => scope.origin))]
+  const people = scopes.reduce((sum, { members }) => sum + members, 0)
+  return {
+    main: true,
+    title: `Plan for ${only !== undefined && scopes.length === 1 ? whole(only.scope) : `${scopes.length} scopes at ${few(origins)}`}`,
+    lead: [
+      // Somebody who is in several scopes was read several times.
+      `${people} ${scopes.length === 1 ? 'people' : 'memberships'} read; ${steps.length === 0 ? 'nothing to do' : countedSteps(steps)}${left.length === 0 ? '' : `; ${left.length} left alone`}`,
+    ],
+  }
+}
+
+function scopeTable({ scopes, steps }: Plan, rows: number, nameOf: (key: string) => string): readonly Block[] {
+  const byScope = new Map<string, Step[]>(scopes.map(({ key }) => [key, []]))
+  for (const step of steps) byScope.get(step.scope)?.push(step)
+  const busy = scopes.filter(({ key }) => (byScope.get(key) ?? []).length > 0)
+  if (busy.length === 0) return []
+  const count = (key: string, is: (step: Step) => boolean): string => String((byScope.get(key) ?? []).filter(is).length)
+  const idle = scopes.length - busy.length
+  const more = moreThan(busy.length, rows)
+  const calm = idle === 0 ? undefined : `${idle} with nothing to do`
+  return [
+    {
+      table: [
+        ['SCOPE', 'PEOPLE', 'INVITE', 'CHANGE', 'SUSPEND', 'REMOVE', 'HELD'],
+        ...busy
+          .slice(0, rows)
+          .map(({ key, members }) => [
+            nameOf(key),
+            String(members),
+            count(key, ({ action }) => action === 'invite'),
+            count(key, ({ action }) => action.startsWith('set-') || action === 'add-to-team'),
+            count(key, ({ action }) => action === 'suspend'),
+            count(key, ({ action }) => action === 'remove'),
+            count(key, ({ heldBy }) => heldBy.length > 0),
+          ]),
+      ],
+      more: more === undefined ? calm : calm === undefined ? more : `${more}, ${calm}`,
+    },
+  ]
+}
+
+function held({ held: guards, steps }: Plan, at: (key: string) => string): Block {
+  const holding = steps.filter(({ heldBy }) => heldBy.length > 0)
+  return {
+    title: `Held back: ${holding.length} of ${steps.length}${new Set(guards.map(({ code }) => code)).size > 1 ? `, ${countedGuards(holding)}` : ''}`,
+    items: guards.map(
+      ({ code, scope, steps: count, reason, remedy }) =>
+        `${scope === undefined ? '' : at(scope)}${code} (${count}): ${reason} ${remedy}`,
+    ),
+  }
+}
+
+function blocked({ blocked: all, scopes }: Plan, at: (key: string) => string): Block {
+  const byKey = new Map(scopes.map((one) => [one.key, one]))
+  return {
+    title: `Cannot be done here (${all.length})`,
+    items: all.map((one) => `${at(one.scope)}${wish(one, byKey.get(one.scope))}: ${one.reason} ${one.remedy}`),
+  }
+}
+
+/** What was asked for, with its effect in words. */
+function wish(one: Blocked, planned: PlannedScope | undefined): string {
+  const place = planned === undefined ? one.scope : placeOf(planned.scope)
+  const person = who(one)
+  switch (one.action) {
+    case 'invite':
+      return `invite ${person} to ${place}`
+    case 'set-roles':
+      return `give ${person} other roles in ${place}`
+    case 'set-deployment-role':
+      return `give ${person} a role on a deployment of ${place}`
+    case 'add-to-team':
+      return `put ${person} into a team of ${place}`
+    case 'suspend':
+      return `suspend ${person} in ${place}`
+    case 'remove':
+      return planned?.scope.kind === 'platform'
+        ? `delete the account of ${person} at ${place}`
+        : `take ${person} out of ${place}`
+    default:
+      return one.action satisfies never
+  }
+}
+
+function remaining(steps: readonly Step[], at: (key: string) => string): Block {
+  const open = steps.filter(({ promises }) => promises === 'remains')
+  return {
+    title: `The person still gets in afterwards (${open.length})`,
+    items: open.map(({ scope, what, stays = [] }) => {
+      const [first] = stays
+      return `${at(scope)}${what}: ${stays.length === 0 ? 'a way in stays' : few(stays.map(named), 5)}.${first === undefined ? '' : ` ${remedyOf(first)}`}`
+    }),
+  }
+}
+
+function unseen({ scopes, steps }: Plan, nameOf: (key: string) => string): Block {
+  const unsure = steps.filter(({ promises }) => promises === 'unknown').length
+  const where = new Map<string, string[]>()
+  for (const { key, unseen: sentences } of scopes)
+    for (const sentence of sentences) where.set(sentence, [...(where.get(sentence) ?? []), nameOf(key)])
+  return {
+    title: `Not shown to this credential${unsure === 0 ? '' : `, so the end of ${times(unsure, 'step')} is unknown`}`,
+    items: [...where].map(([sentence, names]) =>
+      names.length === scopes.length ? sentence : `${few(names)}: ${sentence}`,
+    ),
+  }
+}
+
+/** Who only looks like somebody, or may be two people, is for a person to look at: these are named. */
+function kept({ kept: all }: Plan, at: (key: string) => string): Block {
+  const counts = [...countedBy(all, ({ code }) => code)].map(([code, count]) => `${count} ${reasons[code]} (${code})`)
+  const unclear = all.filter(({ code }) => code === 'look-alike' || code === 'ambiguous' || code === 'collision')
+  return {
+    title: all.length === 0 ? undefined : `Left alone (${all.length})`,
+    lead: counts.length === 0 ? [] : [`${counts.join(', ')}.`],
+    items: unclear.map((one) => `${at(one.scope)}${who(one)}: ${one.reason}`),
+  }
+}
+
+const guess = (nearest: readonly string[]): string => (nearest.length === 0 ? '' : ` (${nearest.join(' or ')}?)`)
+
+function many({ steps }: Plan, sentence: string): string {
+  const count = steps.filter(({ irreversible }) => irreversible === sentence).length
+  return count === 0 ? '' : `${times(count, 'step')}: `
+}
