@@ -21,16 +21,16 @@ export function missingOf(
     const listed = new Listed(protect, new Map(world.roles.map(({ id, name }) => [id, name])))
     for (const member of world.members) for (const entry of listed.of(member)) met.add(entry)
   }
-  const listed: readonly Entry[] =
-    goal.kind === 'keep-only' && goal.keep !== 'only-me'
+  // A directory holds a whole company: who of it is not here was never written down by hand.
+  const isByHand = !('source' in goal) || goal.source === undefined
+  const listed: readonly Entry[] = !isByHand
+    ? []
+    : goal.kind === 'keep-only' && goal.keep !== 'only-me'
       ? goal.keep
       : goal.kind === 'leavers'
-        ? goal.source === undefined
-          ? goal.people
-          : []
+        ? goal.people
         : []
-  // A directory holds a whole company: who of it is not here was never written down by hand.
-  const protects = goal.kind === 'keep-only' && goal.source === undefined ? [...listed, ...protect] : protect
+  const protects = goal.kind === 'keep-only' ? [...listed, ...protect] : protect
   const absent = unique([...protects, ...listed]).filter((entry) => !met.has(entry))
   const guards = new Set(protects)
   const near = nearestOf(
