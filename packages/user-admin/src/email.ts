@@ -1,5 +1,18 @@
 import { decodedLabel } from './punycode.ts'
 
+/** A plan asks of the same few spellings and domains again and again; the last thousand are not worked out twice. */
+function remembered<T extends string | undefined>(answer: (text: string) => T): (text: string) => T {
+  const known = new Map<string, { readonly is: T }>()
+  return (text) => {
+    const before = known.get(text)
+    if (before !== undefined) return before.is
+    const is = answer(text)
+    if (known.size >= 1000) known.clear()
+    known.set(text, { is })
+    return is
+  }
+}
+
 // What is there and cannot be seen: zero-width characters, soft hyphens, direction marks, fillers, variation selectors,
 // the blank of braille, the place of an object that a paste left behind, and control characters but for white space.
 const invisible = /[\p{DI}\p{Cf}\u2800\uFFFC]|(?!\s)\p{Cc}/gu
@@ -8,6 +21,7 @@ const invisible = /[\p{DI}\p{Cf}\u2800\uFFFC]|(?!\s)\p{Cc}/gu
 export function visible(text: string): string {
   let seen = text
   for (;;) {
+    if (/^[ -~]*$/.test(seen)) return seen.trim()
     // NFKC would make a blank and a mark of the acute accent that stands for an apostrophe.
     const next = seen.replace(/´/gu, '’').replace(invisible, '').normalize('NFKC')
     if (next === seen) return seen.trim()
@@ -29,13 +43,15 @@ const plain = /^([\w!#$&*+=?^{|}~.'-]+)@([\w.-]+)$/
  */
 export function canonicalEmail(text: string): string | undefined {
   const fast = text.startsWith("'") ? null : plain.exec(text)
-  if (fast === null) return unwrapped(visible(text))
+  if (fast === null) return pasted(text)
   const domain = canonicalDomain(fast[2] as string)
   return domain === undefined ? undefined : `${(fast[1] as string).toLowerCase()}@${domain}`
 }
 
 // No address with all that is written around it is longer (RFC 5321 §4.5.3.1: 254), and patterns get slow on a novel.
 const longest = 1000
+
+const pasted = remembered((text) => unwrapped(visible(text)))
 
 const brackets = [
   /^([^<>]*)<([^<>]*)>([^<>]*)$/u,
@@ -49,7 +65,7 @@ function unwrapped(text: string): string | undefined {
     const [, left = '', inside, right = ''] = bracket.exec(text) ?? []
     if (inside === undefined) continue
     const outside = `${left} ${right}`
-    return /\S(?:@|%40)\S/u.test(inside) ? theOnly(inside, outside) : theOnly(outside, inside)
+    return /\S(?:@|%40)\S|mailto:/iu.test(inside) ? theOnly(inside, outside) : theOnly(outside, inside)
   }
   const address = bare(text)
   const [uri, to = '', asks = '', rest = ''] = /^mailto:(?:\/\/)?([^?#|]*)(\?[^|]*)?(.*)$/isu.exec(address) ?? []
@@ -115,17 +131,10 @@ const caseless = (text: string): string => {
   return folded === text ? folded : caseless(folded)
 }
 
-const known = new Map<string, string | undefined>()
-
 /** A domain in lower case and in punycode, without a dot at its end; `undefined` for a number and for what is none. */
-export function canonicalDomain(text: string): string | undefined {
-  const cached = known.get(text)
-  if (cached !== undefined || known.has(text)) return cached
-  const domain = text.length > 255 ? undefined : domainOf(text)
-  if (known.size >= 1000) known.clear()
-  known.set(text, domain)
-  return domain
-}
+export const canonicalDomain: (text: string) => string | undefined = remembered((text) =>
+  text.length > 255 ? undefined : domainOf(text),
+)
 
 function domainOf(text: string): string | undefined {
   // What `URL` would only put into lower case: plain labels, the last of which cannot be part of a number.
@@ -148,6 +157,6 @@ function hostname(text: string): string | undefined {
 }
 
 /** A canonical domain with its letters instead of punycode. */
-export function decodedDomain(text: string): string {
-  return text.replace(/(?<=^|\.)xn--([^.]+)/gu, (whole, label: string) => decodedLabel(label) ?? whole)
-}
+export const decodedDomain: (text: string) => string = remembered((text) =>
+  text.replace(/(?<=^|\.)xn--([^.]+)/gu, (whole, label: string) => decodedLabel(label) ?? whole),
+)

@@ -57,7 +57,8 @@ function understood(person: Person): Entry | undefined {
     const domain = canonicalDomain(address.slice(1))
     return domain === undefined ? undefined : { kind: 'domain', value: domain }
   }
-  if (text.includes('@')) {
+  // A link that was copied has the sign in percent-encoding.
+  if (/@|%40|mailto:/i.test(text)) {
     const email = canonicalEmail(text)
     return email === undefined ? undefined : { kind: 'email', value: email }
   }
@@ -97,7 +98,7 @@ export class Listed {
   readonly #byKey = new Map<string, Entry[]>()
   readonly #entries: readonly Entry[]
   readonly #roleNames: ReadonlyMap<string, string>
-  #lookAlikes: LookAlikes<Entry> | undefined
+  #lookAlikes: { readonly addresses: LookAlikes<Entry>; readonly domains: LookAlikes<Entry> } | undefined
 
   /** @param roleNames The name of each role by its id: an entry may give either. */
   constructor(list: readonly Entry[], roleNames: ReadonlyMap<string, string>) {
@@ -141,24 +142,25 @@ export class Listed {
    */
   lookAlikes(member: Member): readonly Entry[] {
     this.#lookAlikes ??= this.#filedByLook()
-    const index = this.#lookAlikes
+    const { addresses, domains } = this.#lookAlikes
     const alike = addressesOf(member).flatMap((address) => [
-      ...index.of(address),
-      ...index.of(address.slice(address.lastIndexOf('@'))),
+      ...addresses.of(address),
+      ...domains.of(address.slice(address.lastIndexOf('@') + 1)),
     ])
     if (alike.length === 0) return []
     const meant = new Set(this.of(member))
     return [...new Set(alike)].filter((entry) => !meant.has(entry))
   }
 
-  #filedByLook(): LookAlikes<Entry> {
-    const index = new LookAlikes<Entry>()
+  #filedByLook(): { addresses: LookAlikes<Entry>; domains: LookAlikes<Entry> } {
+    const addresses = new LookAlikes<Entry>()
+    const domains = new LookAlikes<Entry>()
     for (const entry of this.#entries) {
-      if (entry.kind === 'email') index.add(entry.value, entry)
-      if (entry.kind === 'domain') index.add(`@${entry.value}`, entry)
-      if (entry.also !== undefined) index.add(entry.also, entry)
+      if (entry.kind === 'email') addresses.add(entry.value, entry)
+      if (entry.kind === 'domain') domains.add(entry.value, entry)
+      if (entry.also !== undefined) addresses.add(entry.also, entry)
     }
-    return index
+    return { addresses, domains }
   }
 
   /**

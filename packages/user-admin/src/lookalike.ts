@@ -1,73 +1,97 @@
 import { looksByCharacter } from './confusables.ts'
 import { decodedDomain } from './email.ts'
 
-// More readings than this of one address are not followed: an address of Greek capitals alone has two a letter.
-const mostSkeletons = 16
-
-let looks: ReadonlyMap<string, readonly string[]> | undefined
-
-/**
- * What an address or a domain looks like in plain ASCII, each way of reading it: letters of other scripts as the Latin
- * ones that they look like (UTS #39), accents and other marks gone, punycode decoded, what cannot be seen gone, and what
- * ASCII itself confuses made one (1 and l, 0 and o, m and rn). A letter whose capital looks like another one (ν is a v,
- * its capital an N) is read both ways, at most 16 in all.
- */
-export function skeletonsOf(address: string): readonly [string, ...string[]] {
-  const letters = lettersOf(address)
-  if (!beyondAscii.test(letters)) return [letters.replace(/[01m]/g, (character) => ascii[character] ?? character)]
-  looks ??= looksByCharacter()
-  let found: [string, ...string[]] = ['']
-  for (const character of lettersOf(address)
-    .normalize('NFKD')
-    .replace(/[\p{M}\p{DI}\p{Cf}]/gu, '')) {
-    const [first = character, ...others] = looks.get(character) ?? [ascii[character] ?? character]
-    const [one, ...rest] = found
-    const read = found.length * (others.length + 1) <= mostSkeletons ? others : []
-    found = [one + first, ...rest.map((skeleton) => skeleton + first)]
-    for (const other of read) found.push(...[one, ...rest].map((skeleton) => skeleton + other))
-  }
-  return found
+/** An address, to be looked at: punycode decoded, without accents and other marks and without what cannot be seen. */
+interface Look {
+  /** Written in ASCII alone. */
+  readonly plain: boolean
+  readonly letters: string
+  /** In plain ASCII, and the same for all that could look alike. */
+  readonly key: string
 }
 
-const beyondAscii = /[^\0-\x7F]/u
-
-const ascii: Readonly<Record<string, string>> = { '0': 'o', '1': 'l', m: 'rn' }
+function lookOf(address: string): Look {
+  const written = lettersOf(address)
+  const plain = !/[^\0-\x7F]/u.test(written)
+  // Lower case: a domain in its own form has the capitals of Cherokee.
+  const letters = plain
+    ? written
+    : written
+        .normalize('NFKD')
+        .replace(/[\p{M}\p{DI}\p{Cf}]/gu, '')
+        .toLowerCase()
+  return { plain, letters, key: letters.replace(/[01cimnvy]|[^\0-\x7F]/gu, keyOf) }
+}
 
 function lettersOf(address: string): string {
   const at = address.lastIndexOf('@') + 1
   return address.includes('xn--', at) ? address.slice(0, at) + decodedDomain(address.slice(at)) : address
 }
 
-/** Whether an address in canonical form is written in ASCII alone, its domain decoded from punycode. */
-export function isPlain(address: string): boolean {
-  return !beyondAscii.test(lettersOf(address))
+/** One letter for those between which a character of two looks cannot tell. */
+export const classes: Readonly<Record<string, string>> = { c: 'o', i: 'l', n: 'h', v: 'h', y: 'u' }
+
+const keys = new Map<string, string>()
+
+function keyOf(character: string): string {
+  const known = keys.get(character)
+  if (known !== undefined || looks === undefined) return known ?? allKeys(character)
+  return character
+}
+
+let looks: ReadonlyMap<string, readonly string[]> | undefined
+
+/** Fills the keys of all characters at the first question. */
+function allKeys(character: string): string {
+  // What ASCII itself confuses: it joins nobody to a plain address, unless the other one is not plain.
+  const confused = { '0': ['o'], '1': ['l'], m: ['rn'], c: ['c'], i: ['i'], n: ['n'], v: ['v'], y: ['y'] }
+  looks = new Map([...looksByCharacter(), ...Object.entries(confused)])
+  for (const [one, [look = one]] of looks)
+    keys.set(one, Array.from(look, (letter) => classes[letter] ?? letter).join(''))
+  return keys.get(character) ?? character
+}
+
+/** Place by place, what is read there: two letters where it can be either (a small ν is a v, its capital an N). */
+const placesOf = ({ letters }: Look): readonly string[] =>
+  Array.from(letters).flatMap((character) => {
+    const read = looks?.get(character) ?? [character]
+    return read.length > 1 ? read.join('') : Array.from(read[0] ?? character)
+  })
+
+function alike(one: Look, other: Look): boolean {
+  if ((one.plain && other.plain) || one.key !== other.key) return false
+  const there = placesOf(other)
+  return placesOf(one).every((place, at) => Array.from(place).some((letter) => there[at]?.includes(letter)))
 }
 
 /**
- * Finds what looks like an address and is not it. Two plain ASCII addresses never look alike: `l` and `1`, `o` and `0`
- * tell people apart.
+ * Whether two addresses, or two domains, in canonical form look alike. Two in plain ASCII never do unless they are the
+ * same: `l` and `1`, `o` and `0` tell people apart.
  */
-export class LookAlikes<T> {
-  readonly #plain = new Map<string, T[]>()
-  readonly #other = new Map<string, T[]>()
+export function looksAlike(one: string, other: string): boolean {
+  return one === other || alike(lookOf(one), lookOf(other))
+}
 
-  /** Files a value under an address or a domain (`@example.edu`) in canonical form. */
+/** Finds what looks like an address without comparing it with each. */
+export class LookAlikes<T> {
+  readonly #plain = new Map<string, { readonly look: Look; readonly value: T }[]>()
+  readonly #other = new Map<string, { readonly look: Look; readonly value: T }[]>()
+
+  /** Files a value under an address or a domain in canonical form. */
   add(address: string, value: T): void {
-    const place = isPlain(address) ? this.#plain : this.#other
-    for (const skeleton of skeletonsOf(address)) {
-      const filed = place.get(skeleton)
-      if (filed === undefined) place.set(skeleton, [value])
-      else filed.push(value)
-    }
+    const look = lookOf(address)
+    const place = look.plain ? this.#plain : this.#other
+    const filed = place.get(look.key)
+    if (filed === undefined) place.set(look.key, [{ look, value }])
+    else filed.push({ look, value })
   }
 
-  /** What was filed under addresses that look like this one, or are it. */
+  /** What was filed under addresses that look like this one, of which at least one is not plain ASCII. */
   of(address: string): readonly T[] {
-    const plain = isPlain(address)
-    if (plain && this.#other.size === 0) return []
-    return skeletonsOf(address).flatMap((skeleton) => [
-      ...(this.#other.get(skeleton) ?? []),
-      ...(plain ? [] : (this.#plain.get(skeleton) ?? [])),
-    ])
+    if (this.#plain.size + this.#other.size === 0) return []
+    const look = lookOf(address)
+    return [...(this.#other.get(look.key) ?? []), ...(look.plain ? [] : (this.#plain.get(look.key) ?? []))]
+      .filter((filed) => alike(look, filed.look))
+      .map(({ value }) => value)
   }
 }
