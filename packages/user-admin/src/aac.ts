@@ -1,7 +1,7 @@
-import type { AacClient, Workspace } from '@user-admin/aac-client'
+import type { AacClient, Person, Workspace } from '@user-admin/aac-client'
 import { Finding, recordOf } from './aac-finding.ts'
 import { GroupReads, unseenIn } from './aac-groups.ts'
-import { type AacRole, administrators, adminTag, memberOf } from './aac-members.ts'
+import { type AacRole, administrators, adminTag, type Besides, memberOf } from './aac-members.ts'
 import { checkRoles, difference, rolesThatStay } from './aac-roles.ts'
 import { reachOf } from './access.ts'
 import { change, changedSince, translating, translatingEach } from './change.ts'
@@ -45,17 +45,20 @@ export async function aacWorkspace(
   const groups = new GroupReads(client, id)
 
   const list = async function* (o?: CallOptions): AsyncGenerator<Member<AacRole>> {
-    const people = client.people(id, { ...o, holds: caller.id })
-    // The first page is under way while the rest is read; if that fails first, the page's own failure is nobody's news.
-    const first = people.next()
-    first.catch(() => undefined)
-    try {
-      const [admins, shown] = await Promise.all([administrators(client, id, o), groups.now(o)])
-      for (let row = await first; row.done !== true; row = await people.next())
-        yield memberOf(row.value, { admins, groups: shown })
-    } finally {
-      await people.return()
+    let besides: Besides | undefined
+    const reading = Promise.all([administrators(client, id, o), groups.now(o)]).then(([admins, shown]) => {
+      besides = { admins, groups: shown }
+      return besides
+    })
+    // Thrown once the people who came meanwhile are read, if at all: their own failure comes first.
+    reading.catch(() => undefined)
+    const waiting: Person[] = []
+    for await (const one of client.people(id, { ...o, holds: caller.id })) {
+      waiting.push(one)
+      if (besides !== undefined) for (const who of waiting.splice(0)) yield memberOf(who, besides)
     }
+    const late = await reading
+    for (const who of waiting) yield memberOf(who, late)
   }
   /** With the ways in by groups, as they were a moment ago: they are one list for everybody who is changed. */
   const entire = async (found: Member<AacRole> | undefined, o?: CallOptions): Promise<Member<AacRole> | undefined> =>
