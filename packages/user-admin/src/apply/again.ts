@@ -4,7 +4,7 @@ import type { Goal } from '../plan/goal.ts'
 import { makePlan, type Plan } from '../plan/plan.ts'
 import type { Step } from '../plan/step.ts'
 import type { UserAdmin } from '../user-admin.ts'
-import { type Result, told } from './step.ts'
+import { partlyShown, type Result, told } from './step.ts'
 
 /** Somebody for whom the goal is not reached, and why. */
 export interface Left {
@@ -117,12 +117,8 @@ function settle({ step }: Result, still: ReadonlySet<string>): Result {
       outcome: 'failed',
       reason: 'The answer was lost, and a read after the run shows that it was not done.',
     }
+  const shown = 'The answer was lost; a read after the run shows the change.'
   return step.promises === 'unknown'
-    ? {
-        step,
-        outcome: 'done',
-        reason:
-          'The answer was lost; a read after the run shows the change. This credential is not shown every way in.',
-      }
-    : { step, outcome: step.promises, reason: 'The answer was lost; a read after the run shows the change.' }
+    ? { step, outcome: 'done', reason: `${shown} ${partlyShown}` }
+    : { step, outcome: step.promises, reason: shown }
 }

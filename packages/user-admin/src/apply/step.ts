@@ -34,11 +34,11 @@ export async function perform(admin: UserAdmin, step: Step): Promise<Omit<Result
   for (let attempt = 1; ; attempt += 1) {
     try {
       const { outcome, note } = await carriedOut(admin, step, progress)
-      if (attempt === 1 || outcome !== 'unchanged') return { outcome, ...(note === undefined ? {} : { reason: note }) }
+      if (attempt === 1 || outcome !== 'unchanged') return said(step, outcome, note)
       // What the second look finds done is what the first request did after all, unless the person is there in another way.
       const trace = step.action === 'remove' ? await admin.get({ email: step.email }) : undefined
       return trace === undefined
-        ? { outcome: step.promises === 'unknown' ? 'done' : step.promises }
+        ? said(step, step.promises === 'unknown' ? 'done' : step.promises)
         : { outcome: 'unknown', reason: 'The person is still there under this address.' }
     } catch (error) {
       const reason = because(error)
@@ -54,6 +54,15 @@ export async function perform(admin: UserAdmin, step: Step): Promise<Omit<Result
     }
   }
 }
+
+/** What is said of a step: `done` by a credential that is not shown every way in is not the whole of it. */
+function said({ promises }: Step, outcome: Outcome, note?: string): Pick<Result, 'outcome' | 'reason'> {
+  const reason = note ?? (outcome === 'done' && promises === 'unknown' ? partlyShown : undefined)
+  return { outcome, ...(reason === undefined ? {} : { reason }) }
+}
+
+/** What is added to an outcome where the plan's scope has `unseen` ways in. */
+export const partlyShown = 'This credential is not shown every way in; the plan says which not.'
 
 async function carriedOut(admin: UserAdmin, step: Step, progress: { handedOver: boolean }): Promise<Change> {
   const ref: UserRef = step.id === undefined ? { email: step.email } : refOf({ id: step.id, email: step.email })
