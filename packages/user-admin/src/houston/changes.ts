@@ -32,16 +32,23 @@ export async function among<R extends HoustonRole>(
 }
 
 /**
- * As `look`, and that nobody was found by an address alone is proved by the whole list: Houston finds an
- * address only as it is stored, and old rows hold capitals.
+ * As `look`, and proved by the whole list where an address alone found nobody, or where nothing but an invitation was
+ * found: Houston finds an address only as it is stored, and old rows hold capitals. An id and an address together come
+ * from a list, which showed everybody.
  */
 export const proving =
   <R extends HoustonRole>(
     look: (ref: UserRef, o?: CallOptions) => Promise<Member<R> | undefined>,
     list: (o?: CallOptions) => AsyncIterable<Member<R>>,
   ) =>
-  async (ref: UserRef, o?: CallOptions): Promise<Member<R> | undefined> =>
-    (await look(ref, o)) ?? (ref.id === undefined ? await among(translatingEach(list(o)), ref) : undefined)
+  async (ref: UserRef, o?: CallOptions): Promise<Member<R> | undefined> => {
+    const found = await look(ref, o)
+    const isBare = found?.access.every(({ via }) => via === 'invite') === true
+    if (found !== undefined && isBare && ref.email === undefined)
+      return await among(translatingEach(list(o)), { email: found.email })
+    const isProved = ref.id !== undefined || (found !== undefined && !isBare)
+    return isProved ? found : await among(translatingEach(list(o)), ref)
+  }
 
 /** The one role that the person should hold afterwards, or none. */
 export function oneRole<R extends HoustonRole>(

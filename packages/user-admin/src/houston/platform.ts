@@ -54,14 +54,7 @@ export async function houstonPlatform(client: HoustonClient, options?: CallOptio
       const [users, invites, crews] = await translating(
         Promise.all([client.findUsers(filter, o), client.invites(o), teams(o)]),
       )
-      const found = only([...accounts<SystemRole>(users, crews, invites)].filter((member) => isRef(ref, member)))
-      if (found?.status !== 'invited' || users.length > 0 || ref.id === undefined) return found
-      // An invitation’s own id does not tell whether its address has an account.
-      const owners = await translating(client.findUsers({ email: found.email }, o))
-      const whole = only(
-        [...accounts<SystemRole>(owners, crews, invites)].filter((one) => isRef({ email: found.email }, one)),
-      )
-      return ref.email === undefined || whole?.id === ref.id ? whole : undefined
+      return only([...accounts<SystemRole>(users, crews, invites)].filter((member) => isRef(ref, member)))
     }
   const get = proving(looking(everyTeam), list)
   // A person’s teams change nothing in how a removal ends, and there may be many.

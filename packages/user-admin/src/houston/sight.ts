@@ -71,20 +71,26 @@ export class Sights<R extends HoustonRole> {
       Promise.all([this.#people(around, o), this.#client.member(this.#workspace, filter, o)]),
     )
     const sight = this.#sight(ref, people, row === undefined ? [] : [people.listed(row)], await around)
-    // An invitation’s own id does not tell whether its address has an account, which may have other ways in.
-    const { member } = sight
-    return member?.status === 'invited' && sight.account === undefined && ref.email === undefined
-      ? await this.one({ email: member.email }, o)
-      : sight
+    const id = sight.account?.id
+    const isRead = id === row?.id || (await around).accounts.some((account) => account.id === id)
+    // Whom only a team shows under this address is looked at by id: the server did not find the address.
+    return isRead || id === undefined || ref.id !== undefined ? sight : await this.one({ ...ref, id }, o)
   }
 
   /**
-   * The same, proved by reading everybody where nobody was found by an address alone: Houston finds an address only as
-   * it is stored, and old rows hold capitals.
+   * The same, proved by reading everybody where an address alone found nobody, or where nothing but an invitation was
+   * found: Houston finds an address only as it is stored, and old rows hold capitals. An id and an address together come
+   * from a list, which read everybody.
    */
   async proved(ref: UserRef, o?: CallOptions): Promise<Sight<R>> {
     const sight = await this.one(ref, o)
-    if (sight.member !== undefined || ref.id !== undefined) return sight
+    const { member, account } = sight
+    const isBare = member !== undefined && account === undefined && member.access.every(({ via }) => via === 'invite')
+    if (isBare && ref.email === undefined) return await this.#whole({ email: member.email }, o)
+    return ref.id === undefined && (member === undefined || isBare) ? await this.#whole(ref, o) : sight
+  }
+
+  async #whole(ref: UserRef, o?: CallOptions): Promise<Sight<R>> {
     const around = this.#around(undefined, o)
     const reading = this.#people(around, o)
     reading.catch(() => undefined)
