@@ -2,7 +2,7 @@ import type { Report } from '../apply/apply.ts'
 import { differenceBlocks } from '../summary/of-difference.ts'
 import { planBlocks } from '../summary/of-plan.ts'
 import { reportBlocks } from '../summary/of-report.ts'
-import { type Format, written } from '../summary/paper.ts'
+import { written } from '../summary/paper.ts'
 import type { PlanDifference } from './compare.ts'
 import type { Plan } from './plan.ts'
 
@@ -11,7 +11,7 @@ export interface SummaryOptions {
   /** How many of each list are shown; the others are counted. Default 10. */
   readonly rows?: number | undefined
   /** `markdown` is for a pull request: no name or address in it can act as markup, as a link or as a mention. Default `terminal`. */
-  readonly format?: Format | undefined
+  readonly format?: 'terminal' | 'markdown' | undefined
 }
 
 /**

@@ -25,8 +25,8 @@ export function widthOf(line: string): number {
 
 // Letters, figures and the punctuation of sentences, none of which means anything to Markdown inside a line.
 const harmless = /^[\p{L}\p{M}\p{N}'’‘“”"…–—.,;:(){}%/?!-]*$/u
-// A link, an emoji, a commit, an issue of a tracker: what a forge makes of plain words.
-const meant = /:\/|^www\.|:[^:]+:|^[0-9a-f]{7,}$|^[A-Z][A-Z0-9]*-\d+$/iu
+// An address on the web, an emoji, a commit, an issue of a tracker: what a forge makes of plain words.
+const meant = /\/\/|[\p{L}\p{N}]\.[\p{L}\p{N}]|:[^:]+:|^[0-9a-f]{7,}$|^[A-Z][A-Z0-9]*-\d+$/iu
 const aListBegins = /^(?:-+|\d+[.)].*)$/u
 
 /**
@@ -37,11 +37,23 @@ export function markdown(text: string): string {
   return oneLine(text)
     .split(' ')
     .map((word, index) => {
-      const [, before = '', core = '', after = ''] = /^(["'“‘(]*)(.*?)(["'”’).,;:!?]*)$/u.exec(word) ?? []
       if (index === 0 && aListBegins.test(word)) return code(word)
-      return harmless.test(word) && !meant.test(core) && !meant.test(word) ? word : `${before}${code(core)}${after}`
+      const core = bareWord(word)
+      const isPlain = harmless.test(word) && !meant.test(word) && !meant.test(core)
+      if (isPlain) return word
+      const from = word.indexOf(core)
+      return word.slice(0, from) + code(core) + word.slice(from + core.length)
     })
     .join(' ')
+}
+
+/** Without the quotes, brackets and points of the sentence around it. */
+function bareWord(word: string): string {
+  let from = 0
+  let to = word.length
+  while (from < to && '"\'“‘('.includes(word.charAt(from))) from += 1
+  while (to > from && '"\'”’).,;:!?'.includes(word.charAt(to - 1))) to -= 1
+  return word.slice(from, to)
 }
 
 /** A code span. In one with backticks there is no way to write some characters, least of all within a table. */
