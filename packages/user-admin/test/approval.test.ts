@@ -1,0 +1,118 @@
+import { describe, expect, it } from 'vitest'
+import {
+  applyPlan,
+  complete,
+  type Goal,
+  keepOnly,
+  leavers,
+  makePlan,
+  type Plan,
+  type Snapshot,
+  type SourcePerson,
+} from '../src/index.ts'
+import { keep, outcomes, people, reasons } from './apply-worlds.ts'
+import { crowd, MemoryAdmin, member } from './memory.ts'
+import { decided } from './plan-worlds.ts'
+
+describe('an approval of an earlier plan: fresh ∩ approved', () => {
+  const world = (): MemoryAdmin => new MemoryAdmin(people(member('cy@example.edu'), member('dan@example.edu')))
+
+  it('does only what both say', async () => {
+    const admin = world()
+    const approved = await makePlan(admin, keep, decided)
+    admin.members = [...admin.members.filter(({ email }) => email !== 'cy@example.edu'), member('late@example.edu')]
+    const fresh = await makePlan(admin, keep, decided)
+    const report = await applyPlan(admin, fresh, { approve: { of: approved, by: 'ana' } })
+    expect(outcomes(report)).toEqual({ 'dan@example.edu': 'done', 'late@example.edu': 'skipped' })
+    expect(reasons(report)['late@example.edu']).toBe('Not part of what was approved.')
+  })
+
+  it.each<[string, RegExp, (approved: Plan) => Plan]>([
+    [
+      'is three days old',
+      /more than 72 hours old/,
+      (plan) => ({ ...plan, madeAt: new Date(Date.now() - 72 * 3_600_000 - 60_000).toISOString() }),
+    ],
+    ['was changed', /changed after it was made/, (plan) => ({ ...plan, mails: 7 })],
+  ])('is refused when it %s', async (_name, message, spoil) => {
+    const admin = world()
+    const plan = await makePlan(admin, keep, decided)
+    await expect(applyPlan(admin, plan, { approve: { of: spoil(plan), by: 'ana' } })).rejects.toThrow(message)
+    expect(admin.calls).toEqual([])
+  })
+
+  it.each([
+    { age: 72 * 3_600_000, taken: true },
+    { age: 72 * 3_600_000 + 1, taken: false },
+  ])('of $age ms ago is taken: $taken', async ({ age, taken }) => {
+    const admin = world()
+    const approved = await makePlan(admin, keep, { ...decided, now: () => 0 })
+    const plan = await makePlan(admin, keep, { ...decided, now: () => age })
+    const attempt = applyPlan(admin, plan, { approve: { of: approved, by: 'ana' }, now: () => age })
+    if (taken) expect((await attempt).counts.done).toBe(2)
+    else await expect(attempt).rejects.toThrow('The approval is more than 72 hours old, or from the future')
+  })
+
+  it('releases nothing that the fresh plan holds', async () => {
+    const admin = world()
+    const approved = await makePlan(admin, keep, decided)
+    admin.members = [...admin.members, ...crowd(9)]
+    const fresh = await makePlan(admin, keep, decided)
+    const report = await applyPlan(admin, fresh, { approve: { of: approved, by: 'ana' } })
+    expect(reasons(report)['cy@example.edu']).toBe('Held back by per-run.')
+    expect(admin.calls).toEqual([])
+  })
+
+  describe('over a directory', () => {
+    const read = (source: string, readAt: number, names: string[]): Promise<Snapshot> =>
+      complete({
+        source,
+        readAt: new Date(readAt).toISOString(),
+        proof: 'The server counted them.',
+        people: names.map((name): SourcePerson => ({ id: name, email: `${name}@example.edu`, status: 'disabled' })),
+      })
+    const hour = 3_600_000
+    it('covers a newer reading of the same source, and of it only what both say', async () => {
+      const admin = world()
+      const approved = await makePlan(admin, leavers(await read('campus', 0, ['cy'])), { now: () => 0 })
+      const fresh = await makePlan(admin, leavers(await read('campus', hour, ['cy', 'dan'])), { now: () => hour })
+      const report = await applyPlan(admin, fresh, { approve: { of: approved, by: 'ana' }, now: () => hour })
+      expect(outcomes(report)).toEqual({ 'cy@example.edu': 'done', 'dan@example.edu': 'skipped' })
+      expect(admin.calls).toEqual(['suspend cy@example.edu'])
+    })
+
+    it.each<[string, (snapshot: Snapshot) => Promise<Goal>]>([
+      ['another source', async () => leavers(await read('payroll', 0, ['cy']))],
+      ['another action', async (snapshot) => leavers(snapshot, { action: 'remove' })],
+      ['a list without a source', async () => leavers(['cy@example.edu'])],
+    ])('does not cover %s', async (_name, other) => {
+      const admin = world()
+      const snapshot = await read('campus', 0, ['cy'])
+      const approved = await makePlan(admin, leavers(snapshot), { ...decided, now: () => 0 })
+      const fresh = await makePlan(admin, await other(snapshot), { ...decided, now: () => 0 })
+      await expect(applyPlan(admin, fresh, { approve: { of: approved, by: 'ana' }, now: () => 0 })).rejects.toThrow(
+        'The approved plan has another scope, goal, source, policy',
+      )
+      expect(admin.calls).toEqual([])
+    })
+
+    it('is as old as the reading that it rests on', async () => {
+      const admin = world()
+      const goal = leavers(await read('campus', 0, ['cy']))
+      const plan = await makePlan(admin, goal, { now: () => hour })
+      expect(plan.madeAt).toBe('1970-01-01T00:00:00.000Z')
+      await expect(
+        applyPlan(admin, plan, { approve: { id: plan.id, by: 'ana' }, now: () => hour + 1 }),
+      ).rejects.toThrow('The plan is more than an hour old')
+    })
+  })
+
+  it('is refused for another goal', async () => {
+    const admin = world()
+    const other = await makePlan(admin, keepOnly(['bo@example.edu', 'cy@example.edu']), decided)
+    const plan = await makePlan(admin, keep, decided)
+    await expect(applyPlan(admin, plan, { approve: { of: other, by: 'ana' } })).rejects.toThrow(
+      'The approved plan has another scope, goal, source, policy or decision about assets than this one.',
+    )
+  })
+})
