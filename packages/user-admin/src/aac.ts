@@ -4,7 +4,7 @@ import { GroupReads, unseenIn } from './aac-groups.ts'
 import { type AacRole, administrators, adminTag, type Besides, memberOf } from './aac-members.ts'
 import { checkRoles, difference, rolesThatStay } from './aac-roles.ts'
 import { reachOf } from './access.ts'
-import { change, changedSince, translating, translatingEach } from './change.ts'
+import { change, changedSince, refOf, translating, translatingEach } from './change.ts'
 import { UserAdminError } from './errors.ts'
 import { checkEmail, checkRef, isRef } from './identity.ts'
 import type {
@@ -94,6 +94,11 @@ export async function aacWorkspace(
       find,
       already: (before) => already(present(before)),
       act: (before, did) => act(present(before), did),
+      // With the groups that were read before the act: what it did must not stay unknown because they cannot be read again.
+      lookAfter: async (before) => {
+        const after = await finding.look(before === undefined ? ref : refOf(before))
+        return after === undefined ? undefined : memberOf(recordOf(after), { groups: groups.latest })
+      },
       verdict: (after) => (after === undefined ? undefined : verdict(after)),
       failing,
     })

@@ -1,5 +1,13 @@
 import { AacClient } from '@user-admin/aac-client'
-import { type FakeAac, type FakeAacOptions, type SeedRole, startFakeAac } from '@user-admin/aac-client/testing'
+import {
+  type AacSeed,
+  type FakeAac,
+  type FakeAacOptions,
+  type SeedGroup,
+  type SeedPerson,
+  type SeedRole,
+  startFakeAac,
+} from '@user-admin/aac-client/testing'
 import { aacWorkspace } from '../src/aac.ts'
 import type { Member, UserReader } from '../src/user-admin.ts'
 
@@ -52,3 +60,27 @@ export async function everybody(reader: UserReader): Promise<ReadonlyMap<string,
   for await (const member of reader.list()) found.set(member.email, member)
   return found
 }
+
+/** People of every status, and groups that are managed here. */
+export const community: AacSeed & { readonly people: readonly SeedPerson[]; readonly groups: readonly SeedGroup[] } = {
+  people: [
+    { email: 'ana@example.edu', roles: [2] },
+    { email: 'bo@example.edu', roles: [] },
+    { email: 'cy@example.edu', roles: [3] },
+    { email: 'di@example.edu', roles: [2], status: 'invited' },
+    { email: 'em@example.edu', roles: [], status: 'invited' },
+    { email: 'fay@example.edu', roles: [2], status: 'suspended' },
+  ],
+  groups: [
+    { id: 9001, name: 'Makers', members: ['ana@example.edu', 'bo@example.edu'], roles: [2, 3] },
+    { id: 9002, name: 'Deans', members: ['bo@example.edu'], roles: [1] },
+    { id: 9003, name: 'Chess club', members: ['cy@example.edu'], roles: [] },
+  ],
+}
+
+/** Said where the groups are not shown. */
+export const notShown = 'This credential is not shown the groups, which may bring people back.'
+
+/** Said where an identity provider fills the workspace. */
+export const filled =
+  'An identity provider fills this workspace (SCIM): whom it assigns here directly comes back at its next cycle.'
