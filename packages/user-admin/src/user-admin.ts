@@ -115,6 +115,11 @@ export interface UserReader<R extends string = string> {
    * Empty, or no such method: every way in stands in each member's `access`.
    */
   unseen?(options?: CallOptions): Promise<readonly string[]>
+  /**
+   * People who are not in the list and get in all the same, as far as this credential is shown: by a role of the whole
+   * platform, their own or a team's. No change of this scope takes that away. No such method: there are none.
+   */
+  outsiders?(options?: CallOptions): Promise<readonly Member<R>[]>
 }
 
 /**

@@ -80,6 +80,15 @@ export class People<R extends HoustonRole> {
     }
   }
 
+  /** Whom a role of the platform lets in, and nothing here: after everybody else was given out. */
+  *outsiders(): Generator<Member<R>> {
+    for (const user of this.#known.values()) {
+      const access = this.#beyondOf(user)
+      if (this.#told.has(user.id) || access.length === 0) continue
+      yield fromUser<R>(user, { roles: [], others: [], access, invites: [] })
+    }
+  }
+
   /** The account that a reference names, whether or not it is in the workspace. */
   account(ref: UserRef): User | undefined {
     return [...this.#known.values()].find((user) => isNamed(ref, user))

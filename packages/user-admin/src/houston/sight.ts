@@ -27,6 +27,8 @@ export class Sights<R extends HoustonRole> {
   readonly #workspace: string
   /** What the last list was not shown, and when: `unseen` answers by it. */
   #last: { readonly unseen: Promise<readonly string[]>; readonly at: number } | undefined
+  /** The people of the last list that was read to its end, and when: `outsiders` answers by them. */
+  #listed: { readonly people: People<R>; readonly at: number } | undefined
 
   constructor(client: HoustonClient, release: HoustonRelease, workspace: string) {
     this.#client = client
@@ -42,7 +44,16 @@ export class Sights<R extends HoustonRole> {
     const reading = this.#people(around, o)
     reading.catch(() => undefined)
     for await (const row of this.#client.members(this.#workspace, o)) yield (await reading).listed(row)
-    yield* (await reading).others()
+    const people = await reading
+    yield* people.others()
+    this.#listed = { people, at: performance.now() }
+  }
+
+  /** Who is not in the list and gets in all the same, by the last list if that is less than a minute old. */
+  async outsiders(o?: CallOptions): Promise<readonly Member<R>[]> {
+    if (this.#listed === undefined || performance.now() - this.#listed.at >= 60_000)
+      for await (const _member of this.list(o)) o?.signal?.throwIfAborted()
+    return [...(this.#listed?.people.outsiders() ?? [])]
   }
 
   /** The ways in that this credential is not shown. What a list found out in the last minute is not asked for again. */

@@ -70,6 +70,7 @@ export async function houstonWorkspace(
     list: (o) => translatingEach(sights.list(o)),
     get: async (ref, o) => await translating(find(ref, o)),
     unseen: async (o) => await translating(sights.unseen(o)),
+    outsiders: async (o) => await translating(sights.outsiders(o)),
     invite: async ({ email, roles = [], deployments = [] }, o) => {
       const [role = 'WORKSPACE_VIEWER'] = oneRole([], roles, workspaceRoles)
       const asked = wantedOn(deployments)

@@ -86,6 +86,8 @@ function merged(rows: readonly RosterEntry[]): readonly RosterEntry[] {
 export function wantedBy(goal: Goal): Wanted {
   const rows = goal.kind === 'roster' ? goal.entries : []
   return {
+    // Of named leavers a plan says how they still get in; whoever is merely not on a list is no concern of one workspace.
+    outsiders: goal.kind === 'leavers',
     deployments: rows.some(({ deployments }) => deployments !== undefined),
     teams: rows.some(({ teams }) => teams !== undefined),
   }

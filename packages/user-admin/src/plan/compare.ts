@@ -1,4 +1,3 @@
-import canonicalize from 'canonicalize'
 import type { PlainGoal } from './asking.ts'
 import type { ScopeAssets } from './assets.ts'
 import type { GoalSource } from './people.ts'
@@ -57,13 +56,13 @@ export function diffPlans(a: Plan, b: Plan): PlanDifference {
   }))
   const held = guards.flatMap(({ step, by }) => (by.length === 0 ? [] : [{ step, by }]))
   const freed = guards.flatMap(({ step, from }) => (from.length === 0 ? [] : [{ step, from }]))
-  const blocked = matched(a.blocked, b.blocked, text)
-  const kept = matched(a.kept, b.kept, text)
-  const scopes = matched(a.scopes, b.scopes, ({ scope }) => text(scope))
+  const blocked = matched(a.blocked, b.blocked, (one) =>
+    keyOf(one.scope, one.action, one.email, one.id, one.reason, one.remedy),
+  )
+  const kept = matched(a.kept, b.kept, (one) => keyOf(one.scope, one.email, one.id, one.code, one.reason))
+  const scopes = matched(a.scopes, b.scopes, ({ key, scope }) => keyOf(key, scope.system, scope.kind, scope.name))
   const assets = scopes.both.flatMap(([before, after]) =>
-    text(before.assets) === text(after.assets)
-      ? []
-      : [{ scope: after.key, before: before.assets, after: after.assets }],
+    isEqual(before.assets, after.assets) ? [] : [{ scope: after.key, before: before.assets, after: after.assets }],
   )
   const [was, is] = [sourceOf(a.goal), sourceOf(b.goal)]
   const found = {
@@ -75,12 +74,11 @@ export function diffPlans(a: Plan, b: Plan): PlanDifference {
     blocked: { added: blocked.added, gone: blocked.gone },
     kept: { added: kept.added, gone: kept.gone },
     scopes: { added: scopes.added, gone: scopes.gone },
-    goal: text(asked(a.goal)) !== text(asked(b.goal)),
+    goal: !isEqual(asked(a.goal), asked(b.goal)),
     policy:
-      text(a.policy) !== text(b.policy) ||
-      scopes.both.some(([before, after]) => text(before.limits) !== text(after.limits)),
+      !isEqual(a.policy, b.policy) || scopes.both.some(([before, after]) => !isEqual(before.limits, after.limits)),
     assets,
-    source: text(was) === text(is) ? null : { before: was, after: is },
+    source: isEqual(was, is) ? null : { before: was, after: is },
   }
   const told = {
     steps: steps.added.length + steps.gone.length + changed.length + held.length + freed.length > 0,
@@ -99,13 +97,11 @@ export function diffPlans(a: Plan, b: Plan): PlanDifference {
   return {
     before: a.id,
     after: b.id,
-    same: text(plain(a)) === text(plain(b)),
+    same: isEqual(plain(a), plain(b)),
     ...found,
     also: [...also].toSorted(),
   }
 }
-
-const text = (value: unknown): string => canonicalize(value) ?? ''
 
 /** What a plan's id is made of. */
 const plain = ({ id: _id, madeAt: _madeAt, madeBy: _madeBy, ...content }: Plan): object => content
@@ -120,7 +116,9 @@ function asked(goal: PlainGoal): unknown {
 }
 
 const subject = ({ scope, action, id, email, deployments, team }: Step): string =>
-  text([scope, action, id ?? email, action === 'set-deployment-role' ? deployments?.[0]?.id : null, team?.id ?? null])
+  keyOf(scope, action, id ?? email, action === 'set-deployment-role' ? deployments?.[0]?.id : undefined, team?.id)
+
+const keyOf = (...parts: readonly (string | undefined)[]): string => JSON.stringify(parts)
 
 interface Matched<T> {
   readonly both: readonly (readonly [T, T])[]
@@ -153,8 +151,19 @@ function matched<T>(before: readonly T[], after: readonly T[], keyOf: (one: T) =
 
 /** The names of what is other in two objects. */
 function differing(a: object, b: object): readonly string[] {
-  const [before, after] = [new Map(Object.entries(a)), new Map(Object.entries(b))]
-  return [...new Set([...before.keys(), ...after.keys()])]
-    .filter((name) => text(before.get(name) ?? null) !== text(after.get(name) ?? null))
+  return [...new Set([...Object.keys(a), ...Object.keys(b)])]
+    .filter((name) => !isEqual(a[name as keyof object], b[name as keyof object]))
     .toSorted()
+}
+
+/** Of plain JSON, in whatever order the names are; a name without a value is as one that is not there. */
+function isEqual(a: unknown, b: unknown): boolean {
+  if (a === b) return true
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false
+  if (Array.isArray(a) !== Array.isArray(b)) return false
+  const [one, other] = [a, b] as [Record<string, unknown>, Record<string, unknown>]
+  return (
+    Object.keys(one).every((name) => isEqual(one[name], other[name])) &&
+    Object.keys(other).every((name) => name in one || other[name] === undefined)
+  )
 }

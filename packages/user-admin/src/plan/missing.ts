@@ -1,5 +1,7 @@
 import { addressesOf, compare, type Entry, Listed, nearestOf } from '../identity.ts'
-import { type Difference, type Ground, strangers } from './diff.ts'
+import { strangers } from './by-leavers.ts'
+import type { Difference } from './diff.ts'
+import type { Ground } from './found.ts'
 import type { Goal } from './goal.ts'
 import { addressesIn } from './people.ts'
 import type { Missing, Unmatched } from './step.ts'

@@ -1,7 +1,7 @@
 import { UserAdminError } from '../errors.ts'
 import type { Entry } from '../identity.ts'
 import type { Absence, PlanState } from '../state.ts'
-import type { Absent } from './diff.ts'
+import type { Absent } from './found.ts'
 import type { Goal } from './goal.ts'
 import { addressesIn, type GoalSource } from './people.ts'
 

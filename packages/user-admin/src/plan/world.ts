@@ -20,6 +20,8 @@ export interface World {
   readonly roleModel: 'one' | 'many'
   readonly caller: Caller
   readonly members: readonly Member[]
+  /** Who is not a member and gets in all the same; none where the goal names nobody. */
+  readonly outsiders: readonly Member[]
   readonly roles: readonly Role[]
   /** The ways in that the credential is not shown, one sentence each. */
   readonly unseen: readonly string[]
@@ -34,6 +36,7 @@ export interface World {
 
 /** What a goal needs to know of a scope beyond its people. */
 export interface Wanted {
+  readonly outsiders: boolean
   readonly deployments: boolean
   readonly teams: boolean
 }
@@ -65,12 +68,14 @@ export async function readWorld(reader: UserReader, wanted: Wanted, call: CallOp
     ])
     // What is not shown is known once the people were listed.
     const unseen = (await reader.unseen?.(call)) ?? []
+    const outsiders = wanted.outsiders ? ((await reader.outsiders?.(call)) ?? []) : []
     return {
       key: keyOf(scope),
       scope,
       roleModel,
       caller,
       members,
+      outsiders,
       roles,
       unseen,
       seats,

@@ -1,0 +1,75 @@
+import { type Entry, Listed } from '../identity.ts'
+import type { Member } from '../user-admin.ts'
+import type { Found } from './found.ts'
+import { changesOf, inviting } from './joining.ts'
+import type { Roster, RosterEntry } from './roster.ts'
+import type { World } from './world.ts'
+
+/** Compares a roster with the people of one scope. */
+export function byRoster(goal: Roster, world: World, found: Found): void {
+  const rows = new Map<Entry, RosterEntry>()
+  for (const row of goal.entries) {
+    rows.set(row, row)
+    for (const value of row.aliases ?? []) rows.set({ kind: 'email', value }, row)
+  }
+  const listed = new Listed([...rows.keys()], found.names)
+  const rowsFor = (member: Member): readonly RosterEntry[] =>
+    nearestRows(listed.of(member).flatMap((entry) => rows.get(entry) ?? []))
+  const times = new Map<RosterEntry, number>()
+  for (const member of world.members) for (const row of rowsFor(member)) times.set(row, (times.get(row) ?? 0) + 1)
+
+  const isWhole = goal.complete === 'all' || goal.complete.length > 0
+  for (const member of world.members) {
+    const of = rowsFor(member)
+    const [row, ...others] = of
+    if (row === undefined) {
+      if (goal.absent !== 'keep' && isWhole && !found.isLike(member, listed))
+        found.leave(member, goal.absent, 'Not on the roster.')
+    } else if (others.some((other) => JSON.stringify(asked(other)) !== JSON.stringify(asked(row)))) {
+      found.keep(
+        member,
+        'ambiguous',
+        `Several rows of the roster mean this person: ${of.map(({ value }) => value).join(', ')}.`,
+      )
+    } else if ((times.get(row) ?? 0) > 1 && row.kind !== 'domain' && row.kind !== 'role' && hasWishes(row)) {
+      found.keep(member, 'ambiguous', `${row.value} means several people here.`)
+    } else {
+      change(member, row, world, found)
+    }
+  }
+  for (const row of goal.entries) {
+    if (times.has(row)) continue
+    const email = row.kind === 'email' ? row.value : row.also
+    if (email === undefined) {
+      if (row.kind === 'id') found.block('invite', { email: '', id: row.value }, nobody)
+      continue
+    }
+    const { steps, blocked } = inviting(email, row, world)
+    found.steps.push(...steps)
+    for (const { action, ...why } of blocked) found.block(action, { email }, why)
+  }
+}
+
+const nobody = {
+  reason: 'The roster names somebody by an id that nobody has here.',
+  remedy: 'Name the person by e-mail address: nobody can be invited by an id.',
+}
+
+/** A row that names the person goes before one that means many. */
+function nearestRows(rows: readonly RosterEntry[]): readonly RosterEntry[] {
+  if (rows.length < 2) return rows
+  const unique = [...new Set(rows)]
+  const own = unique.filter(({ kind }) => kind !== 'domain' && kind !== 'role')
+  return own.length > 0 ? own : unique
+}
+
+const asked = ({ roles, deployments, teams }: RosterEntry): object => ({ roles, deployments, teams })
+const hasWishes = (row: RosterEntry): boolean => Object.values(asked(row)).some((wish) => wish !== undefined)
+
+function change(member: Member, row: RosterEntry, world: World, found: Found): void {
+  const { steps, blocked, later } = changesOf(member, row, world)
+  // Who is protected keeps the rights to administer; other changes are no loss.
+  for (const step of steps) if (!step.takesAdmin || !found.isProtected(member)) found.steps.push(step)
+  for (const { action, ...why } of blocked) found.block(action, member, why)
+  for (const what of later) found.later.push({ scope: world.key, email: member.email, what })
+}

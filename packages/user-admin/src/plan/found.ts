@@ -1,0 +1,101 @@
+import { reachOf } from '../access.ts'
+import type { Entry, Listed } from '../identity.ts'
+import type { Caller, Member } from '../user-admin.ts'
+import type { ScopeAssets } from './assets.ts'
+import { leaving } from './leaving.ts'
+import type { Blocked, Kept, Later, Step } from './step.ts'
+import { isCaller, placeOf, type World } from './world.ts'
+
+/** A directory's person of earlier readings who is in none of the newest. */
+export interface Absent {
+  readonly entry: Entry
+  /** ISO 8601: the first complete reading without them. */
+  readonly since: string
+  /** A second complete reading, long enough after the first, did not show them either. */
+  readonly confirmed: boolean
+}
+
+/** Everything that is the same for all scopes of a plan. */
+export interface Ground {
+  readonly protect: Listed
+  /** Whom the credentials of the plan act as: each is left alone in every scope. */
+  readonly callers: readonly Caller[]
+  /** Invited later than this, in milliseconds since the epoch: left alone. `undefined`: no such rule for this plan. */
+  readonly invitedLately: number | undefined
+  readonly absent: readonly Absent[]
+  /** The addresses of who is in the goal's directory and did not leave. */
+  readonly present: readonly Entry[]
+}
+
+/** What a comparison finds, person by person. */
+export class Found {
+  readonly steps: Step[] = []
+  readonly kept: Kept[] = []
+  readonly blocked: Blocked[] = []
+  readonly later: Later[] = []
+  readonly met: Set<Entry> = new Set()
+  readonly names: ReadonlyMap<string, string>
+  readonly #world: World
+  readonly #ground: Ground
+  readonly #assets: ScopeAssets
+
+  constructor(world: World, ground: Ground, assets: ScopeAssets) {
+    this.#world = world
+    this.#ground = ground
+    this.#assets = assets
+    this.names = new Map(world.roles.map(({ id, name }) => [id, name]))
+  }
+
+  keep({ email, id }: Member, code: Kept['code'], reason: string): void {
+    this.kept.push({ scope: this.#world.key, email, id, code, reason })
+  }
+
+  block(
+    action: Step['action'],
+    { email, id }: { email: string; id?: string },
+    why: { reason: string; remedy: string },
+  ): void {
+    this.blocked.push({ scope: this.#world.key, action, email, ...(id === undefined ? {} : { id }), ...why })
+  }
+
+  /** Plans that a person loses access, unless there is a reason to leave them alone, or no way to do it. */
+  leave(member: Member, action: 'remove' | 'suspend', reason: string, absentSince?: string): void {
+    if (this.isProtected(member) || (action === 'suspend' && member.status === 'suspended')) return
+    if (action === 'suspend' && !this.#world.canSuspend) {
+      this.block(action, member, {
+        reason: `Nobody can be suspended in ${placeOf(this.#world.scope)}.`,
+        remedy: 'Remove the person instead, or leave them in.',
+      })
+      return
+    }
+    const reach = reachOf(this.#world.scope, member)
+    if (reach.blocked !== undefined) this.block(action, member, reach.blocked)
+    else this.steps.push(leaving({ member, action, reason, absentSince }, this.#world, this.#assets, reach.stays))
+  }
+
+  /** Says so where the person is not to be taken from. */
+  isProtected(member: Member): boolean {
+    const { protect, callers, invitedLately } = this.#ground
+    const like = protect.lookAlikes(member)
+    if (callers.some((caller) => isCaller(caller, member)))
+      this.keep(member, 'self', 'This is the person whose credential is used.')
+    else if (protect.includes(member)) this.keep(member, 'protected', 'Protected by the policy.')
+    else if (like.length > 0) this.keep(member, 'look-alike', likeReason(like))
+    else if (member.email === '')
+      this.keep(member, 'no-address', 'The system shows no e-mail address, so the person may be on the list.')
+    else if (invitedLately !== undefined && member.status === 'invited' && (member.since ?? 0) > invitedLately)
+      this.keep(member, 'invited-lately', 'Invited less than seven days ago.')
+    else return false
+    return true
+  }
+
+  /** Says so where an address differs from a listed one only in letters that look alike. */
+  isLike(member: Member, listed: Listed): boolean {
+    const like = listed.lookAlikes(member)
+    if (like.length > 0) this.keep(member, 'look-alike', likeReason(like))
+    return like.length > 0
+  }
+}
+
+const likeReason = (like: readonly Entry[]): string =>
+  `The address looks like ${like.map(({ kind, value }) => (kind === 'domain' ? `@${value}` : value)).join(' and ')}, which is on the list, in other letters.`
