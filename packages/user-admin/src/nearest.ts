@@ -22,14 +22,27 @@ export function nearestOf(
 
 function among(text: string, addresses: ReadonlySet<string>): readonly string[] {
   const limit = Math.max(2, Math.floor(text.length / 3))
-  const near: { readonly address: string; readonly away: number }[] = []
+  let near: { readonly address: string; readonly away: number }[] = []
   for (const address of addresses) {
-    if (Math.abs(address.length - text.length) > limit) continue
-    const away = distance(text, address)
-    if (away <= limit) near.push({ address, away })
+    const worst = near[2]?.away ?? limit
+    if (Math.abs(address.length - text.length) > worst) continue
+    const away = apart(text, address)
+    if (away > worst) continue
+    // In one domain all the others may be near: only the three best are ever kept in order.
+    near = [...near, { address, away }]
+      .toSorted((a, b) => a.away - b.away || (a.address < b.address ? -1 : 1))
+      .slice(0, 3)
   }
-  return near
-    .toSorted((a, b) => a.away - b.away || (a.address < b.address ? -1 : 1))
-    .slice(0, 3)
-    .map(({ address }) => address)
+  return near.map(({ address }) => address)
+}
+
+/** The distance without what both begin and end with, which is most of two addresses of one domain. */
+function apart(one: string, other: string): number {
+  const shorter = Math.min(one.length, other.length)
+  let start = 0
+  while (start < shorter && one.charCodeAt(start) === other.charCodeAt(start)) start += 1
+  let end = 0
+  while (end < shorter - start && one.charCodeAt(one.length - 1 - end) === other.charCodeAt(other.length - 1 - end))
+    end += 1
+  return distance(one.slice(start, one.length - end), other.slice(start, other.length - end))
 }

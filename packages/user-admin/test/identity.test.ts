@@ -1,6 +1,7 @@
 import fc from 'fast-check'
+import { distance } from 'fastest-levenshtein'
 import { describe, expect, it } from 'vitest'
-import { canonicalEmail, entries, isRef, Listed, nearest, personOf } from '../src/identity.ts'
+import { canonicalEmail, entries, isRef, Listed, nearest, nearestOf, personOf } from '../src/identity.ts'
 import { member } from './memory.ts'
 
 describe('canonicalEmail', () => {
@@ -153,6 +154,39 @@ describe('Listed', () => {
   })
 })
 
+describe('Listed.ambiguous', () => {
+  const ana = member('ana@example.edu', { id: '7', aliases: ['office@example.edu'] })
+  const bo = member('bo@example.edu', { id: '8', aliases: ['Office@example.edu'] })
+  it.each([
+    ['an address that two have', 'office@example.edu', [ana, bo]],
+    ['a reference whose id and address are different people', { id: '7', email: 'bo@example.edu' }, [ana, bo]],
+    ['an address that one has', 'ana@example.edu', undefined],
+    ['a reference that is one person', { id: '8', email: 'bo@example.edu' }, undefined],
+    ['a domain, which is meant to be many', '@example.edu', undefined],
+    ['an address that nobody has', 'cy@example.edu', undefined],
+  ])('%s', (_what, person, expected) => {
+    const list = new Listed(entries([person]), new Map())
+    expect(list.ambiguous([ana, bo, member('dy@example.org')])).toEqual(
+      expected === undefined ? [] : [{ entry: entries([person])[0], members: expected }],
+    )
+    for (const one of expected ?? []) expect(list.includes(one)).toBe(true)
+  })
+})
+
+describe('an entry of the list', () => {
+  it.each([
+    ['an id is compared letter by letter', { id: 'aB7' }, { id: 'ab7' }, false],
+    ['an id with a blank is another id', { id: '7 ' }, { id: '7' }, false],
+    ['a domain is not its subdomains', '@example.edu', { email: 'ana@mail.example.edu' }, false],
+    ['a subdomain is not its domain', '@mail.example.edu', { email: 'ana@example.edu' }, false],
+    ['a domain in letters is its punycode', '@BÜCHER.example.', { email: 'ana@xn--bcher-kva.example' }, true],
+    ['a domain may be pasted', ' "＠example.edu",', { email: 'ana@example.edu' }, true],
+    ['a plus-tag is another mailbox', 'ana+ta@example.edu', { email: 'ana@example.edu' }, false],
+  ])('%s', (_what, person, about, expected) => {
+    expect(new Listed(entries([person]), new Map()).includes(member('x@example.net', about))).toBe(expected)
+  })
+})
+
 describe('isRef', () => {
   const ana = member('ana@example.edu', { id: '7', aliases: ['second@example.org'] })
   it.each([
@@ -185,5 +219,40 @@ describe('nearest', () => {
       'ana.ruizz@example.edu',
     ])
     expect(nearest('quite.somebody.else@far.example', known)).toEqual([])
+  })
+
+  it('is the distance of the whole texts, whatever they begin and end with', () => {
+    const text = fc.stringMatching(/^[ab.]{0,5}@x$/)
+    fc.assert(
+      fc.property(text, fc.array(text), (one, others) => {
+        const limit = Math.max(2, Math.floor(one.length / 3))
+        for (const other of nearest(one, others)) expect(distance(one, other)).toBeLessThanOrEqual(limit)
+        const near = new Set(others.filter((other) => distance(one, other) <= limit))
+        expect(nearest(one, others)).toHaveLength(Math.min(3, near.size))
+      }),
+    )
+  })
+
+  it('is answered for the first texts only, each once, from addresses each once', () => {
+    const found = nearestOf(
+      ['ana@x.edu', 'ana@x.edu', 'bo@x.edu', 'cy@x.edu'],
+      ['anna@x.edu', 'anna@x.edu', 'bob@x.edu'],
+      2,
+    )
+    expect([...found]).toEqual([
+      ['ana@x.edu', ['anna@x.edu', 'bob@x.edu']],
+      ['bo@x.edu', ['bob@x.edu']],
+    ])
+  })
+
+  it('does not hang on 100,000 texts and 100,000 addresses', () => {
+    const addresses = Array.from({ length: 100_000 }, (_, index) => `person.${index}@example.edu`)
+    const began = performance.now()
+    const found = nearestOf(
+      addresses.map((address) => `x${address}`),
+      addresses,
+    )
+    expect(found.size).toBe(20)
+    expect(performance.now() - began).toBeLessThan(10_000)
   })
 })
