@@ -14,7 +14,7 @@ export function byLeavers(goal: Leavers, world: World, ground: Ground, found: Fo
   const away = new Listed([...absent.keys()], found.names)
   const means = new Map<Entry, number>()
   for (const member of world.members)
-    for (const entry of listed.of(member)) means.set(entry, (means.get(entry) ?? 0) + 1)
+    for (const entry of [...listed.of(member), ...away.of(member)]) means.set(entry, (means.get(entry) ?? 0) + 1)
 
   for (const member of world.members) {
     const entries = listed.of(member)
@@ -39,8 +39,11 @@ export function byLeavers(goal: Leavers, world: World, ground: Ground, found: Fo
         goal.source === undefined ? 'On the list of leavers.' : `Left, as ${goal.source.name} says.`,
       )
     } else if (!present.includes(member)) {
-      const [gone] = away.of(member).flatMap((entry) => absent.get(entry) ?? [])
-      if (gone !== undefined) leaveAbsent(member, gone, goal, world, found)
+      const missed = away.of(member)
+      const [gone] = missed.flatMap((entry) => absent.get(entry) ?? [])
+      if (gone !== undefined && !missed.some(isMine))
+        found.keep(member, 'ambiguous', `${missed.map(({ value }) => value).join(', ')} means several people here.`)
+      else if (gone !== undefined) leaveAbsent(member, gone, goal, world, found)
     }
   }
   leavingOutsiders(goal, listed, away, world, found)
