@@ -51,6 +51,13 @@ describe.each(Object.entries(worlds))('the contract: %s', (name, start) => {
     expect(members.find(({ email }) => email === 'ana@example.edu')?.name).toBe('Ana Ruiz')
   })
 
+  it('shows one person as the list does: the same mark, the same ways in', async () => {
+    await admin.invite({ email: 'new.person@example.edu' })
+    for (const { id, email, mark, access, roles } of await collect(admin.list())) {
+      expect(await admin.get({ id, email })).toMatchObject({ id, email, mark, access, roles })
+    }
+  })
+
   it('names its roles, and which of them administer', async () => {
     const roles = await admin.roles()
     expect(roles.map(({ id }) => id)).toEqual(expect.arrayContaining([...world.roles]))
