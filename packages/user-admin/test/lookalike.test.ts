@@ -119,8 +119,7 @@ describe('the table of looks', () => {
   it('gives two looks only to characters whose looks are found under one key', () => {
     const two = [...looksByCharacter()].filter(([, looks]) => looks.length > 1)
     expect(two.length).toBeGreaterThan(5)
-    for (const [character, looks] of two)
-      expect(new Set(looks.map((look) => classes[look] ?? look)), character).toHaveProperty('size', 1)
+    expect(two.filter(([, looks]) => new Set(looks.map((look) => classes[look] ?? look)).size > 1)).toEqual([])
   })
 
   it('has plain letters, digits and the signs of addresses for looks, and nothing plain under them', () => {
@@ -140,7 +139,7 @@ describe('decodedLabel', () => {
       fc.property(letters, (text) => {
         const encoded = encode(text)
         fc.pre(encoded?.startsWith('xn--') === true)
-        const decoded = decodedLabel((encoded as string).slice(4))
+        const decoded = decodedLabel(encoded?.slice(4) ?? '')
         expect(encode(decoded as string)).toBe(encoded)
       }),
       { numRuns: 2000 },

@@ -65,6 +65,9 @@ export async function spellingPairs(runs: number, seed: number, plant?: Identity
   let name = ''
   let listed = ''
   let list: Listed | undefined
+  let another = somebody(chance)
+  let theirs = ''
+  let ofAnother: Listed | undefined
   for (let run = 0; run < runs; run += 1) {
     // What a list says of somebody is asked about several spellings in the system.
     if (run % 4 === 0) {
@@ -73,6 +76,9 @@ export async function spellingPairs(runs: number, seed: number, plant?: Identity
       name = `${person.first} ${person.last}`
       listed = damaged(spelt(own, name, chance), plant)
       list = listOf(listed)
+      another = somebody(chance)
+      theirs = address(another, chance)
+      ofAnother = listOf(damaged(theirs, plant))
     }
     const here = damaged(spelt(own, name, chance), plant)
     const kept = isHeld(list, here, plant) && (run % 10_000 !== 0 || (await isLeftAlone(listed, here)))
@@ -80,38 +86,35 @@ export async function spellingPairs(runs: number, seed: number, plant?: Identity
       touched += 1
       failure ??= `${quoted(here)} would be touched, though ${quoted(listed)} is protected (seed ${seed}, pair ${run})`
     }
-    const [one, other] = twoPeople(chance)
-    if (isHeld(listOf(damaged(one, plant)), damaged(other, plant), plant)) {
+    const other = nearTo(another, theirs, chance)
+    if (isHeld(ofAnother, damaged(other, plant), plant)) {
       falseHolds += 1
       if (falseHolds >= runs / 10_000)
-        failure ??= `${quoted(other)} is held for ${quoted(one)}, who is somebody else (seed ${seed}, pair ${run})`
+        failure ??= `${quoted(other)} is held for ${quoted(theirs)}, who is somebody else (seed ${seed}, pair ${run})`
     }
   }
   return { pairs: runs, touched, ordinary: runs, falseHolds, ...(failure === undefined ? {} : { failure }) }
 }
 
-/** Two that are near each other and are not the same: a tag, a dot, an initial, a digit, a domain, or a whole name apart. */
-function twoPeople(chance: () => number): readonly [string, string] {
+/** Somebody else who is near: a tag, a dot, an initial, a digit, a domain, or a whole name apart. */
+function nearTo(person: Somebody, one: string, chance: () => number): string {
+  const at = one.lastIndexOf('@')
+  const same = unaccented(one)
   for (;;) {
-    const person = somebody(chance)
-    const one = address(person, chance)
-    const at = one.lastIndexOf('@')
-    const other = oneOf(
-      [
-        () => `${one.slice(0, at)}+${oneOf(['class', 'ta', '1'], chance)}${one.slice(at)}`,
-        () => one.replace(/[._](?=.*@)/u, ''),
-        () => one.replace(/.@/u, '$&').replace(/\d?@/u, `${Math.floor(chance() * 10)}@`),
-        () => `${one.slice(0, at)}@${oneOf(domains, chance)}`,
-        () => address({ ...person, first: oneOf(firsts, chance) }, chance),
-        () => address({ ...person, last: oneOf(lasts, chance) }, chance),
-        () => address(somebody(chance), chance),
-      ],
-      chance,
-    )()
-    if (unaccented(one) === unaccented(other)) continue
-    return [one, chance() < 0.2 ? other.toUpperCase().normalize('NFC') : other]
+    const other = oneOf(nearby, chance)(person, one.slice(0, at), one.slice(at), chance)
+    if (unaccented(other) !== same) return chance() < 0.2 ? other.toUpperCase() : other
   }
 }
+
+const nearby: readonly ((person: Somebody, mailbox: string, domain: string, chance: () => number) => string)[] = [
+  (_person, mailbox, domain, chance) => `${mailbox}+${oneOf(['class', 'ta', '1'], chance)}${domain}`,
+  (_person, mailbox, domain) => `${mailbox.replace(/[._]/u, '')}${domain}`,
+  (_person, mailbox, domain, chance) => `${mailbox.replace(/\d?$/u, String(Math.floor(chance() * 10)))}${domain}`,
+  (_person, mailbox, _domain, chance) => `${mailbox}@${oneOf(domains, chance)}`,
+  (person, _mailbox, _domain, chance) => address({ ...person, first: oneOf(firsts, chance) }, chance),
+  (person, _mailbox, _domain, chance) => address({ ...person, last: oneOf(lasts, chance) }, chance),
+  (_person, _mailbox, _domain, chance) => address(somebody(chance), chance),
+]
 
 const unaccented = (text: string): string =>
   /^[ -~]*$/.test(text)

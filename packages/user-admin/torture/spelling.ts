@@ -93,7 +93,7 @@ const wraps: readonly Wrap[] = [
   (address) => `  ${address}\u00A0`,
   (address) => `<${address}>`,
   (address, name) => `${name} <${address}>`,
-  (address, name) => `"${name.split(' ').reverse().join(', ')}" <${address}>;`,
+  (address, name) => `"${name.split(' ').toReversed().join(', ')}" <${address}>;`,
   (address, name) => `${address} (${name})`,
   (address, name) => `${name} (${address})`,
   (address) => `'${address}' <${address}>`,
@@ -122,7 +122,7 @@ export function spelt(address: string, name: string, chance: () => number): stri
     const often = chance()
     text = each(text, (character) => {
       const alike = lookAlikes[character]
-      return alike !== undefined && chance() < often ? oneOf([...alike], chance) : character
+      return alike !== undefined && chance() < often ? oneOf(Array.from(alike), chance) : character
     })
   }
   if (chance() < 0.3) text = inPunycode(text)
