@@ -38,13 +38,18 @@ describe.each(Object.entries(releases))('on Houston %s', (release, kinds) => {
         inWorld(release, seed, async (fake, client) => {
           const admin = await houstonWorkspace(client, 'w')
           const members = await collect(admin.list())
+          const outsiders = (await admin.outsiders?.()) ?? []
           expect(await admin.unseen?.()).toEqual([])
           for (const addresses of everybody) {
+            expect([memberAmong(members, addresses), memberAmong(outsiders, addresses)]).toContain(undefined)
             const ways = trueWays(fake, addresses, { workspace: 'w' })
             const member = memberAmong(members, addresses)
             if (member !== undefined && isBanned(member)) expect(member.status).toBe('suspended')
-            else if (ways.every(isOfPlatform)) expect(member).toBeUndefined()
-            else expect(member === undefined ? 'nobody' : shownAs(member)).toEqual(ways)
+            else if (ways.every(isOfPlatform)) {
+              expect(member).toBeUndefined()
+              const outsider = memberAmong(outsiders, addresses)
+              if (outsider === undefined || !isBanned(outsider)) expect(outsider?.access.length ?? 0).toBe(ways.length)
+            } else expect(member === undefined ? 'nobody' : shownAs(member)).toEqual(ways)
           }
         }),
       ),

@@ -36,7 +36,7 @@ const places: Pick<Seed, 'workspaces' | 'deployments'> = {
 
 const people = 6
 /** Every address of the person with this number. */
-export const addressesOf = (index: number): readonly string[] => [`p${index}@x.edu`, `p${index}.second@x.org`]
+const addressesOf = (index: number): readonly string[] => [`p${index}@x.edu`, `p${index}.second@x.org`]
 const addresses = Array.from({ length: people }, (_, index) => addressesOf(index)).flat()
 /** Everybody of a random world, each with all their addresses; the last was only ever invited. */
 export const everybody: readonly (readonly string[])[] = [

@@ -74,6 +74,7 @@ export class People<R extends HoustonRole> {
       const user = owners.get(address)
       const open = user === undefined ? (this.#invites.get(address) ?? []) : this.#invitesOf(user)
       for (const one of user === undefined ? [address] : namedBy(user)) this.#addresses.add(one)
+      if (user !== undefined) this.#told.add(user.id)
       const known: Invited | undefined = user === undefined ? undefined : { user, access: this.#beyondOf(user) }
       const member = fromInvites<R>(open, ({ role }) => (role == null ? [] : [role as R]), known)
       if (member !== undefined) yield member
@@ -84,8 +85,8 @@ export class People<R extends HoustonRole> {
   *outsiders(): Generator<Member<R>> {
     for (const user of this.#known.values()) {
       const access = this.#beyondOf(user)
-      if (this.#told.has(user.id) || access.length === 0) continue
-      yield fromUser<R>(user, { roles: [], others: [], access, invites: [] })
+      if (!this.#told.has(user.id) && access.length > 0)
+        yield fromUser<R>(user, { roles: [], others: [], access, invites: [] })
     }
   }
 

@@ -16,6 +16,8 @@ export interface Sight<R extends HoustonRole> {
     | undefined
   /** What lets the person into every workspace. */
   readonly beyond: readonly Access[]
+  /** The person, where that is all that lets them in. */
+  readonly outsiders: readonly Member<R>[]
   /** The ways in that are not shown, one sentence each. */
   readonly unseen: readonly string[]
 }
@@ -50,9 +52,13 @@ export class Sights<R extends HoustonRole> {
   }
 
   /** Who is not in the list and gets in all the same, by the last list if that is less than a minute old. */
-  async outsiders(o?: CallOptions): Promise<readonly Member<R>[]> {
+  async outsiders({
+    ref,
+    ...o
+  }: CallOptions & { readonly ref?: UserRef | undefined } = {}): Promise<readonly Member<R>[]> {
+    if (ref !== undefined) return (await this.one(ref, o)).outsiders
     if (this.#listed === undefined || performance.now() - this.#listed.at >= 60_000)
-      for await (const _member of this.list(o)) o?.signal?.throwIfAborted()
+      for await (const _member of this.list(o)) o.signal?.throwIfAborted()
     return [...(this.#listed?.people.outsiders() ?? [])]
   }
 
@@ -136,6 +142,7 @@ export class Sights<R extends HoustonRole> {
       account:
         user === undefined ? undefined : { id: user.id, addresses: addressesOf(namesOf(user)), status: user.status },
       beyond: people.beyond(ref),
+      outsiders: member === undefined ? [...people.outsiders()].filter((one) => isRef(ref, one)) : [],
       unseen,
     }
   }
