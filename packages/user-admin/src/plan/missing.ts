@@ -1,6 +1,6 @@
 import { addressesOf, compare, type Entry, Listed, nearestOf } from '../identity.ts'
 import { strangers } from './by-leavers.ts'
-import type { Difference } from './diff.ts'
+import { byPerson, type Difference } from './diff.ts'
 import type { Ground } from './found.ts'
 import type { Goal } from './goal.ts'
 import { addressesIn } from './people.ts'
@@ -55,7 +55,11 @@ function unique(list: readonly Entry[]): readonly Entry[] {
 
 /** The members whom the goal's directory does not know. */
 export function unmatchedOf(goal: Goal, worlds: readonly World[], ground: Ground): readonly Unmatched[] {
-  const found = worlds.flatMap((world) => strangers(goal, world, ground).map((member) => ({ world, member })))
+  const found = worlds.flatMap((world) =>
+    strangers(goal, world, ground)
+      .toSorted(byPerson)
+      .map((member) => ({ world, member })),
+  )
   if (found.length === 0) return []
   const reading = 'reading' in goal ? goal.reading : undefined
   const known = reading?.kind === 'complete' ? reading.people.flatMap(addressesIn).map(({ value }) => value) : []
