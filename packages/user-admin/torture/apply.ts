@@ -112,7 +112,7 @@ export async function aacRun(world: World, plant: Plant | undefined): Promise<vo
   for (const fault of world.faults) fake.fault(fault)
   const report = await applyPlan(planted(admin, plant), plan, {
     approve: { id: plan.id, by: 'torture' },
-    release: ['per-run', 'admins'],
+    release: ['per-run', 'small-scope', 'admins'],
     concurrency: world.concurrency,
     onResult: () => void pending.push(meddle()),
   })
