@@ -214,7 +214,7 @@ describe('clear-workspace', () => {
     const csv = await file('right.csv', '\uFEFFName;E-Mail\r\nAna;ANA.Ruiz@example.edu\r\nAssistant;ta@example.edu\r\n')
     const { code, out } = await run('clear-workspace/main.ts', [csv, '--leave-assets'])
     expect(code).toBe(0)
-    expect(out).toContain('27 people read; 24 to remove; 1 protected against the goal')
+    expect(out).toContain('27 people read; 24 to remove; 1 left alone')
     expect(out).not.toContain('typo')
   })
 
