@@ -13,7 +13,7 @@ const opened = {
     open: (client: HoustonClient): Promise<UserAdmin> => houstonWorkspace(client, 'w'),
     scope: { workspace: 'w' },
   },
-  platform: { open: houstonPlatform as (client: HoustonClient) => Promise<UserAdmin>, scope: {} },
+  platform: { open: (client: HoustonClient): Promise<UserAdmin> => houstonPlatform(client), scope: {} },
 }
 const shownAs = ({ access }: Member): readonly string[] =>
   access.map(({ via, role, name }) => `${via} ${role} ${via === 'team' ? (name ?? '') : ''}`.trim()).toSorted()

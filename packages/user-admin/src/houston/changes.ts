@@ -22,7 +22,7 @@ export async function withdraw(
 }
 
 /** The one member that a reference names. */
-export async function among<R extends HoustonRole>(
+async function among<R extends HoustonRole>(
   members: AsyncIterable<Member<R>> | Iterable<Member<R>>,
   ref: UserRef,
 ): Promise<Member<R> | undefined> {

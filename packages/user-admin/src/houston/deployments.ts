@@ -1,6 +1,7 @@
 import type { HoustonClient, Role as HoustonRole } from '@user-admin/houston-client'
 import { change, translating } from '../change.ts'
 import { UserAdminError } from '../errors.ts'
+import { shown } from '../identity.ts'
 import type { CanSetDeploymentRoles, Member } from '../user-admin.ts'
 import { present } from './changes.ts'
 import { hidden } from './shown.ts'
@@ -71,6 +72,6 @@ export function checkDeploymentRole(role: string): void {
   if (typeof role !== 'string' || !/^DEPLOYMENT_\w+$/.test(role))
     throw new UserAdminError(
       'invalid',
-      `${JSON.stringify(String(role).slice(0, 60))} is no role on a deployment; there are DEPLOYMENT_ADMIN, DEPLOYMENT_EDITOR, DEPLOYMENT_VIEWER.`,
+      `${shown(role)} is no role on a deployment; there are DEPLOYMENT_ADMIN, DEPLOYMENT_EDITOR, DEPLOYMENT_VIEWER.`,
     )
 }
