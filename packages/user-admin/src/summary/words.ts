@@ -2,7 +2,7 @@ import type { GuardCode, Kept, Step } from '../plan/step.ts'
 import type { Scope } from '../user-admin.ts'
 
 /** What a step of each kind does, after a count. */
-export const verbs: Readonly<Record<Step['action'], string>> = {
+const verbs: Readonly<Record<Step['action'], string>> = {
   invite: 'to invite',
   'set-roles': 'to give other roles',
   'set-deployment-role': 'to give other roles on deployments',
