@@ -1,4 +1,4 @@
-import { entries, personOf } from '../identity.ts'
+import { type Entry, entries, personOf } from '../identity.ts'
 import { goalFor } from '../plan/asking.ts'
 import type { Goal } from '../plan/goal.ts'
 import { makePlan, type Plan } from '../plan/plan.ts'
@@ -59,13 +59,22 @@ export async function readAgain(
   try {
     const planned = plan.scopes.find((one) => one.key === key)
     const { policy } = plan
-    const fresh = await makePlan(admin, goalIn(plan, key), {
-      policy: { protect: policy.protect.map(personOf), ...planned?.limits },
-      // What is left matters now, not who would receive what.
-      ...(planned?.assets == null ? {} : { assets: 'leave' as const }),
-      signal,
-      now,
-    })
+    const plans: Plan[] = []
+    for (const goal of goalsIn(plan, key))
+      plans.push(
+        await makePlan(admin, goal, {
+          policy: { protect: policy.protect.map(personOf), ...planned?.limits },
+          // What is left matters now, not who would receive what.
+          ...(planned?.assets == null ? {} : { assets: 'leave' as const }),
+          signal,
+          now,
+        }),
+      )
+    const fresh = {
+      steps: plans.flatMap(({ steps }) => steps),
+      blocked: plans.flatMap(({ blocked }) => blocked),
+      kept: plans.flatMap(({ kept }) => kept),
+    }
     // Who is blocked or kept by now is here as well.
     const here = [...fresh.blocked, ...fresh.kept].flatMap((one) => [
       { ...one, action: 'remove' as const },
@@ -94,8 +103,11 @@ export async function readAgain(
   }
 }
 
-/** The plan's goal for one of its scopes. Its directory is not judged a second time: whom it said to have left is named. */
-function goalIn({ goal, scopes, steps }: Plan, key: string): Goal {
+/**
+ * The plan's goal for one of its scopes. Its directory is not judged a second time: whom it said to have left is named.
+ * Whom it only missed was to be suspended, though those who left were to be removed: that is a goal of its own.
+ */
+function goalsIn({ goal, scopes, steps }: Plan, key: string): readonly Goal[] {
   const scope = scopes.find((one) => one.key === key)?.scope
   const own =
     scope === undefined
@@ -104,9 +116,16 @@ function goalIn({ goal, scopes, steps }: Plan, key: string): Goal {
           goal,
           scopes.map((one) => one.scope),
         )(scope)
-  if (own.kind !== 'leavers') return own
-  const touched = steps.filter((step) => step.scope === key).flatMap(({ id }) => (id === undefined ? [] : [{ id }]))
-  return { ...own, people: [...own.people, ...entries(touched)] }
+  // A directory that holds nobody says something about everybody, and stays one.
+  if (own.kind === 'roster' && 'source' in goal && goal.source !== undefined) return [{ ...own, source: goal.source }]
+  if (own.kind !== 'leavers') return [own]
+  const touched = (action: Step['action']): Entry[] => [
+    ...entries(steps.flatMap((one) => (one.scope === key && one.action === action && one.id ? [{ id: one.id }] : []))),
+  ]
+  if (own.action === 'suspend') return [{ ...own, people: [...own.people, ...touched('suspend')] }]
+  const missed = touched('suspend')
+  const left = { ...own, people: [...own.people, ...touched('remove')] }
+  return missed.length === 0 ? [left] : [left, { kind: 'leavers', people: missed, action: 'suspend' }]
 }
 
 /** What the read after the run says of a step whose end was not known. */
