@@ -167,6 +167,11 @@ describe('a goal over several scopes', () => {
       keepOnly(['bo@example.edu', 'ana@example.edu']),
     )
     expect([where(made), made.missing, made.held]).toEqual([['ckw1 remove cy@example.edu'], [], []])
+    const policy = { protect: ['ana@example.edu'] }
+    const protecting = await makePlan(world([cy], [], [member('ana@example.edu')]), keepOnly(['bo@example.edu']), {
+      policy,
+    })
+    expect([where(protecting), protecting.missing, protecting.held]).toEqual([['ckw1 remove cy@example.edu'], [], []])
     const slip = await makePlan(world([cy], [cy]), keepOnly(['bo@example.edu', 'anna@far.example']))
     expect(slip.held).toEqual([
       {
