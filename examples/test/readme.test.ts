@@ -63,7 +63,8 @@ describe('the README of user-admin', () => {
     expect(shown).toContain('### Plan for 2 scopes')
     expect(shown).toContain('| remove | `cy@example.edu` | small-scope |')
     expect(shown).toContain('Who is absent is left alone in Class 2')
-    expect(shown).toContain(JSON.parse(await read('plan.json')).id)
+    const { id } = JSON.parse(await read('plan.json')) as { id: string }
+    expect(shown).toContain(id)
     expect(fake.ledger.entries).toEqual([])
 
     const done = await run('readme/roster.ts', 'ana')

@@ -91,6 +91,12 @@ describe('diffPlans', () => {
     expect(changed.map((one) => [one.after.deployments?.[0]?.id, one.fields])).toEqual([['d2', ['deployments']]])
   })
 
+  it('pairs each step once, whatever comes twice', async () => {
+    const plan = await planned([ana])
+    const twice = { ...plan, steps: [...plan.steps, ...structuredClone(plan.steps)] }
+    expect([diffPlans(plan, twice).added, diffPlans(twice, plan).gone]).toEqual([plan.steps, plan.steps])
+  })
+
   it('says what is held now, and what is held no longer', async () => {
     const few = await planned([ana])
     const many = await planned([ana, cy])

@@ -6,7 +6,7 @@ import { diffPlans, summarise } from '../src/index.ts'
 import { oneLine } from '../src/summary/text.ts'
 import { planIn, randomWorld } from './random-plans.ts'
 
-const schema: object = JSON.parse(readFileSync(new URL('../plan.schema.json', import.meta.url), 'utf8'))
+const schema = JSON.parse(readFileSync(new URL('../plan.schema.json', import.meta.url), 'utf8')) as object
 const validate = new Ajv2020({ allErrors: true, allowUnionTypes: true }).compile(schema)
 
 describe('any plan', () => {

@@ -198,6 +198,6 @@ describe('plan.schema.json and the types', () => {
   it.each(words)('have the same words of %s %s', (name, field, of) => {
     const definition = schema.$defs[name]
     const listed = field === undefined ? definition?.enum : definition?.properties?.[field]?.enum
-    expect((listed ?? []).toSorted()).toEqual(Object.keys(of).toSorted())
+    expect((listed ?? []).map(String).toSorted()).toEqual(Object.keys(of).toSorted())
   })
 })
