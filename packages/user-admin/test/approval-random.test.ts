@@ -8,6 +8,7 @@ import { clock, planIn, randomWorld } from './random-plans.ts'
 type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json }
 type Path = readonly (string | number)[]
 
+const isList = (value: Json): value is readonly Json[] => Array.isArray(value)
 const copy = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T
 const callsOf = (admins: readonly MemoryAdmin[]): string[] => admins.flatMap(({ calls }) => calls)
 
@@ -21,15 +22,14 @@ function leaves(value: Json, path: Path = []): readonly Path[] {
 /** The same with one leaf changed as little as can be: a bit of a letter, a number by one, yes for no. */
 function flipped(value: Json, [key, ...rest]: Path, where: number, bit: number): Json {
   if (key !== undefined && typeof value === 'object' && value !== null) {
-    if (Array.isArray(value))
+    if (isList(value))
       return value.map((part, index) => (index === Number(key) ? flipped(part, rest, where, bit) : part))
-    const object = value as { readonly [key: string]: Json }
-    return { ...object, [key]: flipped(object[key] ?? null, rest, where, bit) }
+    return { ...value, [key]: flipped(value[key] ?? null, rest, where, bit) }
   }
   if (typeof value === 'boolean') return !value
   if (typeof value === 'number') return value + (bit % 2 === 0 ? 1 : -1)
   if (value === null) return 0
-  if (typeof value === 'object') return Array.isArray(value) ? [null] : { also: 1 }
+  if (typeof value === 'object') return isList(value) ? [null] : { also: 1 }
   if (value === '') return ' '
   const at = where % value.length
   return value.slice(0, at) + String.fromCharCode(value.charCodeAt(at) ^ (1 << (bit % 7))) + value.slice(at + 1)

@@ -55,7 +55,7 @@ export interface RandomWorld {
 }
 
 /** A person of a random world. */
-export interface RandomPerson {
+interface RandomPerson {
   readonly n: number
   readonly status: Member['status']
   readonly admin: boolean | undefined

@@ -114,8 +114,8 @@ describe('one roster over three workspaces', () => {
 
   it('removes the absent only where the list is whole; in the others they stay', async () => {
     const rows = [at('ckw1', 'bo@example.edu'), at('Finance', 'bo@example.edu'), at('ckw3', 'bo@example.edu')]
-    const planned = (complete?: 'all' | string[]): Promise<Plan> =>
-      makePlan(world([cy], [cy], [cy]), roster(rows, { absent: 'remove', complete }))
+    const planned = (whole?: 'all' | string[]): Promise<Plan> =>
+      makePlan(world([cy], [cy], [cy]), roster(rows, { absent: 'remove', complete: whole }))
     const some = await planned(['Finance'])
     expect(where(some)).toEqual(['ckw2 remove cy@example.edu'])
     expect(some.scopes.map(({ whole }) => whole)).toEqual([false, true, false])
@@ -128,11 +128,11 @@ describe('one roster over three workspaces', () => {
   })
 
   it('says nothing of a workspace that no row names, however whole it calls itself', async () => {
-    for (const complete of ['all' as const, ['ckw1', 'ckw2']]) {
-      const goal = roster([at('ckw1', 'bo@example.edu')], { absent: 'remove', complete })
+    for (const whole of ['all' as const, ['ckw1', 'ckw2']]) {
+      const goal = roster([at('ckw1', 'bo@example.edu')], { absent: 'remove', complete: whole })
       const made = await makePlan(world([cy], [cy], [cy]), goal)
       expect(where(made)).toEqual(['ckw1 remove cy@example.edu'])
-      expect(made.scopes.map(({ whole }) => whole)).toEqual([true, false, false])
+      expect(made.scopes.map((one) => one.whole)).toEqual([true, false, false])
     }
   })
 
