@@ -22,7 +22,7 @@ export interface PersonAccess {
   /** One for each scope asked, in the order asked. */
   readonly scopes: readonly ScopeAccess[]
   /**
-   * True where some scope shows an active or invited person with a way in; suspended people do not enter. False where
+   * True where some scope shows a way in of an active or invited person, a member or not; suspended people do not enter. False where
    * every scope shows that there is none. `undefined`: none shows a way in, and not every one could be read or shows
    * all, or none was asked.
    */
@@ -59,7 +59,15 @@ async function inScope(ref: UserRef, reader: UserReader, signal: AbortSignal | u
   try {
     signal?.throwIfAborted()
     member = await reader.get(ref, { signal })
-    return { scope, ...known(member), unseen: (await reader.unseen?.({ signal })) ?? [] }
+    // Who is no member may get in all the same, by a role of the whole platform.
+    const outsiders = member === undefined ? ((await reader.outsiders?.({ signal, ref })) ?? []) : []
+    const access = outsiders.flatMap((one) => (one.status === 'suspended' ? [] : one.access))
+    return {
+      scope,
+      ...known(member),
+      ...(access.length === 0 ? {} : { access }),
+      unseen: (await reader.unseen?.({ signal })) ?? [],
+    }
   } catch (error) {
     signal?.throwIfAborted()
     return { scope, ...known(member), unseen: [], error: inOurTerms(error, scope) }
@@ -69,8 +77,7 @@ async function inScope(ref: UserRef, reader: UserReader, signal: AbortSignal | u
 const known = (member: Member | undefined): Pick<ScopeAccess, 'member' | 'access'> =>
   member === undefined ? { access: [] } : { member, access: member.access }
 
-const lets = ({ member, access }: ScopeAccess): boolean =>
-  member !== undefined && member.status !== 'suspended' && access.length > 0
+const lets = ({ member, access }: ScopeAccess): boolean => member?.status !== 'suspended' && access.length > 0
 
 /** What some other reader throws may hold anything: only its kind is repeated. */
 function inOurTerms(error: unknown, { name }: Scope): UserAdminError {

@@ -2,6 +2,7 @@
 
 export { aacWorkspace } from './aac.ts'
 export type { AacRole } from './aac-members.ts'
+export { accessOf, type PersonAccess, type ScopeAccess } from './access-of.ts'
 export type { Left } from './apply/again.ts'
 export {
   type ApplyOptions,

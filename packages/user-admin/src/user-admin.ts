@@ -117,9 +117,10 @@ export interface UserReader<R extends string = string> {
   unseen?(options?: CallOptions): Promise<readonly string[]>
   /**
    * People who are not in the list and get in all the same, as far as this credential is shown: by a role of the whole
-   * platform, their own or a team's. No change of this scope takes that away. No such method: there are none.
+   * platform, their own or a team's. No change of this scope takes that away. With `ref`, only that person is looked
+   * for. No such method: there are none.
    */
-  outsiders?(options?: CallOptions): Promise<readonly Member<R>[]>
+  outsiders?(options?: CallOptions & { readonly ref?: UserRef | undefined }): Promise<readonly Member<R>[]>
 }
 
 /**
