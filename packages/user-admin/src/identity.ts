@@ -95,7 +95,11 @@ export function addressesOf(member: Pick<Member, 'email' | 'aliases'>): readonly
  * has either: in doubt, protected.
  */
 export class Listed {
-  readonly #byKey = new Map<string, Entry[]>()
+  // One index a kind: a key made of kind and value would be a new text for each address of each member.
+  readonly #ids = new Map<string, Entry[]>()
+  readonly #emails = new Map<string, Entry[]>()
+  readonly #domains = new Map<string, Entry[]>()
+  readonly #roles = new Map<string, Entry[]>()
   readonly #entries: readonly Entry[]
   readonly #roleNames: ReadonlyMap<string, string>
   #lookAlikes: { readonly addresses: LookAlikes<Entry>; readonly domains: LookAlikes<Entry> } | undefined
@@ -105,24 +109,43 @@ export class Listed {
     this.#entries = list
     this.#roleNames = roleNames
     for (const entry of list) {
-      this.#file(entry.kind === 'ref' ? `id ${entry.value}` : keyOf(entry.kind, entry.value), entry)
-      if (entry.also !== undefined) this.#file(`email ${entry.also}`, entry)
+      switch (entry.kind) {
+        case 'email':
+          file(this.#emails, entry.value, entry)
+          break
+        case 'domain':
+          file(this.#domains, entry.value, entry)
+          break
+        case 'role':
+          file(this.#roles, entry.value.toLowerCase(), entry)
+          break
+        case 'id':
+        case 'ref':
+          file(this.#ids, entry.value, entry)
+          break
+        default:
+          entry.kind satisfies never
+      }
+      if (entry.also !== undefined) file(this.#emails, entry.also, entry)
     }
-  }
-
-  #file(key: string, entry: Entry): void {
-    const filed = this.#byKey.get(key)
-    if (filed === undefined) this.#byKey.set(key, [entry])
-    else filed.push(entry)
   }
 
   /** The entries that mean this member. */
   of(member: Member): readonly Entry[] {
-    const keys = [`id ${member.id}`]
-    for (const address of addressesOf(member))
-      keys.push(`email ${address}`, `domain ${address.slice(address.lastIndexOf('@') + 1)}`)
-    for (const role of member.roles) keys.push(keyOf('role', role), keyOf('role', this.#roleNames.get(role) ?? role))
-    return keys.flatMap((key) => this.#byKey.get(key) ?? [])
+    const found: Entry[] = [...(this.#ids.get(member.id) ?? [])]
+    if (this.#emails.size + this.#domains.size > 0) {
+      for (const address of addressesOf(member)) {
+        found.push(...(this.#emails.get(address) ?? []))
+        if (this.#domains.size > 0)
+          found.push(...(this.#domains.get(address.slice(address.lastIndexOf('@') + 1)) ?? []))
+      }
+    }
+    if (this.#roles.size > 0) {
+      for (const role of member.roles)
+        for (const word of [role, this.#roleNames.get(role) ?? role])
+          found.push(...(this.#roles.get(word.toLowerCase()) ?? []))
+    }
+    return found
   }
 
   /** Whether any entry means this member. */
@@ -168,17 +191,30 @@ export class Listed {
    * address are different people's. All of them are protected.
    */
   ambiguous(members: readonly Member[]): readonly { readonly entry: Entry; readonly members: readonly Member[] }[] {
-    const met = new Map<Entry, Set<Member>>()
-    for (const member of members)
-      for (const entry of this.of(member)) met.set(entry, (met.get(entry) ?? new Set()).add(member))
-    return this.#entries
-      .filter(({ kind }) => kind === 'email' || kind === 'ref')
-      .map((entry) => ({ entry, members: [...(met.get(entry) ?? [])] }))
-      .filter((one) => one.members.length > 1)
+    const once = new Set<Entry>()
+    const found = new Map<Entry, Member[]>()
+    for (const member of members) {
+      for (const entry of new Set(this.of(member))) {
+        if (entry.kind !== 'email' && entry.kind !== 'ref') continue
+        if (once.has(entry)) found.set(entry, [])
+        else once.add(entry)
+      }
+    }
+    // On most lists there are none, and nobody is looked at twice.
+    if (found.size > 0)
+      for (const member of members) for (const entry of new Set(this.of(member))) found.get(entry)?.push(member)
+    return this.#entries.flatMap((entry) => {
+      const several = found.get(entry)
+      return several === undefined ? [] : [{ entry, members: several }]
+    })
   }
 }
 
-const keyOf = (kind: Entry['kind'], value: string): string => `${kind} ${kind === 'role' ? value.toLowerCase() : value}`
+function file(index: Map<string, Entry[]>, key: string, entry: Entry): void {
+  const filed = index.get(key)
+  if (filed === undefined) index.set(key, [entry])
+  else filed.push(entry)
+}
 
 /** Whether a reference names this member: where it has both id and address, both must match. */
 export function isRef(ref: UserRef, member: Member): boolean {

@@ -72,13 +72,23 @@ export function looksAlike(one: string, other: string): boolean {
   return one === other || alike(lookOf(one), lookOf(other))
 }
 
+/** Whether an address is written in ASCII alone, as most are; punycode may hold anything. */
+const isPlain = (address: string): boolean => !/[^\0-\x7F]/u.test(address) && !address.includes('xn--')
+
 /** Finds what looks like an address without comparing it with each. */
 export class LookAlikes<T> {
   readonly #plain = new Map<string, { readonly look: Look; readonly value: T }[]>()
   readonly #other = new Map<string, { readonly look: Look; readonly value: T }[]>()
+  /** Plain ones, to be looked at once something asks that is not plain itself: on most lists nothing does. */
+  readonly #waiting: { readonly address: string; readonly value: T }[] = []
 
   /** Files a value under an address or a domain in canonical form. */
   add(address: string, value: T): void {
+    if (isPlain(address)) this.#waiting.push({ address, value })
+    else this.#file(address, value)
+  }
+
+  #file(address: string, value: T): void {
     const look = lookOf(address)
     const place = look.plain ? this.#plain : this.#other
     const filed = place.get(look.key)
@@ -88,7 +98,11 @@ export class LookAlikes<T> {
 
   /** What was filed under addresses that look like this one, of which at least one is not plain ASCII. */
   of(address: string): readonly T[] {
-    if (this.#plain.size + this.#other.size === 0) return []
+    if (isPlain(address)) {
+      if (this.#other.size === 0) return []
+    } else {
+      for (const one of this.#waiting.splice(0)) this.#file(one.address, one.value)
+    }
     const look = lookOf(address)
     return [...(this.#other.get(look.key) ?? []), ...(look.plain ? [] : (this.#plain.get(look.key) ?? []))]
       .filter((filed) => alike(look, filed.look))

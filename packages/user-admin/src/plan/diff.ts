@@ -2,7 +2,7 @@ import { compare, type Entry, Listed } from '../identity.ts'
 import type { ScopeAssets } from './assets.ts'
 import { byLeavers } from './by-leavers.ts'
 import { byRoster } from './by-roster.ts'
-import { Found, type Ground } from './found.ts'
+import { Found, type Ground, severalReason } from './found.ts'
 import type { Goal, Inactive, KeepOnly } from './goal.ts'
 import type { Blocked, Kept, Later, Step } from './step.ts'
 import type { World } from './world.ts'
@@ -46,6 +46,8 @@ export function difference(goal: Goal, world: World, ground: Ground, assets: Sco
 
 function keepOnly({ keep }: KeepOnly, world: World, found: Found): void {
   const listed = new Listed(keep === 'only-me' ? [] : keep, found.names)
+  for (const { entry, members } of listed.ambiguous(world.members))
+    for (const member of members) found.keep(member, 'ambiguous', severalReason(entry))
   for (const member of world.members) {
     const entries = listed.of(member)
     for (const entry of entries) found.met.add(entry)

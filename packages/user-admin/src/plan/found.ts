@@ -1,10 +1,10 @@
 import { reachOf } from '../access.ts'
 import type { Entry, Listed } from '../identity.ts'
-import type { Caller, Member } from '../user-admin.ts'
+import type { Member } from '../user-admin.ts'
 import type { ScopeAssets } from './assets.ts'
 import { leaving } from './leaving.ts'
 import type { Blocked, Kept, Later, Step } from './step.ts'
-import { isCaller, placeOf, type World } from './world.ts'
+import { placeOf, type World } from './world.ts'
 
 /** A directory's person of earlier readings who is in none of the newest. */
 export interface Absent {
@@ -19,7 +19,7 @@ export interface Absent {
 export interface Ground {
   readonly protect: Listed
   /** Whom the credentials of the plan act as: each is left alone in every scope. */
-  readonly callers: readonly Caller[]
+  readonly self: Listed
   /** Invited later than this, in milliseconds since the epoch: left alone. `undefined`: no such rule for this plan. */
   readonly invitedLately: number | undefined
   readonly absent: readonly Absent[]
@@ -38,12 +38,15 @@ export class Found {
   readonly #world: World
   readonly #ground: Ground
   readonly #assets: ScopeAssets
+  /** Protected entries that mean several people: all of them are protected, and somebody should look. */
+  readonly #several: ReadonlySet<Entry>
 
   constructor(world: World, ground: Ground, assets: ScopeAssets) {
     this.#world = world
     this.#ground = ground
     this.#assets = assets
     this.names = new Map(world.roles.map(({ id, name }) => [id, name]))
+    this.#several = new Set(ground.protect.ambiguous(world.members).map(({ entry }) => entry))
   }
 
   keep({ email, id }: Member, code: Kept['code'], reason: string): void {
@@ -75,11 +78,13 @@ export class Found {
 
   /** Says so where the person is not to be taken from. */
   isProtected(member: Member): boolean {
-    const { protect, callers, invitedLately } = this.#ground
-    const like = protect.lookAlikes(member)
-    if (callers.some((caller) => isCaller(caller, member)))
-      this.keep(member, 'self', 'This is the person whose credential is used.')
-    else if (protect.includes(member)) this.keep(member, 'protected', 'Protected by the policy.')
+    const { protect, self, invitedLately } = this.#ground
+    const entries = protect.of(member)
+    const like = entries.length > 0 ? [] : protect.lookAlikes(member)
+    const several = entries.find((entry) => this.#several.has(entry))
+    if (self.includes(member)) this.keep(member, 'self', 'This is the person whose credential is used.')
+    else if (several !== undefined) this.keep(member, 'ambiguous', severalReason(several))
+    else if (entries.length > 0) this.keep(member, 'protected', 'Protected by the policy.')
     else if (like.length > 0) this.keep(member, 'look-alike', likeReason(like))
     else if (member.email === '')
       this.keep(member, 'no-address', 'The system shows no e-mail address, so the person may be on the list.')
@@ -96,6 +101,10 @@ export class Found {
     return like.length > 0
   }
 }
+
+/** What is said of everybody whom one entry means, where it should mean one person. */
+export const severalReason = ({ value, also }: Entry): string =>
+  `${also ?? value} is on the list and means several people here; all of them are kept.`
 
 const likeReason = (like: readonly Entry[]): string =>
   `The address looks like ${like.map(({ kind, value }) => (kind === 'domain' ? `@${value}` : value)).join(' and ')}, which is on the list, in other letters.`

@@ -2,7 +2,7 @@ import pMap from 'p-map'
 import { digestOf } from '../digest.ts'
 import { verified } from '../directory/source.ts'
 import { UserAdminError } from '../errors.ts'
-import { type Entry, entries, Listed } from '../identity.ts'
+import { canonicalEmail, type Entry, entries, Listed } from '../identity.ts'
 import type { PlanState } from '../state.ts'
 import type { Caller, CallOptions, Scope, UserReader } from '../user-admin.ts'
 import { goalFor, type PlainGoal, plainGoal, wantedBy } from './asking.ts'
@@ -121,7 +121,7 @@ export async function makePlan(
   const present = reading === undefined ? [] : gone(reading).present
   const ground: Ground & { readonly absent: readonly Absent[] } = {
     protect: new Listed(protect, new Map(worlds.flatMap(({ roles }) => roles.map(({ id, name }) => [id, name])))),
-    callers: worlds.map(({ caller }) => caller),
+    self: new Listed(entries(worlds.map(({ caller: { id, email } }) => ({ id, ...addressOf(email) }))), new Map()),
     invitedLately: options.unattended === true || goal.kind === 'leavers' ? began - 7 * 86_400_000 : undefined,
     absent: await absentees(goal, present, state),
     present,
@@ -182,6 +182,10 @@ export async function makePlan(
     madeBy: worlds.map(({ caller }) => caller),
   }
 }
+
+/** What stands where an address should and is none, a service account's name for instance, protects nobody. */
+const addressOf = (email: string | undefined): { readonly email?: string } =>
+  email === undefined || canonicalEmail(email) === undefined ? {} : { email }
 
 /** The id that a plan's content has; differs from its `id` once anything was changed. */
 export async function planId(plan: Plan): Promise<string> {

@@ -1,5 +1,4 @@
 import { translated, UserAdminError } from '../errors.ts'
-import { addressesOf, canonicalEmail } from '../identity.ts'
 import {
   type Caller,
   type CallOptions,
@@ -94,13 +93,6 @@ async function all(members: AsyncIterable<Member>): Promise<readonly Member[]> {
   const found: Member[] = []
   for await (const member of members) found.push({ ...member, native: undefined })
   return found
-}
-
-/** Whether this member is whom a credential acts as. */
-export function isCaller({ id, email }: Caller, member: Member): boolean {
-  if (member.id === id) return true
-  const own = email === undefined ? undefined : canonicalEmail(email)
-  return own !== undefined && addressesOf(member).includes(own)
 }
 
 /**
