@@ -97,6 +97,21 @@ describe('taking a person out of a Houston workspace', () => {
     expect(await admin.remove({ email: 'aside@x.edu' })).toEqual({ outcome: 'unchanged' })
   })
 
+  it('takes the membership meant only: another invitation or role on a deployment makes another one', async () => {
+    const { fake, client, admin } = await workspaceOf('0.37', manyWays)
+    const marks = [(await admin.get({ id: 'own' }))?.mark]
+    const [invite] = await client.workspaceInvites('w', { email: 'own@y.org' })
+    await client.deleteInvite(invite?.id ?? '')
+    marks.push((await admin.get({ id: 'own' }))?.mark)
+    await client.setDeploymentRole('d', 'own@x.edu', 'DEPLOYMENT_ADMIN')
+    const sent = fake.ledger.entries.length
+    for (const ifMark of marks) {
+      const attempt = admin.remove({ id: 'own' }, { ifMark })
+      await expect(attempt).rejects.toMatchObject({ problem: 'conflict', effect: 'none' })
+    }
+    expect(fake.ledger.entries).toHaveLength(sent)
+  })
+
   it('plans no more than it can keep', async () => {
     const { admin } = await workspaceOf('0.37', manyWays)
     const plan = await makePlan(admin, keepOnly(['keeper@x.edu']))

@@ -55,7 +55,7 @@ const bindings = ({ deployments }: Kinds): fc.Arbitrary<SeedBinding[]> => {
     ...(deployments ? ['d1', 'd2', 'e'].map((deployment) => on('DEPLOYMENT', { deployment })) : []),
   ]
   return fc
-    .tuple(...some.map((one, index) => fc.option(one, { nil: undefined, freq: index === 0 ? 3 : 1 })))
+    .tuple(...some.map((one, index) => fc.option(one, { nil: undefined, freq: index === 0 ? 3 : 2 })))
     .map((held) => held.flatMap((one) => one ?? []))
 }
 
@@ -116,6 +116,13 @@ export function seeds(kinds: Kinds): fc.Arbitrary<Seed> {
       invites,
     }))
 }
+
+/** Whether the person with these addresses is locked out whatever roles are left. */
+export const isBanned = ({ users }: Seed, addresses: readonly string[]): boolean =>
+  Array.isArray(users) &&
+  (users as readonly SeedUser[]).some(
+    ({ username = '', status }) => status === 'banned' && addresses.includes(username),
+  )
 
 /** Every way in of one person, whichever of the addresses it hangs on, each as `via role team`. */
 export function trueWays(
