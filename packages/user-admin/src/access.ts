@@ -56,7 +56,8 @@ export function named({ via, name, managedBy }: Access): string {
 export function remedyOf(way: Access): string {
   if (way.via === 'system') return 'Take the system role on the platform.'
   if (way.managedBy === 'here') return `Take the person out of ${named(way)}.`
-  return `Take the person out of ${named(way)} where it is managed, in the identity provider or by its administrator.`
+  const { name } = way
+  return `Take the person out of ${name === undefined ? `that ${way.via}` : `${way.via} ${name}`} where it is managed: in the identity provider, or by its administrator.`
 }
 
 /** The ways in that stay open when the person is removed from the scope. */

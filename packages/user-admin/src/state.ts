@@ -55,6 +55,8 @@ export interface LastSnapshot {
   readonly readAt: string
   /** How many there were. */
   readonly people: number
+  /** How many of them were active. */
+  readonly active: number
   readonly digest: string
   /** Of everybody in it, in order. */
   readonly ids: readonly string[]

@@ -95,9 +95,9 @@ function meaning({ goal, policy, scopes }: Plan): unknown {
   ]
 }
 
-/** Everything of a step that an approval covers. */
-export const wording = ({ scope, action, id, email, roles, deployments, team, transferTo }: Step): string =>
-  canonicalize({ scope, action, id, email, roles, deployments, team, transferTo }) ?? ''
+/** Everything of a step that an approval covers: somebody who left and was invited again is another membership. */
+export const wording = ({ scope, action, id, email, mark, roles, deployments, team, transferTo }: Step): string =>
+  canonicalize({ scope, action, id, email, mark, roles, deployments, team, transferTo }) ?? ''
 
 /** A plan may have been made this much ahead of this machine's clock, in milliseconds. */
 const skew = 5 * 60_000

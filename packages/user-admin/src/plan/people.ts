@@ -7,6 +7,8 @@ export interface GoalSource {
   readonly state: Snapshot['kind']
   /** People in it, in every state. */
   readonly people: number
+  /** Those of them who are active. */
+  readonly active: number
   /** SHA-256 of what was read; absent for a reading that is not whole. */
   readonly digest?: string
   /** How it was shown to be whole, or why it is not. */
@@ -16,9 +18,17 @@ export interface GoalSource {
 /** What of a reading enters a plan. */
 export function sourceOf(snapshot: Snapshot): GoalSource {
   const { kind, source } = snapshot
-  if (kind === 'incomplete') return { name: source, state: kind, people: snapshot.seen, proof: snapshot.reason }
-  const people = kind === 'empty' ? 0 : snapshot.people.length
-  return { name: source, state: kind, people, digest: snapshot.digest, proof: snapshot.proof }
+  if (kind === 'incomplete')
+    return { name: source, state: kind, people: snapshot.seen, active: 0, proof: snapshot.reason }
+  const people = peopleOf(snapshot)
+  return {
+    name: source,
+    state: kind,
+    people: people.length,
+    active: people.filter(isActive).length,
+    digest: snapshot.digest,
+    proof: snapshot.proof,
+  }
 }
 
 /** The addresses of a directory's person, each once. */
@@ -27,6 +37,7 @@ export function addressesIn({ email, aliases = [] }: SourcePerson): readonly Ent
   return [...new Set(addresses)].map((value) => ({ kind: 'email', value }))
 }
 
+const isActive = ({ status }: SourcePerson): boolean => status === 'active'
 const peopleOf = (snapshot: Snapshot): readonly SourcePerson[] => (snapshot.kind === 'complete' ? snapshot.people : [])
 const sorted = (found: Iterable<Entry>): readonly Entry[] => [...found].toSorted((a, b) => compare(a.value, b.value))
 const byAddress = (people: readonly SourcePerson[]): Map<string, Entry> =>
@@ -34,7 +45,7 @@ const byAddress = (people: readonly SourcePerson[]): Map<string, Entry> =>
 
 /** The addresses of everybody who is active. */
 export function activeOf(snapshot: Snapshot): readonly Entry[] {
-  return sorted(byAddress(peopleOf(snapshot).filter(({ status }) => status === 'active')).values())
+  return sorted(byAddress(peopleOf(snapshot).filter(isActive)).values())
 }
 
 /** Who left by a reading, who did not, and the addresses of both at once: those are nobody's to decide. */
@@ -44,8 +55,8 @@ export function gone(snapshot: Snapshot): {
   readonly collisions: readonly Entry[]
 } {
   const people = peopleOf(snapshot)
-  const present = byAddress(people.filter(({ status }) => status === 'active'))
-  const left = byAddress(people.filter(({ status }) => status !== 'active'))
+  const present = byAddress(people.filter(isActive))
+  const left = byAddress(people.filter((person) => !isActive(person)))
   return {
     left: sorted([...left.values()].filter(({ value }) => !present.has(value))),
     present: sorted(present.values()),

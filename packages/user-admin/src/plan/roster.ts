@@ -78,7 +78,7 @@ export function roster(people: readonly (Person | RosterRow)[] | Snapshot, optio
   if (isList(people) && rows.length === 0) throw new UserAdminError('invalid', 'The roster is empty: it names nobody.')
   const merged = mergedRows(rows)
   const places = new Set(merged.map(({ workspace }) => workspace))
-  const complete = options.complete ?? (places.size === 1 && places.has(undefined) ? 'all' : [])
+  const complete = options.complete ?? ([...places].every((place) => place === undefined) ? 'all' : [])
   if (complete !== 'all' && !Array.isArray(complete))
     throw new UserAdminError('invalid', "complete is 'all', or a list of the workspaces that the roster is whole for.")
   return {

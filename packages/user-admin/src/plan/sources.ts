@@ -22,7 +22,7 @@ export interface Expectations {
  * @throws {UserAdminError} `conflict`, with `guard` `source` or `shrank`.
  */
 export async function checkSource(
-  { name, state: kind, people, proof }: GoalSource,
+  { name, state: kind, active, proof }: GoalSource,
   { expectEmpty, expectShrunk }: Expectations,
   state: PlanState | undefined,
   shrink: number,
@@ -32,17 +32,17 @@ export async function checkSource(
   }
   if (kind === 'incomplete')
     stop('source', `${name} was not read whole, so nothing is concluded from it: ${proof} Mend that and read it again.`)
-  if (kind === 'empty' && expectEmpty !== name)
+  if (active === 0 && expectEmpty !== name)
     stop(
       'source',
-      `${name} holds nobody, which looks like a company that everybody left. If that is so, say it for this one plan: expectEmpty: ${JSON.stringify(name)}.`,
+      `${name} holds nobody${kind === 'empty' ? '' : ' who is active'}, which looks like a company that everybody left. If that is so, say it for this one plan: expectEmpty: ${JSON.stringify(name)}.`,
     )
   const last = await state?.lastSnapshot(name)
   if (last === undefined || expectShrunk === name || expectEmpty === name) return
-  if (people < last.people * shrink)
+  if (active < last.active * shrink)
     stop(
       'shrank',
-      `${name} holds ${people} people, and held ${last.people} when it was last read whole (${last.readAt}): that is less than ${Math.round(shrink * 100)} %. If so many left, say it for this one plan: expectShrunk: ${JSON.stringify(name)}.`,
+      `${name} holds ${active} active people, and held ${last.active} when it was last read whole (${last.readAt}): that is less than ${Math.round(shrink * 100)} %. If so many left, say it for this one plan: expectShrunk: ${JSON.stringify(name)}.`,
     )
 }
 
