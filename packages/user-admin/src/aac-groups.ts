@@ -9,7 +9,7 @@ import {
 import type { Access, CallOptions } from './user-admin.ts'
 
 /** A group as a way in, and the roles that it gives; `undefined`: the server did not tell. */
-export interface Door {
+interface Door {
   readonly way: Access
   readonly roles: readonly PersonRole[] | undefined
 }

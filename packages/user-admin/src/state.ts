@@ -175,7 +175,8 @@ class SourceMemory {
   #ids: readonly string[] = []
 
   add({ readAt, digest, people }: Complete): void {
-    const reading: Reading = { at: timeOf(readAt), people: people.length, digest }
+    const active = people.filter(({ status }) => status === 'active').length
+    const reading: Reading = { at: timeOf(readAt), people: people.length, active, digest }
     this.#readings.set(`${reading.at} ${digest}`, reading.at)
     if (isNewer(reading, this.#newest)) {
       this.#newest = reading
@@ -189,8 +190,8 @@ class SourceMemory {
 
   last(): LastSnapshot | undefined {
     if (this.#newest === undefined) return undefined
-    const { at, people, digest } = this.#newest
-    return { readAt: new Date(at).toISOString(), people, digest, ids: this.#ids }
+    const { at, people, active, digest } = this.#newest
+    return { readAt: new Date(at).toISOString(), people, active, digest, ids: this.#ids }
   }
 
   absences(): readonly Absence[] {
@@ -214,12 +215,14 @@ class SourceMemory {
 interface Reading {
   readonly at: number
   readonly people: number
+  readonly active: number
   readonly digest: string
 }
 
-/** Of two readings of one moment the one with more people counts: a source that shrank is rather noticed. */
+/** Of two readings of one moment the one with more active people counts: a source that shrank is rather noticed. */
 function isNewer(a: Reading, b: Reading | undefined): boolean {
   if (b === undefined || a.at !== b.at) return b === undefined || a.at > b.at
+  if (a.active !== b.active) return a.active > b.active
   return a.people === b.people ? a.digest > b.digest : a.people > b.people
 }
 

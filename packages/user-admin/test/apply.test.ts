@@ -154,7 +154,7 @@ describe('applyPlan', () => {
         email: 't@example.edu',
         what: 'take t@example.edu out',
         reason:
-          't@example.edu gets in through a team of the identity provider. Take the person out of a team of the identity provider where it is managed, in the identity provider or by its administrator.',
+          't@example.edu gets in through a team of the identity provider. Take the person out of that team where it is managed: in the identity provider, or by its administrator.',
       },
     ])
   })

@@ -27,6 +27,19 @@ describe('an approval of an earlier plan: fresh ∩ approved', () => {
     expect(reasons(report)['late@example.edu']).toBe('Not part of what was approved.')
   })
 
+  it('is of the membership that it was given for: who left and was invited again under the same id is another', async () => {
+    const admin = world()
+    const approved = await makePlan(admin, keep, decided)
+    admin.members = people(member('cy@example.edu', { mark: 'invited again' }), member('dan@example.edu'))
+    const fresh = await makePlan(admin, keep, decided)
+    const [before, after] = [approved, fresh].map(({ steps }) => steps.map(({ action, id }) => [action, id]))
+    expect(after).toEqual(before)
+    const report = await applyPlan(admin, fresh, { approve: { of: approved, by: 'ana' } })
+    expect(outcomes(report)).toEqual({ 'cy@example.edu': 'skipped', 'dan@example.edu': 'done' })
+    expect(reasons(report)['cy@example.edu']).toBe('Not part of what was approved.')
+    expect(admin.calls).toEqual(['remove dan@example.edu'])
+  })
+
   it.each<[string, RegExp, (approved: Plan) => Plan]>([
     [
       'is three days old',
@@ -69,7 +82,10 @@ describe('an approval of an earlier plan: fresh ∩ approved', () => {
         source,
         readAt: new Date(readAt).toISOString(),
         proof: 'The server counted them.',
-        people: names.map((name): SourcePerson => ({ id: name, email: `${name}@example.edu`, status: 'disabled' })),
+        people: [
+          { id: 'bo', email: 'bo@example.edu', status: 'active' },
+          ...names.map((name): SourcePerson => ({ id: name, email: `${name}@example.edu`, status: 'disabled' })),
+        ],
       })
     const hour = 3_600_000
     it('covers a newer reading of the same source, and of it only what both say', async () => {

@@ -145,7 +145,11 @@ describe('diffPlans', () => {
         source: 'entra',
         readAt: '2026-11-22T05:00:00.000Z',
         proof: 'The last page said so.',
-        people: names.map((name) => ({ id: name, email: `${name}@example.edu`, status: 'disabled' as const })),
+        people: names.map((name) => ({
+          id: name,
+          email: `${name}@example.edu`,
+          status: name === 'zoe' ? 'active' : 'disabled',
+        })),
       })
     const [before, after] = [
       await planned([ana, cy], leavers(await reading('ana', 'zoe'), { action: 'remove' })),
@@ -229,7 +233,14 @@ Plan id ${after.id} now
     const [step] = plan.steps
     const [scope] = plan.scopes
     if (step === undefined || scope === undefined) throw new Error('no step')
-    const source = { name: 'entra', state: 'complete' as const, people: 2, digest: '0123456789abcdef', proof: '' }
+    const source = {
+      name: 'entra',
+      state: 'complete' as const,
+      people: 2,
+      active: 1,
+      digest: '0123456789abcdef',
+      proof: '',
+    }
     const text = summarise({
       ...difference,
       goal: true,

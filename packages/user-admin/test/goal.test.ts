@@ -18,6 +18,7 @@ const source = {
   name: 'campus',
   state: 'complete',
   people: 5,
+  active: 2,
   digest: snapshot.kind === 'complete' ? snapshot.digest : '',
   proof: 'The server counted 5 and sent 5.',
 }
@@ -104,6 +105,17 @@ describe('roster', () => {
       source,
       reading: snapshot,
     })
+  })
+
+  it('is whole of a directory, though it gives no row', async () => {
+    const nobody = await complete({ source: 'campus', people: [], proof: 'The server counted 0.' })
+    const left = await complete({
+      source: 'campus',
+      people: [{ id: '1', email: 'ana@example.edu', status: 'disabled' }],
+      proof: 'The server counted 1.',
+    })
+    for (const reading of [nobody, left]) expect(roster(reading)).toMatchObject({ entries: [], complete: 'all' })
+    expect(roster(nobody, { complete: [] }).complete).toEqual([])
   })
 
   const ana = { email: 'ana@example.edu' }
@@ -193,7 +205,7 @@ describe('leavers', () => {
     expect(leavers(broken)).toMatchObject({
       people: [],
       collisions: [],
-      source: { name: 'campus', state: 'incomplete', people: 7, proof: 'HTTP 503.' },
+      source: { name: 'campus', state: 'incomplete', people: 7, active: 0, proof: 'HTTP 503.' },
     })
   })
 

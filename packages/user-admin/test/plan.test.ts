@@ -135,7 +135,7 @@ describe('keepOnly', () => {
         id: 'id-t@example.edu',
         reason: 't@example.edu gets in through a team of the identity provider.',
         remedy:
-          'Take the person out of a team of the identity provider where it is managed, in the identity provider or by its administrator.',
+          'Take the person out of that team where it is managed: in the identity provider, or by its administrator.',
       },
     ])
     expect(made.steps).toMatchObject([{ email: 'u@example.edu', promises: 'remains', stays: [system] }])

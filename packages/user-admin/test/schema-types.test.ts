@@ -104,7 +104,14 @@ const fields: Readonly<Record<string, Readonly<Record<string, 'may' | 'must'>>>>
   Access: { via: 'must', name: 'may', id: 'may', role: 'must', managedBy: 'must' } satisfies Fields<Access>,
   Caller: { id: 'must', email: 'may', kind: 'must' } satisfies Fields<Caller>,
   Entry: { kind: 'must', value: 'must', also: 'may' } satisfies Fields<Entry>,
-  Source: { name: 'must', state: 'must', people: 'must', digest: 'may', proof: 'must' } satisfies Fields<GoalSource>,
+  Source: {
+    name: 'must',
+    state: 'must',
+    people: 'must',
+    active: 'must',
+    digest: 'may',
+    proof: 'must',
+  } satisfies Fields<GoalSource>,
   KeepOnly: { kind: 'must', keep: 'must', source: 'may' } satisfies Fields<Omit<KeepOnly, 'reading'>>,
   Leavers: {
     kind: 'must',

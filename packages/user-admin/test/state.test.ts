@@ -94,9 +94,22 @@ describe('what a source said', () => {
     const [old, newest] = [await reading(start, 'abc'), await reading(start + day, 'cb')]
     await memory.record({ kind: 'snapshot', snapshot: newest })
     await memory.record({ kind: 'snapshot', snapshot: old })
-    const last = { readAt: iso(start + day), people: 2, digest: newest.digest, ids: ['b', 'c'] }
+    const last = { readAt: iso(start + day), people: 2, active: 2, digest: newest.digest, ids: ['b', 'c'] }
     expect(await memory.lastSnapshot('campus')).toEqual(last)
     expect(await memory.lastSnapshot('other')).toBeUndefined()
+  })
+
+  it('counts who is active apart, and of two readings of one moment is the one with more of them', async () => {
+    const memory = state()
+    const told = async (people: readonly SourcePerson[]): Promise<void> => {
+      const snapshot = await complete({ source: 'campus', people, proof: 'counted', readAt: iso(start) })
+      if (snapshot.kind === 'complete') await memory.record({ kind: 'snapshot', snapshot })
+    }
+    const left = (id: string): SourcePerson => ({ ...person(id), status: 'disabled' })
+    const most = [person('a'), person('b'), left('c')]
+    for (const people of [[person('a'), left('b'), left('c'), left('d')], most, [person('a'), person('b')]])
+      await told(people)
+    expect(await memory.lastSnapshot('campus')).toMatchObject({ people: 3, active: 2, ids: ['a', 'b', 'c'] })
   })
 
   it('makes somebody absent from the first reading without them on', async () => {

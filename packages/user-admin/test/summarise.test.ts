@@ -235,6 +235,7 @@ Plan id ${plan.id}
           name: 'entra',
           state: 'complete',
           people: 5,
+          active: 4,
           digest: '0123456789abcdef',
           proof: 'The last page said so.',
         },

@@ -23,7 +23,7 @@ export interface Again {
 }
 
 /** What a person's step is about, whatever the wording. */
-export const subject = ({
+const subject = ({
   scope,
   action,
   id,

@@ -127,19 +127,19 @@ interface Matched<T> {
 }
 
 /** Pairs what has the same key, each once; what is left has come or gone. */
-function matched<T>(before: readonly T[], after: readonly T[], keyOf: (one: T) => string): Matched<T> {
+function matched<T>(before: readonly T[], after: readonly T[], identify: (one: T) => string): Matched<T> {
   const waiting = new Map<string, T[]>()
   // From the end, so that the first is taken first.
   for (const one of before.toReversed()) {
-    const same = waiting.get(keyOf(one))
-    if (same === undefined) waiting.set(keyOf(one), [one])
+    const same = waiting.get(identify(one))
+    if (same === undefined) waiting.set(identify(one), [one])
     else same.push(one)
   }
   const both: (readonly [T, T])[] = []
   const added: T[] = []
   const met = new Set<T>()
   for (const one of after) {
-    const other = waiting.get(keyOf(one))?.pop()
+    const other = waiting.get(identify(one))?.pop()
     if (other === undefined) added.push(one)
     else {
       both.push([other, one])

@@ -43,7 +43,7 @@ export interface Policy {
 }
 
 /** The defaults for a scope (safety §2). */
-export function defaultLimits({ system, kind }: Pick<Scope, 'system' | 'kind'>): Limits {
+function defaultLimits({ system, kind }: Pick<Scope, 'system' | 'kind'>): Limits {
   return {
     perRun: { floor: 5, share: 0.1, most: 200 },
     smallScope: { members: 10, removals: 1 },
