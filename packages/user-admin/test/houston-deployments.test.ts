@@ -2,14 +2,18 @@ import { describe, expect, it } from 'vitest'
 import { can } from '../src/index.ts'
 import { able, manyWays, withoutTeams, workspaceOf } from './houston-opened.ts'
 
+// Before 0.30 nobody but an administrator of the deployment may (facts §5.3), and no system key is one.
 it.each([
-  ['0.16.6', false],
-  ['0.21.0', true],
-  ['0.25', true],
-  ['0.34', true],
-  ['apc-2', true],
-])('whether a workspace gives roles on deployments is a matter of the release: %s, %s', async (release, is) => {
-  const { admin } = await workspaceOf(release, withoutTeams)
+  ['0.16.6', 'the system key', undefined, false],
+  ['0.16.6', 'a person', 'keeper@x.edu', false],
+  ['0.21.0', 'the system key', undefined, false],
+  ['0.21.0', 'a person', 'keeper@x.edu', true],
+  ['0.25', 'the system key', undefined, false],
+  ['0.25', 'a person', 'keeper@x.edu', true],
+  ['0.34', 'the system key', undefined, true],
+  ['apc-2', 'the system key', undefined, true],
+])('who may give roles on deployments is a matter of the release: %s, %s', async (release, _who, caller, is) => {
+  const { admin } = await workspaceOf(release, withoutTeams, caller)
   expect(can(admin, 'setDeploymentRole')).toBe(is)
 })
 

@@ -110,7 +110,7 @@ describe('roles on deployments that a roster gives', () => {
     }
   })
 
-  it('are blocked where there are none: the role of the workspace holds there', async () => {
+  it('are blocked where none can be given', async () => {
     const made = await plan([self, second, member('ana@example.edu')], roster([on('etl', 'viewer')]), {})
     expect(made.steps).toEqual([])
     expect(made.blocked).toEqual([
@@ -119,8 +119,9 @@ describe('roles on deployments that a roster gives', () => {
         action: 'set-deployment-role',
         email: 'ana@example.edu',
         id: 'id-ana@example.edu',
-        reason: 'Roles on deployments cannot be given in workspace spring-class.',
-        remedy: 'Leave the deployments out of the roster: there, a role of the workspace holds for all of them.',
+        reason:
+          'Roles on deployments cannot be given in workspace spring-class with this credential, or on this release.',
+        remedy: 'Leave the deployments out of the roster, or plan with the token of a person who administers them.',
       },
     ])
   })

@@ -89,6 +89,7 @@ export async function applyPlan(
   const startedAt = new Date(now()).toISOString()
 
   const results = new Map<Step, Result>()
+  const memberships = new Memberships()
   // A credential that was refused stops its own scope; the other scopes go on.
   const refusedIn = new Map<string, string>()
   let stop: string | undefined
@@ -111,7 +112,8 @@ export async function applyPlan(
       return await end({ step, outcome: 'skipped', reason: halt ?? 'The plan has no such scope.' })
     const short = step.takesAdmin ? await tooFewAdmins(admin, plan, step, released.has('admins')) : undefined
     if (short !== undefined) return await end({ step, outcome: 'blocked', reason: short })
-    const { fatal, ...result } = await perform(admin, step)
+    const { fatal, mark, ...result } = await perform(admin, memberships.current(step))
+    memberships.changed(step, mark)
     if (fatal === true) refusedIn.set(step.scope, `An earlier step was refused: ${result.reason ?? ''}`)
     return await end({ step, ...result })
   }
@@ -126,7 +128,15 @@ export async function applyPlan(
     gives.filter(({ action }) => action === 'set-deployment-role' || action === 'add-to-team'),
     plan.steps.filter(({ action, takesAdmin }) => !takesAdmin && (action === 'suspend' || action === 'remove')),
   ]
-  for (const group of groups) await pMap(group, run, { concurrency })
+  // Several steps of one person follow each other.
+  for (const group of groups)
+    await pMap(
+      byPerson(group),
+      async (steps) => {
+        for (const step of steps) await run(step)
+      },
+      { concurrency },
+    )
   for (const step of plan.steps) if (step.takesAdmin) await run(step)
 
   const scopes = await pMap(
@@ -172,9 +182,35 @@ async function remember(
         (outcome === 'done' || outcome === 'remains' || outcome === 'unknown'),
     )
     for (const released of [true, false]) {
-      const count = took.filter(({ step }) => step.heldBy.some((code) => release.includes(code)) === released).length
-      if (count > 0) await state?.record({ kind: 'taken', scope, at, count, released })
+      const own = took.filter(({ step }) => step.heldBy.some((code) => release.includes(code)) === released)
+      if (own.length > 0) await state?.record({ kind: 'taken', scope, at, count: own.length, released })
     }
+  }
+}
+
+function byPerson(steps: readonly Step[]): readonly (readonly Step[])[] {
+  const found = new Map<string, Step[]>()
+  for (const step of steps) {
+    const person = `${step.scope} ${step.id ?? step.email}`
+    const own = found.get(person)
+    if (own === undefined) found.set(person, [step])
+    else own.push(step)
+  }
+  return [...found.values()]
+}
+
+/** What this run itself made of memberships: the next step of the same person is meant for that, and for no other change. */
+class Memberships {
+  readonly #now = new Map<string, string>()
+
+  current(step: Step): Step {
+    const mark = this.#now.get(`${step.scope} ${step.id ?? ''} ${step.mark ?? ''}`)
+    return mark === undefined ? step : { ...step, mark }
+  }
+
+  changed(step: Step, mark: string | undefined): void {
+    if (step.mark !== undefined && mark !== undefined)
+      this.#now.set(`${step.scope} ${step.id ?? ''} ${step.mark}`, mark)
   }
 }
 

@@ -23,9 +23,12 @@ export function told(error: unknown): string {
 /**
  * Carries out one step on the membership that it was planned for. Never rejects.
  *
- * `fatal`: the credential was refused, so that no further step can succeed.
+ * `fatal`: the credential was refused, so that no further step can succeed. `mark`: the membership that it left behind.
  */
-export async function perform(admin: UserAdmin, step: Step): Promise<Omit<Result, 'step'> & { readonly fatal?: true }> {
+export async function perform(
+  admin: UserAdmin,
+  step: Step,
+): Promise<Omit<Result, 'step'> & { readonly fatal?: true; readonly mark?: string }> {
   const progress = { handedOver: false }
   const because = (error: unknown): string =>
     told(error) +
@@ -33,8 +36,9 @@ export async function perform(admin: UserAdmin, step: Step): Promise<Omit<Result
   // A step whose end is unknown has been looked at; it is tried once more, on the same membership or not at all.
   for (let attempt = 1; ; attempt += 1) {
     try {
-      const { outcome, note } = await carriedOut(admin, step, progress)
-      if (attempt === 1 || outcome !== 'unchanged') return said(step, outcome, note)
+      const { outcome, note, member } = await carriedOut(admin, step, progress)
+      if (attempt === 1 || outcome !== 'unchanged')
+        return { ...said(step, outcome, note), ...(member === undefined ? {} : { mark: member.mark }) }
       // What the second look finds done is what the first request did after all, unless the person is there in another way.
       const trace = step.action === 'remove' ? await admin.get({ email: step.email }) : undefined
       return trace === undefined
@@ -49,7 +53,9 @@ export async function perform(admin: UserAdmin, step: Step): Promise<Omit<Result
       const drifted = error.problem === 'conflict' || (error.problem === 'not-found' && error.cause === undefined)
       if (drifted && step.id !== undefined) return { outcome: 'skipped', reason }
       if (error.problem === 'last-admin') return { outcome: 'blocked', reason }
-      const fatal = error.problem === 'unauthenticated' || error.problem === 'forbidden'
+      // Who may not give roles on deployments, or fill teams, may do the rest all the same.
+      const isApart = step.action === 'set-deployment-role' || step.action === 'add-to-team'
+      const fatal = error.problem === 'unauthenticated' || (error.problem === 'forbidden' && !isApart)
       return { outcome: 'failed', reason, ...(fatal ? { fatal } : {}) }
     }
   }

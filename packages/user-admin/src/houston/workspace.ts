@@ -155,8 +155,10 @@ export async function houstonWorkspace(
     },
     remove: async (ref, o) => await removeFrom(client, scope, sights, ref, o),
   }
+  // Before 0.30 only who administers a deployment may do that, and no key of a platform or workspace does (facts §5.3).
+  const mayPlace = knows.paginatedWorkspaceUsers === true || caller.kind === 'person'
   const places: Partial<CanSetDeploymentRoles<WorkspaceRole>> =
-    knows.deploymentAddUserRole === true ? deploymentRoles(client, id, sights) : {}
+    knows.deploymentAddUserRole === true && mayPlace ? deploymentRoles(client, id, sights) : {}
   const teams: Partial<CanJoinTeams<WorkspaceRole>> =
     knows.paginatedTeams === true ? teamJoining(client, release, id, sights) : {}
   return Object.assign(admin, places, teams)

@@ -130,7 +130,9 @@ function changing(member: Member, row: RosterEntry, world: World): Step | undefi
 function above(wanted: readonly Role[], access: readonly Access[]): readonly Access[] {
   return access.filter(
     ({ via, role }) =>
-      (via === 'team' || via === 'group' || via === 'system') && wanted.every(({ id }) => outranks(role, id)),
+      (via === 'team' || via === 'group' || via === 'system') &&
+      !role.startsWith('DEPLOYMENT_') &&
+      wanted.every(({ id }) => outranks(role, id)),
   )
 }
 
@@ -145,8 +147,8 @@ function deploymentsOf(
   if (deployments.length === 0) return { steps: [], blocked: [] }
   const { deployments: here } = world
   if (here === undefined) {
-    const reason = `Roles on deployments cannot be given in ${placeOf(world.scope)}.`
-    const remedy = 'Leave the deployments out of the roster: there, a role of the workspace holds for all of them.'
+    const reason = `Roles on deployments cannot be given in ${placeOf(world.scope)} with this credential, or on this release.`
+    const remedy = 'Leave the deployments out of the roster, or plan with the token of a person who administers them.'
     return { steps: [], blocked: [{ action: 'set-deployment-role', reason, remedy }] }
   }
   const steps = deployments.map(({ deployment, role }) => ({
