@@ -24,7 +24,6 @@ export interface Forty {
 }
 
 const workspaces = 40
-const rows = 900
 const places = Array.from({ length: workspaces }, (_, index) => `class${String(index).padStart(2, '0')}`)
 const email = (index: number): string => `student${index}@example.edu`
 
@@ -78,7 +77,7 @@ function seedOf(since: (feature: 'deployments' | 'teams' | 'local') => boolean):
 }
 
 /** The file: each workspace named by its id, its label or its page, and every second one said to be whole. */
-function fileOf(since: (feature: 'deployments' | 'local') => boolean): string {
+function fileOf(rows: number, since: (feature: 'deployments' | 'local') => boolean): string {
   const named = (index: number): string => {
     const id = places[index] ?? ''
     return index % 3 === 0 ? id : index % 3 === 1 ? `Class ${id.slice(5)}` : `https://app.houston.example/w/${id}/users`
@@ -97,15 +96,18 @@ function fileOf(since: (feature: 'deployments' | 'local') => boolean): string {
 }
 
 const order = ['0.16.6', '0.25', '0.29.5', '0.34', '0.37', 'apc-1', 'apc-2']
-/** Carries out one file over forty workspaces of a release, and plans it again. */
-export async function forty(release: string, plant?: FortyPlant): Promise<Forty> {
+/** Carries out one file over forty workspaces of a release, and plans it again. The file has 900 rows unless said otherwise. */
+export async function forty(
+  release: string,
+  { rows = 900, plant }: { readonly rows?: number; readonly plant?: FortyPlant } = {},
+): Promise<Forty> {
   const have = (feature: 'deployments' | 'teams' | 'local'): boolean =>
     order.indexOf(release) >= { deployments: 1, teams: 2, local: 4 }[feature]
   await using fake = await startFakeHouston({ release, seed: seedOf(have) })
   const client = new HoustonClient({ url: fake.url, token: fake.token })
   const admins: UserAdmin[] = []
   for (const id of places) admins.push(await houstonWorkspace(client, id))
-  const { rows: entries, complete } = rosterFromCsv(fileOf(have))
+  const { rows: entries, complete } = rosterFromCsv(fileOf(rows, have))
   const goal = roster(entries, { absent: 'remove', complete })
   const first = await makePlan(admins, goal)
   const report = await applyPlan(plant === undefined ? admins : admins.map(silent), first, {

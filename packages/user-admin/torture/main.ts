@@ -11,6 +11,8 @@ if (process.argv[2] === 'removals') {
   const { removals } = await import('../../aac-client/torture/removals.ts')
   process.exit((await removals(Number(process.argv[3] ?? 10_000))) ? 0 : 1)
 }
+// pnpm torture plan […]: what a plan promises, against the truth of random worlds.
+if (process.argv[2] === 'plan') await import('./plan-main.ts')
 const { values } = parseArgs({
   options: { runs: { type: 'string', default: '200' }, seed: { type: 'string' }, plant: { type: 'string' } },
 })
