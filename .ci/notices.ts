@@ -1,6 +1,6 @@
 // Runs in a package's folder after tsup. Writes two files that travel in its tarball: the licence texts of what esbuild
-// really put into the bundle, and the same list as an SBOM (CycloneDX 1.6). Both hold no time and no random number, so
-// that the same inputs give the same bytes.
+// really put into the bundle and of the data that our own sources were made from, and the same list as an SBOM (CycloneDX
+// 1.6). Both hold no time and no random number, so that the same inputs give the same bytes.
 import { existsSync, globSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { published, readManifest, root } from './published.ts'
@@ -17,6 +17,17 @@ interface Bundled {
   readonly license: string
   readonly texts: readonly string[]
 }
+
+/** What a source of ours was made from: where that source is in a bundle, its licence goes along. */
+const origins: readonly (Omit<Bundled, 'texts'> & { readonly source: string; readonly text: string })[] = [
+  {
+    source: 'packages/user-admin/src/confusables.ts',
+    name: 'Unicode security data (UTS #39)',
+    version: '15.0',
+    license: 'Unicode-DFS-2016',
+    text: '.ci/licences/unicode.txt',
+  },
+]
 
 const here = process.cwd()
 const self = readManifest(here)
@@ -46,23 +57,36 @@ function bundled(dir: string): Bundled {
 }
 
 const dirs = new Set<string>()
+const sources = new Set<string>()
 for (const { inputs } of outputs) {
   for (const [file, { bytesInOutput }] of Object.entries(inputs)) {
-    if (bytesInOutput > 0 && file.includes('node_modules/')) dirs.add(packageOf(resolve(here, file)))
+    if (bytesInOutput === 0) continue
+    if (file.includes('node_modules/')) dirs.add(packageOf(resolve(here, file)))
+    else sources.add(resolve(here, file))
   }
 }
 const parts = [...dirs]
   .map(bundled)
   .toSorted((a, b) => `${a.name}@${a.version}`.localeCompare(`${b.name}@${b.version}`))
+const data = origins
+  .filter(({ source }) => {
+    const file = join(root, source)
+    // A source of another name would go without its licence, and nobody would see it.
+    if (!existsSync(file)) throw new Error(`${source} is gone: say in .ci/notices.ts what it is called now`)
+    return sources.has(file)
+  })
+  .map(({ text, ...origin }) => ({ ...origin, texts: [readFileSync(join(root, text), 'utf8').trim()] }))
 
 const rule = '-'.repeat(78)
 const preface =
-  parts.length === 0
+  parts.length + data.length === 0
     ? `${self.name} contains no code of other projects.`
-    : `${self.name} contains code of the projects below, under these licences.`
+    : `${self.name} contains code${data.length === 0 ? '' : ' and data'} of the projects below, under these licences.`
 const notices = [
   preface,
-  ...parts.map((part) => `${rule}\n${part.name} ${part.version} (${part.license})\n\n${part.texts.join('\n\n')}`),
+  ...[...parts, ...data].map(
+    (part) => `${rule}\n${part.name} ${part.version} (${part.license})\n\n${part.texts.join('\n\n')}`,
+  ),
 ].join('\n\n')
 writeFileSync(join(here, 'THIRD-PARTY-NOTICES.txt'), `${notices}\n`)
 
@@ -103,9 +127,24 @@ writeFileSync(
           ...component(name, version, license),
           hashes: hashes(name, version),
         })),
+        ...data.map(({ name, version, license }) => ({
+          type: 'data',
+          'bom-ref': `${name} ${version}`,
+          name,
+          version,
+          licenses: [{ license: { id: license } }],
+        })),
         ...needed.map(({ name, version }) => component(name, version, self.license ?? '')),
       ],
-      dependencies: [{ ref, dependsOn: [...parts, ...needed].map(({ name, version }) => purl(name, version)) }],
+      dependencies: [
+        {
+          ref,
+          dependsOn: [
+            ...[...parts, ...needed].map(({ name, version }) => purl(name, version)),
+            ...data.map(({ name, version }) => `${name} ${version}`),
+          ],
+        },
+      ],
     },
     undefined,
     2,

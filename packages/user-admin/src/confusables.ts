@@ -2,7 +2,7 @@
 // code point: those left after NFKC, lower case and NFKD without marks whose look, or whose capital's look, is ASCII.
 // Added by their names: small capitals, lettered emoji, the stops and dashes of input methods and word processors, and
 // what data of looks cannot know: σ is what NFKC makes of a lunate sigma, which is a c; լ is a small Լ. `ß` is left out:
-// it is a letter, not a look. In a look, 1 is written l, 0 o and m rn.
+// it is a letter, not a look. In a look, 1 is written l, 0 o and m rn. Unicode's licence is in THIRD-PARTY-NOTICES.txt.
 // A row: the look, and the code points (hexadecimal) that have it. A code point with two looks (ν, and Ν) stands twice.
 const rows = `
 ' 2b9 2bb 2bc 2bd 2be 2c8 2ca 2cb 2f4 55a 55d 5d9 5f3 7f4 7f5 144a 16cc 2018 2019 201b 2032 2035 a78c
