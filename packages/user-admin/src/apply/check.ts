@@ -36,7 +36,8 @@ export async function check(
     refuse('An approval names who gives it: approve.by is empty.')
   if (!Number.isSafeInteger(concurrency) || concurrency < 1)
     refuse(`concurrency is ${String(concurrency)}: it is a whole number from 1.`)
-  if (!Array.isArray(release)) refuse("release is a list of guards: ['per-run'].")
+  const given: unknown = release
+  if (!Array.isArray(given)) refuse("release is a list of guards: ['per-run'].")
   for (const code of release)
     if (!guardCodes.includes(code)) refuse(`${JSON.stringify(code)} is no guard; there are ${guardCodes.join(', ')}.`)
   if ('id' in approve && 'of' in approve)
