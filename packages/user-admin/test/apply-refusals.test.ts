@@ -48,6 +48,11 @@ describe('applyPlan refuses before the first step', () => {
       /"everything" is no guard; there are state, rolling, per-run, small-scope, leaver, typo, admins, assets, accounts\./,
       () => ({ options: { release: ['everything' as 'per-run'] } }),
     ],
+    [
+      'a release that is no list',
+      /release is a list of guards/,
+      () => ({ options: { release: 'state' as unknown as readonly 'state'[] } }),
+    ],
     ['another version', /another version/, (plan) => ({ plan: { ...plan, version: 2 as 1 } })],
   ]
   it.each(cases)('%s', async (_name, message, prepare) => {

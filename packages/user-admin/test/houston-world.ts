@@ -120,9 +120,7 @@ export function seeds(kinds: Kinds): fc.Arbitrary<Seed> {
 /** Whether the person with these addresses is locked out whatever roles are left. */
 export const isBanned = ({ users }: Seed, theirs: readonly string[]): boolean =>
   Array.isArray(users) &&
-  (users as readonly SeedUser[]).some(
-    ({ username = '', status }) => status === 'banned' && theirs.includes(username),
-  )
+  (users as readonly SeedUser[]).some(({ username = '', status }) => status === 'banned' && theirs.includes(username))
 
 /** Every way in of one person, whichever of the addresses it hangs on, each as `via role team`. */
 export function trueWays(
