@@ -38,7 +38,7 @@ export interface Policy {
   readonly rolling?: Partial<Limits['rolling']> | undefined
   /** Active administrators that must remain in each scope. */
   readonly admins?: number | undefined
-  /** Of a directory's people, compared with its last complete reading: fewer than this share stop the plan. Default 0.9. */
+  /** Of a directory's active people, compared with its last complete reading: fewer than this share stop the plan. Default 0.9. */
   readonly shrink?: number | undefined
 }
 

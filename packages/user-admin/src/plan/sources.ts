@@ -9,15 +9,15 @@ const hour = 3_600_000
 
 /** What stops a plan before anything is read, unless a person says that it is meant. */
 export interface Expectations {
-  /** The name of the source that may hold nobody, for this one plan. */
+  /** The name of the source that may hold nobody who is active, for this one plan. */
   readonly expectEmpty?: string | undefined
-  /** The name of the source that may hold far fewer people than last time, for this one plan. */
+  /** The name of the source that may hold far fewer active people than last time, for this one plan. */
   readonly expectShrunk?: string | undefined
 }
 
 /**
- * Stops for a directory that cannot be trusted: one that was not read whole, that holds nobody, or that lost more people
- * at once than companies do.
+ * Stops for a directory that cannot be trusted: one that was not read whole, that holds nobody who is active, or that lost
+ * more of them at once than companies do.
  *
  * @throws {UserAdminError} `conflict`, with `guard` `source` or `shrank`.
  */
