@@ -22,7 +22,7 @@ if (unknown !== undefined || !(Number.isSafeInteger(rounds) && rounds > 0)) {
 }
 
 const shown = ({ figure, unit }: Pick<Row, 'figure' | 'unit'>): string =>
-  unit === '×' ? `${figure.toFixed(2)} ×` : `${figure.toFixed(unit === 'MB' ? 2 : 0)} ${unit}`
+  unit === '×' ? `${figure.toFixed(2)} ×` : `${figure.toFixed(unit === '%' ? 0 : 2)} ${unit}`
 const kept = ({ figure, bound, keeps }: Row): boolean => (keeps === 'at most' ? figure <= bound : figure >= bound)
 
 const rows: Row[] = []

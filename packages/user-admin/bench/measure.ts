@@ -5,7 +5,7 @@ export interface Row {
   readonly what: string
   readonly against: string
   readonly figure: number
-  readonly unit: '×' | '%' | 'MB'
+  readonly unit: '×' | '%' | 'MB' | 's'
   /** The figure of the worst and of the best round. */
   readonly from: number
   readonly to: number

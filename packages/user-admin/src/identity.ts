@@ -29,7 +29,7 @@ export interface Entry {
 export function entries(people: readonly Person[]): readonly Entry[] {
   const found = new Map<string, Entry>()
   for (const [index, person] of people.entries()) {
-    const entry = understood(person)
+    const entry = entryOf(person)
     if (entry === undefined) {
       throw new UserAdminError(
         'invalid',
@@ -41,10 +41,14 @@ export function entries(people: readonly Person[]): readonly Entry[] {
   return [...found.values()].toSorted((a, b) => compare(`${a.kind} ${a.value}`, `${b.kind} ${b.value}`))
 }
 
-function understood(person: Person): Entry | undefined {
+/** Whom one person of a list means; `undefined` for what means nobody. */
+export function entryOf(person: Person): Entry | undefined {
   if (person === null || (typeof person !== 'object' && typeof person !== 'string')) return undefined
   if (typeof person === 'object') {
-    if ('role' in person) return person.role.trim() === '' ? undefined : { kind: 'role', value: person.role.trim() }
+    if ('role' in person) {
+      const role = typeof person.role === 'string' ? person.role.trim() : ''
+      return role === '' ? undefined : { kind: 'role', value: role }
+    }
     const email = person.email === undefined ? undefined : canonicalEmail(person.email)
     if (person.email !== undefined && email === undefined) return undefined
     if (person.id === undefined || person.id === '')
@@ -84,28 +88,29 @@ export function personOf(entry: Entry): Person {
 }
 
 /** Every address of a member in canonical form; one that is none counts as it stands, in lower case. */
-export function addressesOf(member: Pick<Member, 'email' | 'aliases'>): readonly string[] {
-  return [member.email, ...member.aliases]
-    .filter((text) => text !== '')
-    .map((text) => canonicalEmail(text) ?? text.toLowerCase())
+export function addressesOf({ email, aliases }: Pick<Member, 'email' | 'aliases'>): readonly string[] {
+  if (aliases.length === 0) return email === '' ? [] : [addressOf(email)]
+  return [email, ...aliases].filter((text) => text !== '').map(addressOf)
 }
+
+const addressOf = (text: string): string => canonicalEmail(text) ?? text.toLowerCase()
 
 /**
  * A list of people, ready to be asked about many members. A reference with id and address means whoever
  * has either: in doubt, protected.
  */
-export class Listed {
+export class Listed<E extends Entry = Entry> {
   // One index a kind: a key made of kind and value would be a new text for each address of each member.
-  readonly #ids = new Map<string, Entry[]>()
-  readonly #emails = new Map<string, Entry[]>()
-  readonly #domains = new Map<string, Entry[]>()
-  readonly #roles = new Map<string, Entry[]>()
-  readonly #entries: readonly Entry[]
+  readonly #ids = new Map<string, E[]>()
+  readonly #emails = new Map<string, E[]>()
+  readonly #domains = new Map<string, E[]>()
+  readonly #roles = new Map<string, E[]>()
+  readonly #entries: readonly E[]
   readonly #roleNames: ReadonlyMap<string, string>
-  #lookAlikes: { readonly addresses: LookAlikes<Entry>; readonly domains: LookAlikes<Entry> } | undefined
+  #lookAlikes: { readonly addresses: LookAlikes<E>; readonly domains: LookAlikes<E> } | undefined
 
   /** @param roleNames The name of each role by its id: an entry may give either. */
-  constructor(list: readonly Entry[], roleNames: ReadonlyMap<string, string>) {
+  constructor(list: readonly E[], roleNames: ReadonlyMap<string, string>) {
     this.#entries = list
     this.#roleNames = roleNames
     for (const entry of list) {
@@ -131,19 +136,20 @@ export class Listed {
   }
 
   /** The entries that mean this member. */
-  of(member: Member): readonly Entry[] {
-    const found: Entry[] = [...(this.#ids.get(member.id) ?? [])]
+  of(member: Member): readonly E[] {
+    let found: readonly E[] = this.#ids.get(member.id) ?? []
+    const add = (entries: readonly E[] | undefined): void => {
+      if (entries !== undefined) found = found.length === 0 ? entries : [...found, ...entries]
+    }
     if (this.#emails.size + this.#domains.size > 0) {
       for (const address of addressesOf(member)) {
-        found.push(...(this.#emails.get(address) ?? []))
-        if (this.#domains.size > 0)
-          found.push(...(this.#domains.get(address.slice(address.lastIndexOf('@') + 1)) ?? []))
+        add(this.#emails.get(address))
+        if (this.#domains.size > 0) add(this.#domains.get(address.slice(address.lastIndexOf('@') + 1)))
       }
     }
     if (this.#roles.size > 0) {
       for (const role of member.roles)
-        for (const word of [role, this.#roleNames.get(role) ?? role])
-          found.push(...(this.#roles.get(word.toLowerCase()) ?? []))
+        for (const word of [role, this.#roleNames.get(role) ?? role]) add(this.#roles.get(word.toLowerCase()))
     }
     return found
   }
@@ -154,7 +160,7 @@ export class Listed {
   }
 
   /** The entries that mean none of these. */
-  missing(members: readonly Member[]): readonly Entry[] {
+  missing(members: readonly Member[]): readonly E[] {
     const met = new Set(members.flatMap((member) => this.of(member)))
     return this.#entries.filter((entry) => !met.has(entry))
   }
@@ -163,7 +169,7 @@ export class Listed {
    * The entries that do not mean this member and look as if they did: an address, or a whole domain, that differs from
    * one of hers in letters that look alike, where at least one of the two is not plain ASCII.
    */
-  lookAlikes(member: Member): readonly Entry[] {
+  lookAlikes(member: Member): readonly E[] {
     this.#lookAlikes ??= this.#filedByLook()
     const { addresses, domains } = this.#lookAlikes
     const alike = addressesOf(member).flatMap((address) => [
@@ -175,9 +181,9 @@ export class Listed {
     return [...new Set(alike)].filter((entry) => !meant.has(entry))
   }
 
-  #filedByLook(): { addresses: LookAlikes<Entry>; domains: LookAlikes<Entry> } {
-    const addresses = new LookAlikes<Entry>()
-    const domains = new LookAlikes<Entry>()
+  #filedByLook(): { addresses: LookAlikes<E>; domains: LookAlikes<E> } {
+    const addresses = new LookAlikes<E>()
+    const domains = new LookAlikes<E>()
     for (const entry of this.#entries) {
       if (entry.kind === 'email') addresses.add(entry.value, entry)
       if (entry.kind === 'domain') domains.add(entry.value, entry)
@@ -190,9 +196,9 @@ export class Listed {
    * The entries for one person that mean several of these: an address that several have, or a reference whose id and
    * address are different people's. All of them are protected.
    */
-  ambiguous(members: readonly Member[]): readonly { readonly entry: Entry; readonly members: readonly Member[] }[] {
-    const once = new Set<Entry>()
-    const found = new Map<Entry, Member[]>()
+  ambiguous(members: readonly Member[]): readonly { readonly entry: E; readonly members: readonly Member[] }[] {
+    const once = new Set<E>()
+    const found = new Map<E, Member[]>()
     for (const member of members) {
       for (const entry of new Set(this.of(member))) {
         if (entry.kind !== 'email' && entry.kind !== 'ref') continue
@@ -210,7 +216,7 @@ export class Listed {
   }
 }
 
-function file(index: Map<string, Entry[]>, key: string, entry: Entry): void {
+function file<E extends Entry>(index: Map<string, E[]>, key: string, entry: E): void {
   const filed = index.get(key)
   if (filed === undefined) index.set(key, [entry])
   else filed.push(entry)

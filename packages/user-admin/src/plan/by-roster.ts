@@ -1,4 +1,4 @@
-import { type Entry, Listed } from '../identity.ts'
+import { Listed } from '../identity.ts'
 import type { Member } from '../user-admin.ts'
 import type { Found } from './found.ts'
 import { changesOf, inviting } from './joining.ts'
@@ -7,14 +7,14 @@ import type { World } from './world.ts'
 
 /** Compares a roster with the people of one scope. */
 export function byRoster(goal: Roster, world: World, found: Found): void {
-  const rows = new Map<Entry, RosterEntry>()
-  for (const row of goal.entries) {
-    rows.set(row, row)
-    for (const value of row.aliases ?? []) rows.set({ kind: 'email', value }, row)
+  // A person of a directory has one row under several addresses.
+  const owners = new Map<RosterEntry, RosterEntry>()
+  for (const row of goal.entries) for (const value of row.aliases ?? []) owners.set({ kind: 'email', value }, row)
+  const listed = new Listed<RosterEntry>([...goal.entries, ...owners.keys()], found.names)
+  const rowsFor = (member: Member): readonly RosterEntry[] => {
+    const of = listed.of(member)
+    return nearestRows(owners.size === 0 ? of : of.map((row) => owners.get(row) ?? row))
   }
-  const listed = new Listed([...rows.keys()], found.names)
-  const rowsFor = (member: Member): readonly RosterEntry[] =>
-    nearestRows(listed.of(member).flatMap((entry) => rows.get(entry) ?? []))
   const times = new Map<RosterEntry, number>()
   for (const member of world.members) for (const row of rowsFor(member)) times.set(row, (times.get(row) ?? 0) + 1)
 

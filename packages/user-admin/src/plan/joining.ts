@@ -41,6 +41,7 @@ export function inviting(email: string, row: RosterEntry, world: World): Pick<Ch
 /** What brings a member to the roster's row. */
 export function changesOf(member: Member, row: RosterEntry, world: World): Changes {
   const roles = changing(member, row, world)
+  if (row.deployments === undefined && row.teams === undefined && roles === undefined) return nothing
   const held = new Map(
     member.access.flatMap(({ via, id, role }) =>
       via === 'deployment' && id !== undefined ? [[id, role] as const] : [],
@@ -79,6 +80,8 @@ export function changesOf(member: Member, row: RosterEntry, world: World): Chang
     later: [],
   }
 }
+
+const nothing: Changes = { steps: [], blocked: [], later: [] }
 
 /** What every step of somebody has, as far as it gives and takes nothing. */
 function stepFor(person: Member | { readonly email: string }, world: World): Omit<Step, 'action' | 'what' | 'reason'> {

@@ -19,7 +19,7 @@ export function missingOf(
   parts: readonly Part[],
 ): readonly (Missing & { readonly protects: boolean })[] {
   const met = new Set<Entry>(parts.flatMap(({ found }) => [...found.met]))
-  for (const { world } of parts) {
+  for (const { world } of protect.length === 0 ? [] : parts) {
     const listed = new Listed(protect, new Map(world.roles.map(({ id, name }) => [id, name])))
     for (const member of world.members) for (const entry of listed.of(member)) met.add(entry)
   }
@@ -34,6 +34,7 @@ export function missingOf(
         : []
   const protects = goal.kind === 'keep-only' ? [...listed, ...protect] : protect
   const absent = unique([...protects, ...listed]).filter((entry) => !met.has(entry))
+  if (absent.length === 0) return []
   const guards = new Set(protects)
   const near = nearestOf(
     absent.filter(({ kind }) => kind === 'email').map(({ value }) => value),

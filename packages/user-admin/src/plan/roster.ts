@@ -1,6 +1,6 @@
 import type { Snapshot } from '../directory/source.ts'
 import { UserAdminError } from '../errors.ts'
-import { compare, type Entry, entries, type Person, shown } from '../identity.ts'
+import { compare, type Entry, entryOf, type Person, shown } from '../identity.ts'
 import { isList } from './goal.ts'
 import { addressesIn, type GoalSource, sourceOf } from './people.ts'
 
@@ -106,11 +106,17 @@ function rowsOf(snapshot: Snapshot): readonly Row[] {
   })
 }
 
+const columns = ['email', 'id', 'roles', 'workspace', 'deployment', 'deploymentRole', 'team', 'line']
+
 function rowOf(person: Person | RosterRow, index: number): Row {
-  const row: RosterRow = typeof person === 'object' && person !== null && !('role' in person) ? person : {}
+  const isRow = typeof person === 'object' && person !== null && Object.keys(person).join() !== 'role'
+  const row: RosterRow = isRow ? (person as RosterRow) : {}
+  const { deployment, deploymentRole, team, workspace, roles } = row
   const place = row.line === undefined ? `Row ${index + 1} of the roster` : `Line ${row.line} of the roster`
   const wrong = (fact: string): UserAdminError => new UserAdminError('invalid', `${place} ${fact}.`)
-  const { deployment, deploymentRole, team, workspace, roles } = row
+  const other = Object.keys(row).find((name) => !columns.includes(name))
+  if (other !== undefined)
+    throw wrong(`has a ${JSON.stringify(other)}, and there is none; there are ${columns.join(', ')}`)
   if ((deployment === undefined) !== (deploymentRole === undefined))
     throw wrong(
       deployment === undefined ? 'gives a deployment role and no deployment' : 'names a deployment and no role on it',
@@ -121,8 +127,12 @@ function rowOf(person: Person | RosterRow, index: number): Row {
   )
     throw wrong('gives roles that are no list of names')
   const named = row.id === undefined && row.email !== undefined ? row.email : (person as Person)
+  const entry = entryOf(named)
+  // A word that is no address is a slip here, not an id: nobody could be invited by it.
+  if (entry === undefined || (typeof named === 'string' && entry.kind === 'id'))
+    throw wrong(`(${shown(row.email ?? named)}) is not an e-mail address`)
   return {
-    ...entryOf(named, wrong),
+    ...entry,
     place,
     ...rolesOf(roles),
     ...(workspace === undefined || workspace.trim() === '' ? {} : { workspace: workspace.trim() }),
@@ -131,21 +141,6 @@ function rowOf(person: Person | RosterRow, index: number): Row {
       : { deployments: [{ deployment, role: deploymentRole }] }),
     ...(team === undefined ? {} : { teams: [team] }),
   }
-}
-
-/** Who a row means. A word that is no address is a slip here, not an id: nobody could be invited by it. */
-function entryOf(named: Person, wrong: (fact: string) => UserAdminError): Entry {
-  let entry: Entry | undefined
-  try {
-    entry = entries([named])[0]
-  } catch {
-    entry = undefined
-  }
-  if (entry === undefined || (typeof named === 'string' && entry.kind === 'id'))
-    throw wrong(
-      `(${shown(typeof named === 'object' && named !== null && 'email' in named ? named.email : named)}) is not an e-mail address`,
-    )
-  return entry
 }
 
 const rolesOf = (roles: readonly string[] | undefined): { roles?: readonly string[] } =>
