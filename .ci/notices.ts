@@ -21,7 +21,7 @@ interface Bundled {
 /** What a source of ours was made from: where that source is in a bundle, its licence goes along. */
 const origins: readonly (Omit<Bundled, 'texts'> & { readonly source: string; readonly text: string })[] = [
   {
-    source: 'packages/user-admin/src/confusables.ts',
+    source: 'packages/user-admin/src/identity/confusables.ts',
     name: 'Unicode security data (UTS #39)',
     version: '15.0',
     license: 'Unicode-DFS-2016',

@@ -1,6 +1,6 @@
 import pMap from 'p-map'
 import { translated, UserAdminError } from './errors.ts'
-import { checkRef } from './identity.ts'
+import { checkRef } from './identity/identity.ts'
 import type { Access, CallOptions, Member, Scope, UserReader, UserRef } from './user-admin.ts'
 
 /** One person in one scope, as far as it could be read. */

@@ -1,5 +1,5 @@
 import { translated, UserAdminError } from './errors.ts'
-import { canonicalEmail, checkRef } from './identity.ts'
+import { canonicalEmail, checkRef } from './identity/identity.ts'
 import type { CallOptions, Change, ChangeOptions, Member, Outcome, UserRef } from './user-admin.ts'
 
 /** One change of one person: how to look, how to act, and what the look after it says. */

@@ -1,7 +1,7 @@
 /** @module user-admin */
 
-export { aacWorkspace } from './aac.ts'
-export type { AacRole } from './aac-members.ts'
+export type { AacRole } from './aac/members.ts'
+export { aacWorkspace } from './aac/workspace.ts'
 export { accessOf, type PersonAccess, type ScopeAccess } from './access-of.ts'
 export type { Left } from './apply/again.ts'
 export {
@@ -29,7 +29,7 @@ export {
 export { type Problem, UserAdminError } from './errors.ts'
 export { houstonPlatform, type SystemRole } from './houston/platform.ts'
 export { houstonWorkspace, type WorkspaceRole } from './houston/workspace.ts'
-export { canonicalEmail, type Entry, type Person } from './identity.ts'
+export { canonicalEmail, type Entry, type Person } from './identity/identity.ts'
 export type { PlainGoal } from './plan/asking.ts'
 export type { Assets, Heir, ScopeAssets } from './plan/assets.ts'
 export { diffPlans, type PlanDifference, type StepChange } from './plan/compare.ts'

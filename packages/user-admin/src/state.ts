@@ -1,6 +1,6 @@
 import { type Complete, isSnapshot, type SourcePerson } from './directory/source.ts'
 import { UserAdminError } from './errors.ts'
-import { compare, shown } from './identity.ts'
+import { compare, shown } from './identity/identity.ts'
 import type { Scope } from './user-admin.ts'
 
 /**

@@ -8,7 +8,7 @@ import {
   type SeedRole,
   startFakeAac,
 } from '@user-admin/aac-client/testing'
-import { aacWorkspace } from '../src/aac.ts'
+import { aacWorkspace } from '../src/aac/workspace.ts'
 import type { Member, UserReader } from '../src/user-admin.ts'
 
 /** A workspace with roles 1 (administrator), 2 (Viewer) and 3 (Full User), and the paths that its client asks for. */

@@ -3,7 +3,7 @@ import { type FakeHouston, type Seed, startFakeHouston } from '@user-admin/houst
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { staysOpen } from '../src/access.ts'
-import { addressesOf as namesOf } from '../src/identity.ts'
+import { addressesOf as namesOf } from '../src/identity/identity.ts'
 import { houstonPlatform, houstonWorkspace, type Member, type UserAdmin, UserAdminError } from '../src/index.ts'
 import { everybody, isBanned, releases, seeds, trueWays } from './houston-world.ts'
 import { collect } from './worlds.ts'

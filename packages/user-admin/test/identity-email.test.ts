@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { canonicalEmail, entries } from '../src/identity.ts'
+import { canonicalEmail, entries } from '../src/identity/identity.ts'
 
 describe('canonicalEmail reads', () => {
   it.each([

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { distance } from 'fastest-levenshtein'
 import { describe, expect, it } from 'vitest'
-import { canonicalEmail, entries, isRef, Listed, nearest, nearestOf, personOf } from '../src/identity.ts'
+import { canonicalEmail, entries, isRef, Listed, nearest, nearestOf, personOf } from '../src/identity/identity.ts'
 import { member } from './memory.ts'
 
 describe('canonicalEmail', () => {

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { looksByCharacter } from '../src/confusables.ts'
-import { canonicalEmail, entries, Listed, type Person } from '../src/identity.ts'
-import { classes, looksAlike } from '../src/lookalike.ts'
-import { decodedLabel } from '../src/punycode.ts'
+import { looksByCharacter } from '../src/identity/confusables.ts'
+import { canonicalEmail, entries, Listed, type Person } from '../src/identity/identity.ts'
+import { classes, looksAlike } from '../src/identity/lookalike.ts'
+import { decodedLabel } from '../src/identity/punycode.ts'
 import { member } from './memory.ts'
 
 const alike = (person: Person, email: string, aliases: readonly string[] = []): boolean =>

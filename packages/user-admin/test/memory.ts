@@ -1,4 +1,4 @@
-import { isRef } from '../src/identity.ts'
+import { isRef } from '../src/identity/identity.ts'
 import type {
   Caller,
   Change,

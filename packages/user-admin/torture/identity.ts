@@ -1,4 +1,4 @@
-import { entries, Listed } from '../src/identity.ts'
+import { entries, Listed } from '../src/identity/identity.ts'
 import { keepOnly } from '../src/plan/goal.ts'
 import { makePlan } from '../src/plan/plan.ts'
 import { MemoryAdmin, member } from '../test/memory.ts'

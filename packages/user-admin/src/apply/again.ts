@@ -1,4 +1,4 @@
-import { type Entry, entries, personOf } from '../identity.ts'
+import { type Entry, entries, personOf } from '../identity/identity.ts'
 import { goalFor } from '../plan/asking.ts'
 import type { Goal } from '../plan/goal.ts'
 import { makePlan, type Plan } from '../plan/plan.ts'

@@ -1,5 +1,5 @@
 import pMap from 'p-map'
-import { canonicalEmail } from '../identity.ts'
+import { canonicalEmail } from '../identity/identity.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { GuardCode, Step } from '../plan/step.ts'
 import type { PlanState } from '../state.ts'

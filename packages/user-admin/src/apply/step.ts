@@ -1,6 +1,6 @@
 import { refOf } from '../change.ts'
 import { UserAdminError } from '../errors.ts'
-import { canonicalEmail } from '../identity.ts'
+import { canonicalEmail } from '../identity/identity.ts'
 import type { Step } from '../plan/step.ts'
 import { type Change, type ChangeOptions, can, type Outcome, type UserAdmin, type UserRef } from '../user-admin.ts'
 

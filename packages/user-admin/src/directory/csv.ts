@@ -1,6 +1,6 @@
 /** @module user-admin/directory/csv */
 
-import { shown } from '../identity.ts'
+import { shown } from '../identity/identity.ts'
 import { addressIn, plain, tableOf, wrongRows } from './table.ts'
 
 export { type CsvRoster, type CsvRosterRow, rosterFromCsv } from './roster-csv.ts'

@@ -1,5 +1,5 @@
 import { UserAdminError } from '../errors.ts'
-import { shown } from '../identity.ts'
+import { shown } from '../identity/identity.ts'
 import { addressIn, headingWord, plain, type Table, tableOf, wrongRows } from './table.ts'
 
 /** One row of a roster: a person in one workspace, one of its deployments or one team. A person may have several. */

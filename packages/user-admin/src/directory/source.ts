@@ -1,6 +1,6 @@
 import { digestOf } from '../digest.ts'
 import { UserAdminError } from '../errors.ts'
-import { canonicalEmail, compare, shown } from '../identity.ts'
+import { canonicalEmail, compare, shown } from '../identity/identity.ts'
 import type { CallOptions } from '../user-admin.ts'
 
 /** Where it is written down who belongs: a directory, an export, a list. */

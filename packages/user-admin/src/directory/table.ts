@@ -1,6 +1,6 @@
 import { parse } from 'csv-parse/sync'
 import { UserAdminError } from '../errors.ts'
-import { canonicalEmail, shown } from '../identity.ts'
+import { canonicalEmail, shown } from '../identity/identity.ts'
 
 /** A table in which each row is about one person. */
 export interface Table {

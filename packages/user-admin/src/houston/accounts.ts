@@ -1,5 +1,5 @@
 import type { Role as HoustonRole, Invite, User } from '@user-admin/houston-client'
-import { addressesOf } from '../identity.ts'
+import { addressesOf } from '../identity/identity.ts'
 import type { Access, Member } from '../user-admin.ts'
 import { systemBindings, throughTeam } from './bindings.ts'
 import { byAddress, fromInvites, fromUser, namesOf } from './members.ts'

@@ -1,7 +1,7 @@
 import type { HoustonClient, Role as HoustonRole, Invite } from '@user-admin/houston-client'
 import { only, translatingEach } from '../change.ts'
 import { UserAdminError } from '../errors.ts'
-import { addressesOf, canonicalEmail, isRef } from '../identity.ts'
+import { addressesOf, canonicalEmail, isRef } from '../identity/identity.ts'
 import type { CallOptions, Member, Role, RoleChange, UserRef } from '../user-admin.ts'
 
 /** Withdraws every open invitation of every address that the person is known by. */

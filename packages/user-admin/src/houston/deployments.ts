@@ -1,7 +1,7 @@
 import type { HoustonClient, Role as HoustonRole } from '@user-admin/houston-client'
 import { change, translating } from '../change.ts'
 import { UserAdminError } from '../errors.ts'
-import { shown } from '../identity.ts'
+import { shown } from '../identity/identity.ts'
 import type { CanSetDeploymentRoles, Member } from '../user-admin.ts'
 import { present } from './changes.ts'
 import { hidden } from './shown.ts'

@@ -1,5 +1,5 @@
 import type { Role as HoustonRole, Invite, User } from '@user-admin/houston-client'
-import { addressesOf } from '../identity.ts'
+import { addressesOf } from '../identity/identity.ts'
 import type { Access, Member } from '../user-admin.ts'
 import type { Binding } from './bindings.ts'
 

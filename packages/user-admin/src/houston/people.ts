@@ -1,5 +1,5 @@
 import type { Role as HoustonRole, Invite, User } from '@user-admin/houston-client'
-import { addressesOf, canonicalEmail } from '../identity.ts'
+import { addressesOf, canonicalEmail } from '../identity/identity.ts'
 import type { Access, Member, UserRef } from '../user-admin.ts'
 import type { Around } from './around.ts'
 import {

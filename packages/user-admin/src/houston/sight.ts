@@ -1,6 +1,6 @@
 import type { HoustonClient, HoustonRelease, Role as HoustonRole, UserFilter } from '@user-admin/houston-client'
 import { only, translating } from '../change.ts'
-import { addressesOf, canonicalEmail, checkEmail, checkRef, isRef } from '../identity.ts'
+import { addressesOf, canonicalEmail, checkEmail, checkRef, isRef } from '../identity/identity.ts'
 import type { Access, CallOptions, Member, UserRef } from '../user-admin.ts'
 import { type Around, opens, readAround } from './around.ts'
 import { namesOf } from './members.ts'

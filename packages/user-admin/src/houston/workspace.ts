@@ -2,7 +2,7 @@ import { type HoustonClient, HoustonError } from '@user-admin/houston-client'
 import { outranks } from '../access.ts'
 import { change, translating, translatingEach } from '../change.ts'
 import { UserAdminError } from '../errors.ts'
-import { checkEmail } from '../identity.ts'
+import { checkEmail } from '../identity/identity.ts'
 import type {
   Access,
   CallOptions,

@@ -1,5 +1,5 @@
 import { UserAdminError } from '../errors.ts'
-import { checkRef, isRef } from '../identity.ts'
+import { checkRef, isRef } from '../identity/identity.ts'
 import type { Member, UserRef } from '../user-admin.ts'
 import type { World } from './world.ts'
 

@@ -1,5 +1,5 @@
 import { reachOf } from '../access.ts'
-import { addressesOf, type Entry, isRef, Listed } from '../identity.ts'
+import { addressesOf, type Entry, isRef, Listed } from '../identity/identity.ts'
 import type { Member } from '../user-admin.ts'
 import type { Absent, Found, Ground } from './found.ts'
 import type { Goal, Leavers } from './goal.ts'

@@ -1,4 +1,4 @@
-import { Listed } from '../identity.ts'
+import { Listed } from '../identity/identity.ts'
 import type { Member } from '../user-admin.ts'
 import type { Found } from './found.ts'
 import { changesOf, inviting } from './joining.ts'

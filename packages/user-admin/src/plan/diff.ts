@@ -1,4 +1,4 @@
-import { compare, type Entry, Listed } from '../identity.ts'
+import { compare, type Entry, Listed } from '../identity/identity.ts'
 import type { ScopeAssets } from './assets.ts'
 import { byLeavers } from './by-leavers.ts'
 import { byRoster } from './by-roster.ts'

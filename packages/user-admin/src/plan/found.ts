@@ -1,5 +1,5 @@
 import { reachOf } from '../access.ts'
-import type { Entry, Listed } from '../identity.ts'
+import type { Entry, Listed } from '../identity/identity.ts'
 import type { Member } from '../user-admin.ts'
 import type { ScopeAssets } from './assets.ts'
 import { leaving } from './leaving.ts'

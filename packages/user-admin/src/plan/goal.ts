@@ -1,6 +1,6 @@
 import type { Snapshot } from '../directory/source.ts'
 import { UserAdminError } from '../errors.ts'
-import { type Entry, entries, type Person } from '../identity.ts'
+import { type Entry, entries, type Person } from '../identity/identity.ts'
 import { activeOf, type GoalSource, gone, sourceOf } from './people.ts'
 import type { Roster } from './roster.ts'
 

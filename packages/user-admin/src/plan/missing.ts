@@ -1,4 +1,4 @@
-import { addressesOf, compare, type Entry, Listed, nearestOf } from '../identity.ts'
+import { addressesOf, compare, type Entry, Listed, nearestOf } from '../identity/identity.ts'
 import { strangers } from './by-leavers.ts'
 import { byPerson, type Difference } from './diff.ts'
 import type { Ground } from './found.ts'

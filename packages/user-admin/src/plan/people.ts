@@ -1,5 +1,5 @@
 import type { Snapshot, SourcePerson } from '../directory/source.ts'
-import { canonicalEmail, compare, type Entry } from '../identity.ts'
+import { canonicalEmail, compare, type Entry } from '../identity/identity.ts'
 
 /** A directory's reading as a plan records it. */
 export interface GoalSource {

@@ -1,5 +1,5 @@
 import { UserAdminError } from '../errors.ts'
-import type { Person } from '../identity.ts'
+import type { Person } from '../identity/identity.ts'
 import type { Scope } from '../user-admin.ts'
 
 /** The bounds of the guards, for one scope. */

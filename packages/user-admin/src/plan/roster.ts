@@ -1,6 +1,6 @@
 import type { Snapshot } from '../directory/source.ts'
 import { UserAdminError } from '../errors.ts'
-import { compare, type Entry, entryOf, type Person, shown } from '../identity.ts'
+import { compare, type Entry, entryOf, type Person, shown } from '../identity/identity.ts'
 import { isList } from './goal.ts'
 import { addressesIn, type GoalSource, sourceOf } from './people.ts'
 

@@ -1,5 +1,5 @@
 import { UserAdminError } from '../errors.ts'
-import type { Entry } from '../identity.ts'
+import type { Entry } from '../identity/identity.ts'
 import type { Absence, PlanState } from '../state.ts'
 import type { Absent } from './found.ts'
 import type { Goal } from './goal.ts'

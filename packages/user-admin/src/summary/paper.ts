@@ -1,5 +1,5 @@
 import { UserAdminError } from '../errors.ts'
-import { shown } from '../identity.ts'
+import { shown } from '../identity/identity.ts'
 import { markdown, oneLine, widthOf } from './text.ts'
 
 /** What a summary is written for. */

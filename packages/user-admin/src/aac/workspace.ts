@@ -1,12 +1,8 @@
 import type { AacClient, Person, Workspace } from '@user-admin/aac-client'
-import { Finding, recordOf } from './aac-finding.ts'
-import { GroupReads, unseenIn } from './aac-groups.ts'
-import { type AacRole, administrators, adminTag, type Besides, memberOf } from './aac-members.ts'
-import { checkRoles, difference, rolesThatStay } from './aac-roles.ts'
-import { reachOf } from './access.ts'
-import { change, changedSince, refOf, translating, translatingEach } from './change.ts'
-import { UserAdminError } from './errors.ts'
-import { checkEmail, checkRef, isRef } from './identity.ts'
+import { reachOf } from '../access.ts'
+import { change, changedSince, refOf, translating, translatingEach } from '../change.ts'
+import { UserAdminError } from '../errors.ts'
+import { checkEmail, checkRef, isRef } from '../identity/identity.ts'
 import type {
   Caller,
   CallOptions,
@@ -20,7 +16,11 @@ import type {
   Scope,
   UserAdmin,
   UserRef,
-} from './user-admin.ts'
+} from '../user-admin.ts'
+import { Finding, recordOf } from './finding.ts'
+import { GroupReads, unseenIn } from './groups.ts'
+import { type AacRole, administrators, adminTag, type Besides, memberOf } from './members.ts'
+import { checkRoles, difference, rolesThatStay } from './roles.ts'
 
 /**
  * The people of the Alteryx Analytics Cloud workspace that the token belongs to.

@@ -1,9 +1,9 @@
 import type { Person } from '@user-admin/aac-client'
-import type { Groups } from './aac-groups.ts'
-import type { AacRole } from './aac-members.ts'
-import { named, remedyOf } from './access.ts'
-import { UserAdminError } from './errors.ts'
-import type { RoleChange } from './user-admin.ts'
+import { named, remedyOf } from '../access.ts'
+import { UserAdminError } from '../errors.ts'
+import type { RoleChange } from '../user-admin.ts'
+import type { Groups } from './groups.ts'
+import type { AacRole } from './members.ts'
 
 /** Roles as they are asked for: a whole set, or a change of it. */
 export type AskedRoles = readonly AacRole[] | RoleChange<AacRole>

@@ -1,8 +1,8 @@
 import type { AacClient, Person } from '@user-admin/aac-client'
-import { type AacRole, memberOf } from './aac-members.ts'
-import { only } from './change.ts'
-import { checkEmail, checkRef, isRef } from './identity.ts'
-import type { CallOptions, Member, UserRef } from './user-admin.ts'
+import { only } from '../change.ts'
+import { checkEmail, checkRef, isRef } from '../identity/identity.ts'
+import type { CallOptions, Member, UserRef } from '../user-admin.ts'
+import { type AacRole, memberOf } from './members.ts'
 
 /**
  * Finds single people of one workspace by a few requests. What comes shows who and what a person is; the ways in by

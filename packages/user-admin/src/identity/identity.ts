@@ -1,7 +1,7 @@
+import { UserAdminError } from '../errors.ts'
+import type { Member, UserRef } from '../user-admin.ts'
 import { bare, canonicalDomain, canonicalEmail, visible } from './email.ts'
-import { UserAdminError } from './errors.ts'
 import { LookAlikes } from './lookalike.ts'
-import type { Member, UserRef } from './user-admin.ts'
 
 export { canonicalEmail } from './email.ts'
 export { nearest, nearestOf } from './nearest.ts'

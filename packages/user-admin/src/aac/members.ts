@@ -1,7 +1,7 @@
 import { type AacClient, AacError, type Person, type PersonRole, statusOf } from '@user-admin/aac-client'
-import { type Groups, noGroups, roleNames } from './aac-groups.ts'
-import { translated } from './errors.ts'
-import type { Access, CallOptions, Member } from './user-admin.ts'
+import { translated } from '../errors.ts'
+import type { Access, CallOptions, Member } from '../user-admin.ts'
+import { type Groups, noGroups, roleNames } from './groups.ts'
 
 /** Roles of an Alteryx Analytics Cloud workspace: policy ids, in digits. */
 export type AacRole = string

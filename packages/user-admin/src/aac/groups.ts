@@ -6,7 +6,7 @@ import {
   type Person,
   type PersonRole,
 } from '@user-admin/aac-client'
-import type { Access, CallOptions } from './user-admin.ts'
+import type { Access, CallOptions } from '../user-admin.ts'
 
 /** A group as a way in, and the roles that it gives; `undefined`: the server did not tell. */
 interface Door {
