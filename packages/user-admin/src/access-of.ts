@@ -42,13 +42,17 @@ const concurrency = 4
  */
 export async function accessOf(
   ref: UserRef,
-  admins: readonly UserReader[],
+  admins: UserReader | readonly UserReader[],
   options: CallOptions = {},
 ): Promise<PersonAccess> {
   checkRef(ref)
   const { signal } = options
   signal?.throwIfAborted()
-  const scopes = await pMap(admins, (reader) => inScope(ref, reader, signal), { concurrency })
+  const scopes = await pMap(
+    Array.isArray(admins) ? (admins as readonly UserReader[]) : [admins as UserReader],
+    (reader) => inScope(ref, reader, signal),
+    { concurrency },
+  )
   const shown = scopes.length > 0 && scopes.every(({ error, unseen }) => error === undefined && unseen.length === 0)
   return { ref, scopes, enters: scopes.some(lets) ? true : shown ? false : undefined }
 }

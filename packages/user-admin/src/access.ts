@@ -54,7 +54,7 @@ export function named({ via, name, managedBy }: Access): string {
 
 /** What a person has to do about a way in that stays. */
 export function remedyOf(way: Access): string {
-  if (way.via === 'system') return 'Take the system role on the platform.'
+  if (way.via === 'system') return 'Take away the system role on the platform.'
   if (way.managedBy === 'here') return `Take the person out of ${named(way)}.`
   const { name } = way
   return `Take the person out of ${name === undefined ? `that ${way.via}` : `${way.via} ${name}`} where it is managed: in the identity provider, or by its administrator.`

@@ -5,7 +5,7 @@ import type { Access } from '../src/index.ts'
 describe('what a person has to do about a way in that stays', () => {
   const elsewhere = 'where it is managed: in the identity provider, or by its administrator.'
   it.each<[string, Omit<Access, 'role'>, string]>([
-    ['a system role', { via: 'system', managedBy: 'here' }, 'Take the system role on the platform.'],
+    ['a system role', { via: 'system', managedBy: 'here' }, 'Take away the system role on the platform.'],
     ['a team here', { via: 'team', name: 'ops', managedBy: 'here' }, 'Take the person out of team ops.'],
     ['a team here without a name', { via: 'team', managedBy: 'here' }, 'Take the person out of a team.'],
     [

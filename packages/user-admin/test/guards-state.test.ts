@@ -18,11 +18,11 @@ const remembered = (baseline?: Baseline): PlanState => {
 describe('the guard state', () => {
   const nobody = {
     reason: 'Nobody watches this run, and there is no baseline for spring-class, so it may only report.',
-    remedy: 'Record a baseline once (init), then such runs may act.',
+    remedy: 'Record a baseline of it in the state once, then such runs may act.',
   }
   const lost = {
     reason: 'The state of spring-class cannot be trusted: its file is gone.',
-    remedy: 'Find out what became of the state, then record a new baseline (init).',
+    remedy: 'Find out what became of the state, then record a new baseline.',
   }
   const recorded: Baseline = { kind: 'recorded', at: iso(now) }
   it.each<[string, boolean, PlanState | undefined, typeof nobody | undefined, number]>([

@@ -90,7 +90,7 @@ describe('taking a person out of a Houston workspace', () => {
     const { admin } = await workspaceOf(release, seed)
     expect(await admin.remove({ email: 'root@x.edu' })).toEqual({
       outcome: 'remains',
-      note: 'Access remains through a system role. Take the system role on the platform.',
+      note: 'Access remains through a system role. Take away the system role on the platform.',
     })
     expect(await admin.remove({ id: 'chief' })).toMatchObject({ outcome: 'remains' })
     expect(await admin.get({ id: 'chief' })).toBeUndefined()

@@ -58,6 +58,7 @@ describe('keepOnly', () => {
         id: 'id-cy@example.edu',
         what: 'take cy@example.edu out of workspace spring-class',
         reason: 'Not on the list of people to keep.',
+        status: 'active',
         mark: 'mark-cy@example.edu',
         admin: false,
         takesAdmin: false,

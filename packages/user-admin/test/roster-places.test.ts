@@ -47,6 +47,7 @@ describe('roles on deployments that a roster gives', () => {
         action: 'set-deployment-role',
         email: 'ana@example.edu',
         id: ana.id,
+        status: 'active',
         mark: ana.mark,
         what: 'give ana@example.edu DEPLOYMENT_EDITOR on etl in workspace Data',
         reason: 'The roster says so.',

@@ -81,6 +81,8 @@ const fields: Readonly<Record<string, Readonly<Record<string, 'may' | 'must'>>>>
     roles: 'may',
     deployments: 'may',
     team: 'may',
+    aliases: 'may',
+    status: 'may',
     promises: 'must',
     stays: 'may',
     transferTo: 'may',

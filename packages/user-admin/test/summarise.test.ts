@@ -148,7 +148,7 @@ Plan id ${plan.id}
     const steps = plan.steps.map((step) => ({ ...step, promises: 'remains' as const, stays: both.access.slice(1) }))
     expect(rows(summarise({ ...plan, steps }), 'The person')).toEqual([
       'The person still gets in afterwards (1)',
-      '  delete the account of u@example.edu at the platform example.com: a system role. Take the system role on the platform.',
+      '  delete the account of u@example.edu at the platform example.com: a system role. Take away the system role on the platform.',
     ])
   })
 

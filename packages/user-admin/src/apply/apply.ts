@@ -178,7 +178,7 @@ async function remember(
   for (const { key, scope } of plan.scopes) {
     const took = (scopes.find((one) => one.key === key)?.results ?? []).filter(
       ({ step, outcome }) =>
-        (step.action === 'remove' || step.action === 'suspend') &&
+        ((step.action === 'remove' && step.status !== 'suspended') || step.action === 'suspend') &&
         (outcome === 'done' || outcome === 'remains' || outcome === 'unknown'),
     )
     for (const released of [true, false]) {

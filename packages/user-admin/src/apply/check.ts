@@ -1,6 +1,7 @@
 import canonicalize from 'canonicalize'
 import { UserAdminError } from '../errors.ts'
 import { type Plan, planId } from '../plan/plan.ts'
+import { known } from '../plan/policy.ts'
 import { guardCodes, type Step } from '../plan/step.ts'
 import { keyOf } from '../plan/world.ts'
 import type { UserAdmin } from '../user-admin.ts'
@@ -23,6 +24,7 @@ export async function check(
 ): Promise<{ readonly byKey: ReadonlyMap<string, UserAdmin>; readonly approved: ReadonlySet<string> | undefined }> {
   if (options?.approve === undefined)
     refuse('A plan is carried out only with an approval: { approve: { id: plan.id, by } }.')
+  known('applyPlan', options, ['approve', 'release', 'concurrency', 'state', 'onResult', 'signal', 'now'])
   const { approve, release = [], concurrency = 4 } = options
   if (plan?.version !== 1) refuse('This plan was written by another version of user-admin: make a fresh one.')
   if ((await planId(plan)) !== plan.id)
@@ -97,8 +99,33 @@ function meaning({ goal, policy, scopes }: Plan): unknown {
 }
 
 /** Everything of a step that an approval covers: somebody who left and was invited again is another membership. */
-export const wording = ({ scope, action, id, email, mark, roles, deployments, team, transferTo }: Step): string =>
-  canonicalize({ scope, action, id, email, mark, roles, deployments, team, transferTo }) ?? ''
+export const wording = ({
+  scope,
+  action,
+  id,
+  email,
+  mark,
+  takesAdmin,
+  roles,
+  deployments,
+  team,
+  transferTo,
+}: Step): string => {
+  const isTaken = takesAdmin || action === 'remove' || action === 'suspend'
+  return (
+    canonicalize({
+      scope,
+      action,
+      id,
+      email,
+      mark: isTaken ? mark : undefined,
+      roles,
+      deployments,
+      team,
+      transferTo,
+    }) ?? ''
+  )
+}
 
 /** A plan may have been made this much ahead of this machine's clock, in milliseconds. */
 const skew = 5 * 60_000

@@ -150,10 +150,11 @@ export async function verified(snapshot: Snapshot): Promise<Snapshot> {
   return again
 }
 
-/** A source over people in memory: for tests, and for tools that have their list already. A function is asked at each reading. */
+/** A source over people in memory: for tests, and for tools that have their list already. A function is asked at each reading; `now` says when that is, in milliseconds since the epoch. */
 export function peopleSource(
   name: string,
   people: readonly SourcePerson[] | (() => readonly SourcePerson[] | Promise<readonly SourcePerson[]>),
+  options: { readonly now?: (() => number) | undefined } = {},
 ): Source {
   return {
     name: said('name', name),
@@ -161,7 +162,12 @@ export function peopleSource(
       signal?.throwIfAborted()
       const list = typeof people === 'function' ? await people() : people
       signal?.throwIfAborted()
-      return complete({ source: name, people: list, proof: 'The list was given whole, by the program that made it.' })
+      return complete({
+        source: name,
+        people: list,
+        proof: 'The list was given whole, by the program that made it.',
+        readAt: new Date((options.now ?? Date.now)()).toISOString(),
+      })
     },
   }
 }

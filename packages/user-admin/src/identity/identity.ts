@@ -10,7 +10,7 @@ export { nearest, nearestOf } from './nearest.ts'
  * Someone to protect or to keep: an e-mail address, a whole domain (`@example.edu`: exactly that one, not its
  * subdomains), an id, or every holder of a role.
  */
-export type Person = string | UserRef | { readonly role: string }
+export type Person = string | UserRef | { readonly role: string; readonly email?: undefined; readonly id?: undefined }
 
 /** A person of a list, understood. */
 export interface Entry {
@@ -27,6 +27,8 @@ export interface Entry {
  * @throws {UserAdminError} `invalid` for an empty entry or an address that is none, with its place in the list.
  */
 export function entries(people: readonly Person[]): readonly Entry[] {
+  if (!Array.isArray(people))
+    throw new UserAdminError('invalid', "The people are given as a list: ['ana@example.edu', …].")
   const found = new Map<string, Entry>()
   for (const [index, person] of people.entries()) {
     const entry = entryOf(person)
@@ -46,7 +48,9 @@ export function entryOf(person: Person): Entry | undefined {
   if (person === null || (typeof person !== 'object' && typeof person !== 'string')) return undefined
   if (typeof person === 'object') {
     if ('role' in person) {
-      const role = typeof person.role === 'string' ? person.role.trim() : ''
+      // Somebody with a role is no role: everybody who holds it would be meant.
+      const isOne = 'email' in person || 'id' in person
+      const role = typeof person.role === 'string' && !isOne ? person.role.trim() : ''
       return role === '' ? undefined : { kind: 'role', value: role }
     }
     const email = person.email === undefined ? undefined : canonicalEmail(person.email)

@@ -2,6 +2,7 @@ import type { Snapshot } from '../directory/source.ts'
 import { UserAdminError } from '../errors.ts'
 import { type Entry, entries, type Person } from '../identity/identity.ts'
 import { activeOf, type GoalSource, gone, sourceOf } from './people.ts'
+import { known } from './policy.ts'
 import type { Roster } from './roster.ts'
 
 /** What the scopes of a plan should look like. Plain JSON, in one form however it was written down. */
@@ -71,6 +72,7 @@ export function leavers(
   people: readonly Person[] | Snapshot,
   options: { readonly action?: 'suspend' | 'remove' | undefined } = {},
 ): Goal {
+  known('options', options, ['action'])
   const action = actionOf(options.action)
   if (isList(people)) {
     if (people.length === 0) throw new UserAdminError('invalid', 'The list of leavers is empty: it names nobody.')
@@ -92,6 +94,7 @@ export function inactive(options: {
   readonly since: Date | string | number
   readonly action?: 'suspend' | 'remove' | undefined
 }): Goal {
+  known('options', options ?? {}, ['since', 'action'])
   const time = new Date(options?.since ?? Number.NaN)
   if (Number.isNaN(time.getTime()))
     throw new UserAdminError(

@@ -50,6 +50,8 @@ type Guard = (world: Case) => readonly Hold[]
 const removes = ({ action }: Step): boolean => action === 'remove'
 const suspends = ({ action }: Step): boolean => action === 'suspend'
 const downgrades = ({ action, takesAdmin }: Step): boolean => action === 'set-roles' && takesAdmin
+/** Takes access that the person still has: of who is suspended, it was taken before. */
+const locksOut = (step: Step): boolean => (removes(step) && step.status !== 'suspended') || suspends(step)
 const takes = (step: Step): boolean => removes(step) || suspends(step) || downgrades(step)
 const classes: readonly (readonly [string, (step: Step) => boolean])[] = [
   ['removal', removes],
@@ -73,8 +75,8 @@ const state: Guard = ({ scopes, unattended }) =>
           ? `Nobody watches this run, and there is no baseline for ${scope.name}, so it may only report.`
           : `The state of ${scope.name} cannot be trusted: ${baseline.reason}`,
         remedy: none
-          ? 'Record a baseline once (init), then such runs may act.'
-          : 'Find out what became of the state, then record a new baseline (init).',
+          ? 'Record a baseline of it in the state once, then such runs may act.'
+          : 'Find out what became of the state, then record a new baseline.',
       },
     ]
   })
@@ -84,7 +86,8 @@ const rolling: Guard = ({ scopes, steps }) =>
   scopes.flatMap(({ key, limits, members, window }): readonly Hold[] => {
     if (window === undefined) return []
     const { share, days } = limits.rolling
-    const count = steps.filter((step) => step.scope === key && (removes(step) || suspends(step))).length
+    const holds = (step: Step): boolean => step.scope === key && locksOut(step)
+    const count = steps.filter(holds).length
     const most = Math.max(window.most, members)
     const bound = Math.floor(most * share)
     if (count === 0 || window.taken + count <= bound) return []
@@ -92,7 +95,7 @@ const rolling: Guard = ({ scopes, steps }) =>
       {
         code: 'rolling',
         scope: key,
-        holds: (step) => step.scope === key && (removes(step) || suspends(step)),
+        holds,
         reason: `With the ${window.taken} of the last ${days} days these ${count} make ${window.taken + count} of at most ${most} people, and ${bound} may lose access within that time unasked.`,
         remedy: 'If so many are meant, release rolling for this plan.',
       },

@@ -1,6 +1,6 @@
 import { outranks } from '../access.ts'
 import { UserAdminError } from '../errors.ts'
-import type { Access, Member, Role } from '../user-admin.ts'
+import type { Access, Member, Role, Team } from '../user-admin.ts'
 import type { RosterEntry } from './roster.ts'
 import type { Blocked, Step } from './step.ts'
 import { placeOf, type World } from './world.ts'
@@ -89,7 +89,7 @@ function stepFor(person: Member | { readonly email: string }, world: World): Omi
   return {
     scope: world.key,
     email: person.email,
-    ...(isHere ? { id: person.id, mark: person.mark } : {}),
+    ...(isHere ? { id: person.id, status: person.status, mark: person.mark } : {}),
     admin: isHere && person.admin !== false,
     takesAdmin: false,
     promises: 'done',
@@ -97,11 +97,14 @@ function stepFor(person: Member | { readonly email: string }, world: World): Omi
   }
 }
 
-function joining(email: string, member: Member | undefined, team: { id: string; name: string }, world: World): Step {
+function joining(email: string, member: Member | undefined, team: Team, world: World): Step {
+  const step = stepFor(member ?? { email }, world)
+  const opens = team.roles.length === 0 ? '' : `, which gives ${team.roles.join(' and ')} here`
   return {
-    ...stepFor(member ?? { email }, world),
+    ...step,
     action: 'add-to-team',
-    what: `put ${email} into team ${team.name}`,
+    what: `put ${email} into team ${team.name}${opens}`,
+    admin: step.admin || team.roles.some((role) => world.roles.some(({ id, admin }) => id === role && admin)),
     reason: 'The roster says so.',
     team: { id: team.id, name: team.name },
   }
@@ -167,10 +170,10 @@ function teamsOf(
   world: World,
   member?: Member,
 ): {
-  readonly steps: readonly { readonly id: string; readonly name: string }[]
+  readonly steps: readonly Team[]
   readonly blocked: readonly Refusal[]
 } {
-  const steps: { id: string; name: string }[] = []
+  const steps: Team[] = []
   const blocked: Refusal[] = []
   const refuse = (reason: string, remedy: string): void => void blocked.push({ action: 'add-to-team', reason, remedy })
   for (const named of teams) {

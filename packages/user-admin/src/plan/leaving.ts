@@ -1,3 +1,4 @@
+import { compare } from '../identity/identity.ts'
 import type { Access, Member, Scope } from '../user-admin.ts'
 import { heirOf, type ScopeAssets } from './assets.ts'
 import type { Step } from './step.ts'
@@ -41,9 +42,11 @@ export function leaving(
     scope: key,
     action,
     email: member.email,
+    ...(member.aliases.length === 0 ? {} : { aliases: [...member.aliases].toSorted(compare) }),
     id: member.id,
     what: `${effect(member, action, deletes, scope)}${transferTo === undefined ? '' : `, after handing what they own to ${transferTo.email}`}`,
     reason,
+    status: member.status,
     mark: member.mark,
     admin: member.admin !== false,
     takesAdmin: member.admin !== false,

@@ -7,6 +7,7 @@ import type { PlanState } from '../state.ts'
 import type { Caller, CallOptions, Scope, UserReader } from '../user-admin.ts'
 import { goalFor, type PlainGoal, plainGoal, wantedBy } from './asking.ts'
 import { type Assets, assetsIn, heirsOf, type ScopeAssets } from './assets.ts'
+import { checkAble, checked } from './checks.ts'
 import { type Difference, difference, inOrder } from './diff.ts'
 import type { Absent, Ground } from './found.ts'
 import type { Goal } from './goal.ts'
@@ -58,8 +59,8 @@ export interface Plan {
   readonly irreversible: readonly string[]
   /** Invitations that the systems will send; one to somebody who has an account already may go unsent. */
   readonly mails: number
-  /** Guards that could not judge: without `state`, `rolling`. */
-  readonly notChecked: readonly 'rolling'[]
+  /** What could not be judged without `state`: what was taken lately, and who is absent from a directory since when. */
+  readonly notChecked: readonly ('rolling' | 'absence')[]
   /** When the oldest thing that it rests on was read, ISO 8601. Not part of the id. */
   readonly madeAt: string
   /** Whom the credentials act as, in the order of `scopes`. Not part of the id. */
@@ -98,8 +99,8 @@ export async function makePlan(
   options: PlanOptions = {},
 ): Promise<Plan> {
   const { signal, now = Date.now, state, policy, concurrency = 8 } = options
-  const all = checked(readers, goal)
   const began = now()
+  const all = checked(readers, goal, options, began)
   // Whatever is wrong with the call is said before the first request.
   const limits = new Map(all.map(({ scope }) => [keyOf(scope), limitsOf(scope, policy)]))
   const protect = entries(policy?.protect ?? [])
@@ -166,7 +167,7 @@ export async function makePlan(
     ),
     irreversible: [...new Set(steps.flatMap(({ irreversible }) => irreversible ?? []))].toSorted(),
     mails: steps.filter(({ action }) => action === 'invite').length,
-    notChecked: state === undefined ? ['rolling'] : [],
+    notChecked: state === undefined ? (isOfDirectory(goal) ? ['rolling', 'absence'] : ['rolling']) : [],
   }
   for (const { world } of parts)
     await state?.record({
@@ -191,53 +192,6 @@ const addressOf = (email: string | undefined): { readonly email?: string } =>
 export async function planId(plan: Plan): Promise<string> {
   const { id: _id, madeAt: _madeAt, madeBy: _madeBy, ...content } = plan
   return digestOf(content)
-}
-
-/** @throws {UserAdminError} `invalid` for what is no goal, no scope, or the same scope twice. */
-function checked(readers: UserReader | readonly UserReader[], goal: Goal): readonly UserReader[] {
-  if (!['keep-only', 'roster', 'leavers', 'inactive'].includes(goal?.kind))
-    throw new UserAdminError('invalid', 'The goal is none: make one with keepOnly, roster, leavers or inactive.')
-  const all = 'scope' in readers ? [readers] : readers
-  if (all.length === 0) throw new UserAdminError('invalid', 'A plan needs at least one scope.')
-  const keys = new Set<string>()
-  for (const { scope } of all) {
-    if (keys.has(keyOf(scope)))
-      throw new UserAdminError('invalid', `${scope.name} (${scope.id}) is given twice: one credential for each scope.`)
-    keys.add(keyOf(scope))
-  }
-  return all.toSorted((a, b) => (keyOf(a.scope) < keyOf(b.scope) ? -1 : 1))
-}
-
-/** @throws {UserAdminError} for a goal that these scopes cannot be meant for. */
-function checkAble(goal: Goal, worlds: readonly World[]): void {
-  if (goal.kind === 'keep-only' && goal.keep === 'only-me') {
-    const robot = worlds.find(({ caller }) => caller.kind === 'service-account')
-    if (robot !== undefined)
-      throw new UserAdminError(
-        'invalid',
-        "'only-me' would keep nobody: the credential belongs to a service account, not to a person. Name the people to keep.",
-      )
-  }
-  const suspends =
-    goal.kind === 'roster' ? goal.absent === 'suspend' : goal.kind !== 'keep-only' && goal.action === 'suspend'
-  const places = worlds
-    .map(({ scope }) => scope.name)
-    .slice(0, 3)
-    .join(', ')
-  if (suspends && !worlds.some(({ canSuspend }) => canSuspend)) {
-    throw new UserAdminError(
-      'unsupported',
-      goal.kind === 'roster'
-        ? `Nobody can be suspended in ${places}: choose to keep or to remove who is absent.`
-        : `Nobody can be suspended in ${places}: choose to remove them.`,
-    )
-  }
-  const blind = worlds.find(({ scope }) => scope.system === 'houston')
-  if (goal.kind === 'inactive' && blind !== undefined)
-    throw new UserAdminError(
-      'unsupported',
-      `Houston does not say when somebody was last seen, so nobody is inactive in ${blind.scope.name}.`,
-    )
 }
 
 interface Part {
@@ -293,6 +247,8 @@ function seatsAfter({ key, seats, members }: World, steps: readonly Step[]): Pla
   )
   return { limit, taken, after: taken === null ? null : Math.max(0, taken - freed.length) }
 }
+
+const isOfDirectory = (goal: Goal): boolean => goal.kind === 'leavers' && goal.source !== undefined
 
 const isWhole = (goal: Goal): boolean =>
   goal.kind === 'keep-only' || (goal.kind === 'roster' && goal.absent !== 'keep' && goal.complete === 'all')

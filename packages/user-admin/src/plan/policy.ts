@@ -90,7 +90,8 @@ function filled<T extends object>(standard: T, given: Partial<T> | undefined): T
   return { ...standard, ...Object.fromEntries(Object.entries(given ?? {}).filter(([, bound]) => bound !== undefined)) }
 }
 
-function known(name: string, options: object, keys: readonly string[]): void {
+/** @throws {UserAdminError} `invalid` for an option that there is not: misspelt, it would do nothing. */
+export function known(name: string, options: object, keys: readonly string[]): void {
   const other = Object.keys(options).find((key) => !keys.includes(key))
   if (other !== undefined)
     throw new UserAdminError('invalid', `${name} has no ${JSON.stringify(other)}; there are ${keys.join(', ')}.`)

@@ -3,6 +3,7 @@ import { UserAdminError } from '../errors.ts'
 import { compare, type Entry, entryOf, type Person, shown } from '../identity/identity.ts'
 import { isList } from './goal.ts'
 import { addressesIn, type GoalSource, sourceOf } from './people.ts'
+import { known } from './policy.ts'
 
 /** The goal that {@link roster} makes. */
 export interface Roster {
@@ -71,6 +72,7 @@ export interface RosterOptions {
  * roles in one workspace.
  */
 export function roster(people: readonly (Person | RosterRow)[] | Snapshot, options: RosterOptions = {}): Roster {
+  known('options', options, ['absent', 'complete'])
   const { absent = 'keep' } = options
   if (!['keep', 'suspend', 'remove'].includes(absent))
     throw new UserAdminError('invalid', `absent is ${JSON.stringify(absent)}: there are keep, suspend, remove.`)

@@ -21,12 +21,16 @@ export interface Step {
   readonly scope: string
   readonly action: 'invite' | 'set-roles' | 'set-deployment-role' | 'add-to-team' | 'suspend' | 'remove'
   readonly email: string
+  /** Further addresses of a member: whoever is said to be out must be out under each of them. */
+  readonly aliases?: readonly string[]
   /** Absent for someone who is not in the scope yet. */
   readonly id?: string
   /** The effect in words: `take ana@example.edu out of workspace spring-class`. */
   readonly what: string
   /** What in the goal asks for it: `Not on the list of people to keep.` */
   readonly reason: string
+  /** Of a member: as they were when they were read. */
+  readonly status?: 'active' | 'invited' | 'suspended'
   /** The membership that this was planned for; another one by then is left alone. */
   readonly mark?: string
   /** The person administers the scope, or may. */
