@@ -44,7 +44,7 @@ export interface Member<R extends string = string> {
   /** Can administer the people of the scope, by any way in. `undefined`: the system does not say, and it counts as yes. */
   readonly admin: boolean | undefined
   readonly access: readonly Access[]
-  /** Changes whenever this becomes another membership (left, re-invited, other roles): what `ifMark` is compared with. */
+  /** Changes whenever this becomes another membership (left, re-invited, other roles, another address): what `ifMark` is compared with. */
   readonly mark: string
   /** Milliseconds since the epoch. */
   readonly since?: number | undefined

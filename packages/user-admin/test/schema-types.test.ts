@@ -82,6 +82,7 @@ const fields: Readonly<Record<string, Readonly<Record<string, 'may' | 'must'>>>>
     deployments: 'may',
     team: 'may',
     aliases: 'may',
+    lowers: 'may',
     status: 'may',
     promises: 'must',
     stays: 'may',

@@ -50,7 +50,15 @@ export function memberOf(person: Person, { admins, groups = noGroups }: Besides 
     roles,
     admin: shown ? admins?.has(person.id) === true || (admins === undefined ? byRole : byRole === true) : undefined,
     access: [...ownWay(person, groups), ...doors.map(({ way }) => way)],
-    mark: [person.id, person.createdAt, person.state, person.isDisabled, person.lastStateChange, ...roles]
+    mark: [
+      person.id,
+      person.email?.toLowerCase(),
+      person.createdAt,
+      person.state,
+      person.isDisabled,
+      person.lastStateChange,
+      ...roles,
+    ]
       .map((part) => part ?? '')
       .join(' '),
     since: time(person.createdAt),

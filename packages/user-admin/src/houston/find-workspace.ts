@@ -1,6 +1,7 @@
 import { type HoustonClient, HoustonError } from '@user-admin/houston-client'
 import { translating } from '../change.ts'
 import { translated, UserAdminError } from '../errors.ts'
+import { isPageOf } from '../page.ts'
 import type { CallOptions } from '../user-admin.ts'
 
 /**
@@ -50,7 +51,7 @@ export async function findWorkspace(
 
 /** The page of a workspace at another installation is not one here, whatever its id. */
 function checkDomain(client: HoustonClient, host: string | undefined): void {
-  const { hostname } = new URL(client.url)
-  if (host === undefined || !hostname.startsWith('houston.') || host.endsWith(hostname.slice('houston'.length))) return
+  const { origin, hostname } = new URL(client.url)
+  if (host === undefined || isPageOf(host, { system: 'houston', origin })) return
   throw new UserAdminError('invalid', `${host} is the page of another installation than ${hostname}.`)
 }

@@ -47,7 +47,7 @@ export function fromUser<R extends HoustonRole>(
     roles,
     admin: access.some(({ role }) => role === 'WORKSPACE_ADMIN' || role === 'SYSTEM_ADMIN'),
     access: [...access, ...invites.map(throughInvite)],
-    mark: [user.id, ...marks.toSorted()].join(' '),
+    mark: [user.id, namesOf(user).email.toLowerCase(), ...marks.toSorted()].join(' '),
     since: time(user.createdAt),
     native: user,
   }

@@ -53,8 +53,10 @@ export function entryOf(person: Person): Entry | undefined {
       const role = typeof person.role === 'string' && !isOne ? person.role.trim() : ''
       return role === '' ? undefined : { kind: 'role', value: role }
     }
-    const email = person.email === undefined ? undefined : canonicalEmail(person.email)
-    if (person.email !== undefined && email === undefined) return undefined
+    const { id, email: address } = person as { readonly id?: unknown; readonly email?: unknown }
+    if (id !== undefined && typeof id !== 'string') return undefined
+    const email = typeof address === 'string' ? canonicalEmail(address) : undefined
+    if (address !== undefined && email === undefined) return undefined
     if (person.id === undefined || person.id === '')
       return email === undefined ? undefined : { kind: 'email', value: email }
     return email === undefined ? { kind: 'id', value: person.id } : { kind: 'ref', value: person.id, also: email }
@@ -152,8 +154,11 @@ export class Listed<E extends Entry = Entry> {
       }
     }
     if (this.#roles.size > 0) {
-      for (const role of member.roles)
-        for (const word of [role, this.#roleNames.get(role) ?? role]) add(this.#roles.get(word.toLowerCase()))
+      // By any way in: a role that a team or group gives is held as well. Several stand in one text with AAC.
+      const held = new Set([...member.roles, ...member.access.flatMap(({ role }) => [role, ...role.split(', ')])])
+      const words = new Set([...held].flatMap((role) => [role, this.#roleNames.get(role) ?? role]))
+      const found = new Set([...words].flatMap((word) => this.#roles.get(word.toLowerCase()) ?? []))
+      if (found.size > 0) add([...found])
     }
     return found
   }

@@ -36,7 +36,16 @@ export function goalFor(goal: Goal, scopes: readonly Scope[]): (scope: Scope) =>
     else of.push(row)
   }
   const all = goal.entries.length === 0 ? scopes.map(keyOf) : rows.keys()
-  const whole = new Set(goal.complete === 'all' ? all : goal.complete.map((named) => keyFor(named)))
+  // A workspace that is named in two ways is whole only if the list is so for both.
+  const partly = new Set(
+    goal.entries.flatMap(({ workspace = '' }) =>
+      goal.complete !== 'all' && !goal.complete.includes(workspace)
+        ? [keyFor(workspace === '' ? undefined : workspace)]
+        : [],
+    ),
+  )
+  const said = goal.complete === 'all' ? all : goal.complete.map((named) => keyFor(named))
+  const whole = new Set([...said].filter((key) => !partly.has(key)))
   const goals = new Map(
     scopes.map((scope): [string, Roster] => {
       const key = keyOf(scope)

@@ -1,8 +1,9 @@
 import { reachOf } from '../access.ts'
 import { addressesOf, type Entry, isRef, Listed } from '../identity/identity.ts'
 import type { Member } from '../user-admin.ts'
-import type { Absent, Found, Ground } from './found.ts'
+import type { Found } from './found.ts'
 import type { Goal, Leavers } from './goal.ts'
+import type { Absent, Ground } from './ground.ts'
 import type { World } from './world.ts'
 
 /** Compares who left with the people of one scope. */
@@ -21,7 +22,8 @@ export function byLeavers(goal: Leavers, world: World, ground: Ground, found: Fo
     for (const entry of entries) found.met.add(entry)
     const isHalf = ({ value, also }: Entry): boolean => also !== undefined && !isRef({ id: value, email: also }, member)
     // An address of several people is nobody's to decide.
-    const isMine = (entry: Entry): boolean => entry.kind === 'domain' || entry.kind === 'role' || means.get(entry) === 1
+    const isMine = (entry: Entry): boolean =>
+      !ground.foreign.has(entry) && (entry.kind === 'domain' || entry.kind === 'role' || means.get(entry) === 1)
     if (both.includes(member) || (entries.length > 0 && present.includes(member))) {
       found.keep(
         member,
@@ -31,7 +33,11 @@ export function byLeavers(goal: Leavers, world: World, ground: Ground, found: Fo
     } else if (entries.some(isHalf)) {
       found.keep(member, 'ambiguous', 'The list names this person by an id and an address of which only one fits.')
     } else if (entries.length > 0 && !entries.some(isMine)) {
-      found.keep(member, 'ambiguous', `${entries.map(({ value }) => value).join(', ')} means several people here.`)
+      found.keep(
+        member,
+        'ambiguous',
+        `${entries.map(({ value }) => value).join(', ')} means several people ${entries.some((entry) => ground.foreign.has(entry)) ? 'of several systems' : 'here'}.`,
+      )
     } else if (entries.length > 0) {
       found.leave(
         member,

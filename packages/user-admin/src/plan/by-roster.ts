@@ -68,8 +68,8 @@ const hasWishes = (row: RosterEntry): boolean => Object.values(asked(row)).some(
 
 function change(member: Member, row: RosterEntry, world: World, found: Found): void {
   const { steps, blocked, later } = changesOf(member, row, world)
-  // Who is protected keeps the rights to administer; other changes are no loss.
-  for (const step of steps) if (!step.takesAdmin || !found.isProtected(member)) found.steps.push(step)
+  // Who is protected keeps what they hold; what a change gives is no loss.
+  for (const step of steps) if (!(step.takesAdmin || step.lowers) || !found.isProtected(member)) found.steps.push(step)
   for (const { action, ...why } of blocked) found.block(action, member, why)
   for (const what of later) found.later.push({ scope: world.key, email: member.email, what })
 }

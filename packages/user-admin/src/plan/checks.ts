@@ -14,6 +14,7 @@ const optionNames = [
   'signal',
   'expectEmpty',
   'expectShrunk',
+  'expectNoAddress',
 ]
 
 /**

@@ -1,3 +1,4 @@
+import { namesOf } from '../summary/words.ts'
 import type { PlainGoal } from './asking.ts'
 import type { ScopeAssets } from './assets.ts'
 import type { GoalSource } from './people.ts'
@@ -9,6 +10,8 @@ export interface PlanDifference {
   /** The ids of the two. */
   readonly before: string
   readonly after: string
+  /** What to call each scope of the two, by its key: its name, and more where several have it. */
+  readonly names: Readonly<Record<string, string>>
   /** Everything but the time and the callers is the same. */
   readonly same: boolean
   readonly added: readonly Step[]
@@ -61,6 +64,9 @@ export function diffPlans(a: Plan, b: Plan): PlanDifference {
   )
   const kept = matched(a.kept, b.kept, (one) => keyOf(one.scope, one.email, one.id, one.code, one.reason))
   const scopes = matched(a.scopes, b.scopes, ({ key, scope }) => keyOf(key, scope.system, scope.kind, scope.name))
+  // As the later plan names them.
+  const all = [...b.scopes, ...scopes.gone]
+  const nameOf = namesOf(all)
   const assets = scopes.both.flatMap(([before, after]) =>
     isEqual(before.assets, after.assets) ? [] : [{ scope: after.key, before: before.assets, after: after.assets }],
   )
@@ -97,6 +103,7 @@ export function diffPlans(a: Plan, b: Plan): PlanDifference {
   return {
     before: a.id,
     after: b.id,
+    names: Object.fromEntries(all.map(({ key }) => [key, nameOf(key)])),
     same: isEqual(plain(a), plain(b)),
     ...found,
     also: [...also].toSorted(),

@@ -2,30 +2,10 @@ import { reachOf } from '../access.ts'
 import type { Entry, Listed } from '../identity/identity.ts'
 import type { Member } from '../user-admin.ts'
 import type { ScopeAssets } from './assets.ts'
+import type { Ground } from './ground.ts'
 import { leaving } from './leaving.ts'
 import type { Blocked, Kept, Later, Step } from './step.ts'
 import { placeOf, type World } from './world.ts'
-
-/** A directory's person of earlier readings who is in none of the newest. */
-export interface Absent {
-  readonly entry: Entry
-  /** ISO 8601: the first complete reading without them. */
-  readonly since: string
-  /** A second complete reading, long enough after the first, did not show them either. */
-  readonly confirmed: boolean
-}
-
-/** Everything that is the same for all scopes of a plan. */
-export interface Ground {
-  readonly protect: Listed
-  /** Whom the credentials of the plan act as: each is left alone in every scope. */
-  readonly self: Listed
-  /** Invited later than this, in milliseconds since the epoch: left alone. `undefined`: no such rule for this plan. */
-  readonly invitedLately: number | undefined
-  readonly absent: readonly Absent[]
-  /** The addresses of who is in the goal's directory and did not leave. */
-  readonly present: readonly Entry[]
-}
 
 /** What a comparison finds, person by person. */
 export class Found {
@@ -86,10 +66,10 @@ export class Found {
     else if (several !== undefined) this.keep(member, 'ambiguous', severalReason(several))
     else if (entries.length > 0) this.keep(member, 'protected', 'Protected by the policy.')
     else if (like.length > 0) this.keep(member, 'look-alike', likeReason(like))
-    else if (member.email === '')
+    else if (member.email === '' && this.#ground.byAddress)
       this.keep(member, 'no-address', 'The system shows no e-mail address, so the person may be on the list.')
-    else if (invitedLately !== undefined && member.status === 'invited' && (member.since ?? 0) > invitedLately)
-      this.keep(member, 'invited-lately', 'Invited less than seven days ago.')
+    else if (invitedLately !== undefined && member.status === 'invited' && isLate(member.since, invitedLately))
+      this.keep(member, 'invited-lately', 'Invited less than seven days ago, or nobody says when.')
     else return false
     return true
   }
@@ -106,5 +86,10 @@ export class Found {
 export const severalReason = ({ value, also }: Entry): string =>
   `${also ?? value} is on the list and means several people here; all of them are kept.`
 
+const isLate = (since: number | undefined, bound: number): boolean => since === undefined || since > bound
+
 const likeReason = (like: readonly Entry[]): string =>
-  `The address looks like ${like.map(({ kind, value }) => (kind === 'domain' ? `@${value}` : value)).join(' and ')}, which is on the list, in other letters.`
+  `The address looks like ${like
+    .slice(0, 3)
+    .map(({ kind, value }) => (kind === 'domain' ? `@${value}` : value))
+    .join(' and ')}, which is on the list, in other letters.`

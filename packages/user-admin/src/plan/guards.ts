@@ -49,7 +49,7 @@ type Guard = (world: Case) => readonly Hold[]
 
 const removes = ({ action }: Step): boolean => action === 'remove'
 const suspends = ({ action }: Step): boolean => action === 'suspend'
-const downgrades = ({ action, takesAdmin }: Step): boolean => action === 'set-roles' && takesAdmin
+const downgrades = ({ lowers }: Step): boolean => lowers === true
 /** Takes access that the person still has: of who is suspended, it was taken before. */
 const locksOut = (step: Step): boolean => (removes(step) && step.status !== 'suspended') || suspends(step)
 const takes = (step: Step): boolean => removes(step) || suspends(step) || downgrades(step)

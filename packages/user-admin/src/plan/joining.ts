@@ -17,7 +17,7 @@ export interface Changes {
 
 /** The steps that bring in somebody who is not here. A team can only be joined by who is in, so it is a step of its own. */
 export function inviting(email: string, row: RosterEntry, world: World): Pick<Changes, 'steps' | 'blocked'> {
-  const add = (row.roles ?? []).map((role) => resolve(role, world.roles))
+  const add = (row.roles ?? []).map((role) => resolve(role, world))
   const names = add.map(({ name }) => name).join(', ')
   // A Houston platform invites without a role.
   const late = world.scope.kind === 'platform'
@@ -42,6 +42,14 @@ export function inviting(email: string, row: RosterEntry, world: World): Pick<Ch
 export function changesOf(member: Member, row: RosterEntry, world: World): Changes {
   const roles = changing(member, row, world)
   if (row.deployments === undefined && row.teams === undefined && roles === undefined) return nothing
+  const needsRole = world.roleModel === 'one' && world.scope.kind === 'workspace'
+  if (roles !== undefined && needsRole && row.roles?.length === 0) {
+    const reason = `A member of ${placeOf(world.scope)} holds exactly one role.`
+    return {
+      ...nothing,
+      blocked: [{ action: 'set-roles', reason, remedy: 'Give another role, or remove the person.' }],
+    }
+  }
   const held = new Map(
     member.access.flatMap(({ via, id, role }) =>
       via === 'deployment' && id !== undefined ? [[id, role] as const] : [],
@@ -113,19 +121,22 @@ function joining(email: string, member: Member | undefined, team: Team, world: W
 /** The change of roles that brings a member to the roster's, if one is needed. */
 function changing(member: Member, row: RosterEntry, world: World): Step | undefined {
   if (row.roles === undefined) return undefined
-  const wanted = row.roles.map((role) => resolve(role, world.roles))
+  const wanted = row.roles.map((role) => resolve(role, world))
   const add = wanted.filter(({ id }) => !member.roles.includes(id)).map(({ id }) => id)
   // Roles that are a set carry licences and products: none is dropped because a roster does not name it.
   const drop = world.roleModel === 'one' ? member.roles.filter((role) => !wanted.some(({ id }) => id === role)) : []
   if (add.length + drop.length === 0) return undefined
   const nameOf = (id: string): string => world.roles.find((role) => role.id === id)?.name ?? id
   const stays = drop.length === 0 ? [] : above(wanted, member.access)
+  const takesAdmin = member.admin !== false && drop.length > 0 && !wanted.some(({ admin }) => admin)
+  const lowers = takesAdmin || drop.some((role) => wanted.every(({ id }) => outranks(role, id)))
   return {
     ...stepFor(member, world),
     action: 'set-roles',
     what: `make ${member.email} ${add.map(nameOf).join(', ') || 'hold no role'}${drop.length === 0 ? '' : ` instead of ${drop.map(nameOf).join(', ')}`} in ${placeOf(world.scope)}`,
     reason: 'The roster gives another role.',
-    takesAdmin: member.admin !== false && drop.length > 0 && !wanted.some(({ admin }) => admin),
+    takesAdmin,
+    ...(lowers ? { lowers } : {}),
     roles: { add, drop },
     promises: member.status === 'invited' ? 'pending' : stays.length > 0 ? 'remains' : 'done',
     ...(stays.length > 0 ? { stays } : {}),
@@ -237,7 +248,7 @@ function deploymentRole(named: string): string {
 }
 
 /** A role by its id, or by its name whatever the case. */
-function resolve(named: string, roles: readonly Role[]): Role {
+function resolve(named: string, { roles, scope }: World): Role {
   const exact = roles.find(({ id }) => id === named)
   if (exact !== undefined) return exact
   const matches = roles.filter(({ name }) => name.toLowerCase() === named.trim().toLowerCase())
@@ -246,6 +257,6 @@ function resolve(named: string, roles: readonly Role[]): Role {
   const known = roles.map(({ id, name }) => (id === name ? id : `${name} (${id})`)).join(', ')
   throw new UserAdminError(
     'invalid',
-    `${JSON.stringify(named)} is ${matches.length > 1 ? 'the name of several roles' : 'no role'} here; there are ${known}.`,
+    `${JSON.stringify(named)} is ${matches.length > 1 ? 'the name of several roles' : 'no role'} in ${placeOf(scope)}; there are ${known}.`,
   )
 }

@@ -1,8 +1,8 @@
 import { addressesOf, compare, type Entry, Listed, nearestOf } from '../identity/identity.ts'
 import { strangers } from './by-leavers.ts'
 import { byPerson, type Difference } from './diff.ts'
-import type { Ground } from './found.ts'
 import type { Goal } from './goal.ts'
+import type { Ground } from './ground.ts'
 import { addressesIn } from './people.ts'
 import type { Missing, Unmatched } from './step.ts'
 import type { World } from './world.ts'
@@ -55,7 +55,8 @@ function unique(list: readonly Entry[]): readonly Entry[] {
 }
 
 /** The members whom the goal's directory does not know. */
-export function unmatchedOf(goal: Goal, worlds: readonly World[], ground: Ground): readonly Unmatched[] {
+export function unmatchedOf(goal: Goal, worlds: readonly World[], ground: Ground | undefined): readonly Unmatched[] {
+  if (ground === undefined) return []
   const found = worlds.flatMap((world) =>
     strangers(goal, world, ground)
       .toSorted(byPerson)

@@ -7,7 +7,7 @@ export interface GoalSource {
   readonly state: Snapshot['kind']
   /** People in it, in every state. */
   readonly people: number
-  /** Those of them who are active. */
+  /** Those of them who are active and have an address. */
   readonly active: number
   /** SHA-256 of what was read; absent for a reading that is not whole. */
   readonly digest?: string
@@ -25,7 +25,7 @@ export function sourceOf(snapshot: Snapshot): GoalSource {
     name: source,
     state: kind,
     people: people.length,
-    active: people.filter(isActive).length,
+    active: people.filter((person) => isActive(person) && addressesIn(person).length > 0).length,
     digest: snapshot.digest,
     proof: snapshot.proof,
   }
@@ -48,6 +48,10 @@ export function activeOf(snapshot: Snapshot): readonly Entry[] {
   return sorted(byAddress(peopleOf(snapshot).filter(isActive)).values())
 }
 
+/** Active people without an address: who they are in a scope cannot be told. */
+export const namelessIn = (snapshot: Snapshot): number =>
+  peopleOf(snapshot).filter((person) => isActive(person) && addressesIn(person).length === 0).length
+
 /** Who left by a reading, who did not, and the addresses of both at once: those are nobody's to decide. */
 export function gone(snapshot: Snapshot): {
   readonly left: readonly Entry[]
@@ -56,10 +60,13 @@ export function gone(snapshot: Snapshot): {
 } {
   const people = peopleOf(snapshot)
   const present = byAddress(people.filter(isActive))
-  const left = byAddress(people.filter((person) => !isActive(person)))
+  const leavers = people.filter((person) => !isActive(person))
+  // Of somebody who shares one address with who is active, every address is in doubt: hired again, or given to another.
+  const shared = byAddress(leavers.filter((person) => addressesIn(person).some(({ value }) => present.has(value))))
+  const left = byAddress(leavers)
   return {
-    left: sorted([...left.values()].filter(({ value }) => !present.has(value))),
+    left: sorted([...left.values()].filter(({ value }) => !shared.has(value))),
     present: sorted(present.values()),
-    collisions: sorted([...left.values()].filter(({ value }) => present.has(value))),
+    collisions: sorted(shared.values()),
   }
 }

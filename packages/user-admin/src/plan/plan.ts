@@ -2,20 +2,19 @@ import pMap from 'p-map'
 import { digestOf } from '../digest.ts'
 import { verified } from '../directory/source.ts'
 import { UserAdminError } from '../errors.ts'
-import { canonicalEmail, type Entry, entries, Listed } from '../identity/identity.ts'
+import { type Entry, entries } from '../identity/identity.ts'
 import type { PlanState } from '../state.ts'
 import type { Caller, CallOptions, Scope, UserReader } from '../user-admin.ts'
 import { goalFor, type PlainGoal, plainGoal, wantedBy } from './asking.ts'
 import { type Assets, assetsIn, heirsOf, type ScopeAssets } from './assets.ts'
 import { checkAble, checked } from './checks.ts'
 import { type Difference, difference, inOrder } from './diff.ts'
-import type { Absent, Ground } from './found.ts'
 import type { Goal } from './goal.ts'
+import { type Ground, groundOf } from './ground.ts'
 import { guarded, type Held, type ScopeCase } from './guards.ts'
 import { missingOf, unmatchedOf } from './missing.ts'
-import { gone } from './people.ts'
 import { type Limits, limitsOf, type Policy } from './policy.ts'
-import { absentees, checkSource, type Expectations } from './sources.ts'
+import { checkSource, type Expectations } from './sources.ts'
 import type { Blocked, Kept, Later, Missing, Step, Unmatched } from './step.ts'
 import { keyOf, readWorld, type World } from './world.ts'
 
@@ -98,6 +97,26 @@ export async function makePlan(
   goal: Goal,
   options: PlanOptions = {},
 ): Promise<Plan> {
+  if (
+    goal !== null &&
+    typeof goal === 'object' &&
+    'source' in goal &&
+    goal.source !== undefined &&
+    goal.reading === undefined
+  )
+    throw new UserAdminError(
+      'invalid',
+      `The goal was taken from a plan, and what ${goal.source.name} said is not in it: read the source again, and make the goal of that.`,
+    )
+  return await planAgain(readers, goal, options)
+}
+
+/** The same for the goal that stands in a plan: only to see what of it is left, for the directory is not read again. */
+export async function planAgain(
+  readers: UserReader | readonly UserReader[],
+  goal: Goal,
+  options: PlanOptions = {},
+): Promise<Plan> {
   const { signal, now = Date.now, state, policy, concurrency = 8 } = options
   const began = now()
   const all = checked(readers, goal, options, began)
@@ -106,8 +125,8 @@ export async function makePlan(
   const protect = entries(policy?.protect ?? [])
   const reading = 'reading' in goal && goal.reading !== undefined ? await verified(goal.reading) : undefined
   const readAt = reading === undefined ? began : Math.min(began, Date.parse(reading.readAt))
-  if ('source' in goal && goal.source !== undefined && reading !== undefined)
-    await checkSource(goal.source, options, state, policy?.shrink ?? 0.9)
+  if (reading !== undefined)
+    await checkSource(goal, reading, options, { state, shrink: policy?.shrink ?? 0.9, now: began })
   const perScope = goalFor(
     goal,
     all.map(({ scope }) => scope),
@@ -119,15 +138,18 @@ export async function makePlan(
   })
   checkAble(goal, worlds)
   if (reading?.kind === 'complete') await state?.record({ kind: 'snapshot', snapshot: reading })
-  const present = reading === undefined ? [] : gone(reading).present
-  const ground: Ground & { readonly absent: readonly Absent[] } = {
-    protect: new Listed(protect, new Map(worlds.flatMap(({ roles }) => roles.map(({ id, name }) => [id, name])))),
-    self: new Listed(entries(worlds.map(({ caller: { id, email } }) => ({ id, ...addressOf(email) }))), new Map()),
+  const groundFor = await groundOf(goal, worlds, {
+    protect,
+    reading,
+    state,
     invitedLately: options.unattended === true || goal.kind === 'leavers' ? began - 7 * 86_400_000 : undefined,
-    absent: await absentees(goal, present, state),
-    present,
-  }
-  const parts = worlds.map((world) => ({ world, ...part(world, perScope(world.scope), ground, options.assets) }))
+  })
+  const grounds = worlds.map(groundFor)
+  const decided = assetsIn(worlds, options.assets)
+  const parts = worlds.map((world, index) => {
+    const assets = decided[index] ?? null
+    return { world, assets, found: compared(world, perScope(world.scope), grounds[index] as Ground, assets) }
+  })
 
   const missing = missingOf(goal, protect, parts)
   const cases: ScopeCase[] = []
@@ -160,11 +182,7 @@ export async function makePlan(
     blocked: parts.flatMap(({ found }) => found.blocked),
     later: parts.flatMap(({ found }) => found.later),
     missing: missing.map(({ entry, nearest }) => ({ entry, nearest })),
-    unmatched: unmatchedOf(
-      goal,
-      parts.map(({ world }) => world),
-      ground,
-    ),
+    unmatched: unmatchedOf(goal, worlds, grounds[0]),
     irreversible: [...new Set(steps.flatMap(({ irreversible }) => irreversible ?? []))].toSorted(),
     mails: steps.filter(({ action }) => action === 'invite').length,
     notChecked: state === undefined ? (isOfDirectory(goal) ? ['rolling', 'absence'] : ['rolling']) : [],
@@ -184,35 +202,24 @@ export async function makePlan(
   }
 }
 
-/** What stands where an address should and is none, a service account's name for instance, protects nobody. */
-const addressOf = (email: string | undefined): { readonly email?: string } =>
-  email === undefined || canonicalEmail(email) === undefined ? {} : { email }
-
 /** The id that a plan's content has; differs from its `id` once anything was changed. */
 export async function planId(plan: Plan): Promise<string> {
   const { id: _id, madeAt: _madeAt, madeBy: _madeBy, ...content } = plan
   return digestOf(content)
 }
 
-interface Part {
-  readonly assets: ScopeAssets
-  readonly found: Difference
-}
-
-function part(world: World, goal: Goal, ground: Ground, options: Assets | undefined): Part {
-  const assets = assetsIn(world, options)
+/** @throws {UserAdminError} `invalid` where who receives assets would lose access by the same plan. */
+function compared(world: World, goal: Goal, ground: Ground, assets: ScopeAssets): Difference {
   const found = difference(goal, world, ground, assets)
-  const heirs = new Map(heirsOf(assets).map(({ id, email }) => [id, email]))
+  const heirs = new Set(heirsOf(assets).map(({ id }) => id))
   const lost = found.steps.find(
     ({ id, action }) => (action === 'remove' || action === 'suspend') && heirs.has(id ?? ''),
   )
-  if (lost !== undefined) {
-    throw new UserAdminError(
-      'invalid',
-      `Assets cannot be handed to ${lost.email}: the same plan would ${lost.action} that person. Protect the receiver, or name another.`,
-    )
-  }
-  return { assets, found }
+  if (lost === undefined) return found
+  throw new UserAdminError(
+    'invalid',
+    `Assets cannot be handed to ${lost.email}: the same plan would ${lost.action} that person. Protect the receiver, or name another.`,
+  )
 }
 
 async function caseOf(
@@ -228,7 +235,8 @@ async function caseOf(
     key,
     scope,
     limits,
-    members: members.length,
+    // Who is locked out already is no measure of how many may follow.
+    members: members.filter(({ status }) => status !== 'suspended').length,
     adminsLeft: members.filter(({ id, admin, status }) => admin === true && status === 'active' && !touched.has(id))
       .length,
     assetsDecided: assets !== null,

@@ -77,8 +77,8 @@ export function limitsOf(scope: Scope, policy: Policy = {}): Limits {
     ['shrink', policy.shrink ?? 0.9],
   ]
   for (const [name, bound] of bounds) {
-    if (typeof bound !== 'number' || !(bound >= 0))
-      throw new UserAdminError('invalid', `policy.${name} is ${String(bound)}: bounds are numbers from 0.`)
+    if (typeof bound !== 'number' || !(bound >= 0 && bound < Number.POSITIVE_INFINITY))
+      throw new UserAdminError('invalid', `policy.${name} is ${String(bound)}: bounds are numbers from 0, and finite.`)
     if ((name.endsWith('share') || name === 'shrink') && bound > 1)
       throw new UserAdminError('invalid', `policy.${name} is ${bound}: it is a share from 0 to 1, so 10 % is 0.1.`)
   }
@@ -91,7 +91,9 @@ function filled<T extends object>(standard: T, given: Partial<T> | undefined): T
 }
 
 /** @throws {UserAdminError} `invalid` for an option that there is not: misspelt, it would do nothing. */
-export function known(name: string, options: object, keys: readonly string[]): void {
+export function known(name: string, options: unknown, keys: readonly string[]): void {
+  if (typeof options !== 'object' || options === null)
+    throw new UserAdminError('invalid', `${name} takes an object of options: there are ${keys.join(', ')}.`)
   const other = Object.keys(options).find((key) => !keys.includes(key))
   if (other !== undefined)
     throw new UserAdminError('invalid', `${name} has no ${JSON.stringify(other)}; there are ${keys.join(', ')}.`)

@@ -1,9 +1,10 @@
+import type { Snapshot } from '../directory/source.ts'
 import { UserAdminError } from '../errors.ts'
 import type { Entry } from '../identity/identity.ts'
 import type { Absence, PlanState } from '../state.ts'
-import type { Absent } from './found.ts'
 import type { Goal } from './goal.ts'
-import { addressesIn, type GoalSource } from './people.ts'
+import type { Absent } from './ground.ts'
+import { addressesIn, namelessIn, sourceOf } from './people.ts'
 
 const hour = 3_600_000
 
@@ -13,23 +14,34 @@ export interface Expectations {
   readonly expectEmpty?: string | undefined
   /** The name of the source that may hold far fewer active people than last time, for this one plan. */
   readonly expectShrunk?: string | undefined
+  /** The name of the source that may show no address of some people, for this one plan. */
+  readonly expectNoAddress?: string | undefined
 }
 
+/** A reading may have been made this much ahead of this machine's clock, in milliseconds. */
+const skew = 5 * 60_000
+
 /**
- * Stops for a directory that cannot be trusted: one that was not read whole, that holds nobody who is active, or that lost
- * more of them at once than companies do.
+ * Stops for a directory that cannot be trusted: one that was not read whole, that shows nobody, whose people cannot be
+ * told, or that lost more of them at once than companies do.
  *
- * @throws {UserAdminError} `conflict`, with `guard` `source` or `shrank`.
+ * @throws {UserAdminError} `conflict`, with `guard` `source` or `shrank`; `invalid` for a reading from the future.
  */
 export async function checkSource(
-  { name, state: kind, active, proof }: GoalSource,
-  { expectEmpty, expectShrunk }: Expectations,
-  state: PlanState | undefined,
-  shrink: number,
+  goal: Goal,
+  reading: Snapshot,
+  { expectEmpty, expectShrunk, expectNoAddress }: Expectations,
+  { state, shrink, now }: { readonly state: PlanState | undefined; readonly shrink: number; readonly now: number },
 ): Promise<void> {
+  const { name, state: kind, people, active, proof } = sourceOf(reading)
   const stop = (guard: 'source' | 'shrank', message: string): never => {
     throw new UserAdminError('conflict', message, { guard })
   }
+  if (Date.parse(reading.readAt) > now + skew)
+    throw new UserAdminError(
+      'invalid',
+      `The reading of ${name} is from the future (${reading.readAt}): set the clock right and read it again.`,
+    )
   if (kind === 'incomplete')
     stop('source', `${name} was not read whole, so nothing is concluded from it: ${proof} Mend that and read it again.`)
   if (active === 0 && expectEmpty !== name)
@@ -37,12 +49,28 @@ export async function checkSource(
       'source',
       `${name} holds nobody${kind === 'empty' ? '' : ' who is active'}, which looks like a company that everybody left. If that is so, say it for this one plan: expectEmpty: ${JSON.stringify(name)}.`,
     )
+  const nameless = namelessIn(reading)
+  const takes = goal.kind === 'keep-only' || (goal.kind === 'roster' && goal.absent !== 'keep')
+  if (takes && nameless > 0 && expectNoAddress !== name)
+    stop(
+      'source',
+      `${name} shows no address of ${nameless} active people, so they would lose access as if they were not in it. If none of them is here, say it for this one plan: expectNoAddress: ${JSON.stringify(name)}.`,
+    )
   const last = await state?.lastSnapshot(name)
-  if (last === undefined || expectShrunk === name || expectEmpty === name) return
+  if (last === undefined || expectShrunk === name || (active === 0 && expectEmpty === name)) return
+  const remedy = `If that is so, say it for this one plan: expectShrunk: ${JSON.stringify(name)}.`
   if (active < last.active * shrink)
     stop(
       'shrank',
-      `${name} holds ${active} active people, and held ${last.active} when it was last read whole (${last.readAt}): that is less than ${Math.round(shrink * 100)} %. If so many left, say it for this one plan: expectShrunk: ${JSON.stringify(name)}.`,
+      `${name} holds ${active} active people, and held ${last.active} when it was last read whole (${last.readAt}): that is less than ${Math.round(shrink * 100)} %. ${remedy}`,
+    )
+  const ids = new Set(reading.kind === 'complete' ? reading.people.map(({ id }) => id) : [])
+  const known = last.ids.filter((id) => ids.has(id)).length
+  // Records of people who left long ago may go at once; those of who was active do not.
+  if (known < last.active * shrink)
+    stop(
+      'shrank',
+      `${name} knows ${known} of the ${last.people} people whom it knew when it was last read whole (${last.readAt}), and ${people - known} others: it looks like another directory under the same name. ${remedy}`,
     )
 }
 

@@ -1,4 +1,5 @@
 import { translated, UserAdminError } from '../errors.ts'
+import { isPageOf } from '../page.ts'
 import {
   type Caller,
   type CallOptions,
@@ -101,24 +102,29 @@ async function all(members: AsyncIterable<Member>): Promise<readonly Member[]> {
  * @throws {UserAdminError} `invalid` for none and for several.
  */
 export function scopeNamed(named: string, scopes: readonly Scope[]): Scope {
-  const address = /^https?:\/\/([^/]+)(?:\/(?:w|workspaces?)\/([^/?#]+))?/u.exec(named.trim())
-  const [, host, id = named.trim()] = address ?? []
-  const byId = scopes.filter((scope) => scope.id === id && (host === undefined || sameHouse(host, scope)))
-  const found =
-    byId.length > 0 ? byId : scopes.filter(({ name }) => name === (host === undefined ? id : host.split('.', 1)[0]))
+  const text = named.trim()
+  const [, host, id] = /^https?:\/\/([^/?#]+)(?:\/(?:w|workspaces?)\/([^/?#]+))?/u.exec(text) ?? []
+  const found = host === undefined ? byName(text, scopes) : byPage(host, id, scopes)
   const [only] = found
   if (only !== undefined && found.length === 1) return only
-  const here = scopes.slice(0, 10).map((scope) => `${scope.name} (${scope.id})`)
+  const shown = (scope: Scope): string => `${scope.name} (${scope.id} at ${scope.origin})`
+  const here = scopes.slice(0, 10).map(shown).join(', ')
   throw new UserAdminError(
     'invalid',
     found.length > 1
-      ? `${JSON.stringify(named)} means ${found.length} of the workspaces of this plan: name it by its id (${found.map((scope) => scope.id).join(', ')}).`
-      : `The roster names workspace ${JSON.stringify(named)}, which is none of this plan: there ${here.length === 1 ? 'is' : 'are'} ${here.join(', ')}${scopes.length > 10 ? ` and ${scopes.length - 10} more` : ''}. Plan over it too, or leave its rows out.`,
+      ? `${JSON.stringify(named)} means ${found.length} of the workspaces of this plan (${found.map(shown).join(', ')}): name it by its id, or by the address of its page.`
+      : `The roster names workspace ${JSON.stringify(named)}, which is none of this plan: there ${scopes.length === 1 ? 'is' : 'are'} ${here}${scopes.length > 10 ? ` and ${scopes.length - 10} more` : ''}. Plan over it too, or leave its rows out.`,
   )
 }
 
-/** A page in the browser belongs to the installation whose API was read: `app.example.com` and `houston.example.com`. */
-function sameHouse(host: string, { origin }: Scope): boolean {
-  const { hostname } = new URL(origin)
-  return !hostname.startsWith('houston.') || host.endsWith(hostname.slice('houston'.length))
+function byName(text: string, scopes: readonly Scope[]): readonly Scope[] {
+  const byId = scopes.filter(({ id }) => id === text)
+  return byId.length > 0 ? byId : scopes.filter(({ name }) => name === text)
+}
+
+/** Only AAC gives each workspace a host of its own, by its name. */
+function byPage(host: string, id: string | undefined, scopes: readonly Scope[]): readonly Scope[] {
+  const there = scopes.filter((scope) => isPageOf(host, scope))
+  if (id !== undefined) return there.filter((scope) => scope.id === id)
+  return there.filter(({ system, name }) => system === 'aac' && name === host.split('.', 1)[0])
 }
