@@ -26,7 +26,10 @@ const targets: readonly { readonly project: string; readonly files: readonly str
       (name) => `packages/aac-client/src/${name}.ts`,
     ),
   },
-  { project: 'user-admin', files: ['packages/user-admin/src/plan/**/*.ts', 'packages/user-admin/src/errors.ts'] },
+  {
+    project: 'user-admin',
+    files: ['plan/**/*', 'identity/identity', 'errors'].map((name) => `packages/user-admin/src/${name}.ts`),
+  },
 ]
 const named = process.argv.slice(2)
 const chosen =
