@@ -5,10 +5,11 @@ import { configDefaults, defineConfig, type TestProjectConfiguration, type ViteU
 // The sources run as they are: the `source` condition leads past `dist`.
 const ssr = { resolve: { conditions: ['source', ...defaultServerConditions] } }
 
-/** Tests that start and kill many processes, by package: `pnpm test:processes` runs them, and so does `.ci/run`. */
-export const ofProcesses: Readonly<Record<string, readonly string[]>> = {
+/** Tests that start and kill many processes, or play many random worlds, by package: `pnpm test:long` runs them, and so does `.ci/run`. */
+export const takingLong: Readonly<Record<string, readonly string[]>> = {
   'houston-client': ['codegen', 'docs'],
   'aac-client': ['docs', 'exec-tokens', 'signals', 'torture', 'vendor-samples'],
+  'user-admin': ['approval-random', 'identity-pairs', 'plan-ways'],
   examples: ['examples'],
 }
 
@@ -18,7 +19,7 @@ const project = (name: string, root: string): TestProjectConfiguration => ({
     name,
     root,
     include: ['test/**/*.test.ts'],
-    exclude: [...configDefaults.exclude, ...(ofProcesses[name] ?? []).map((file) => `test/${file}.test.ts`)],
+    exclude: [...configDefaults.exclude, ...(takingLong[name] ?? []).map((file) => `test/${file}.test.ts`)],
     testTimeout: 30_000,
     restoreMocks: true,
     unstubEnvs: true,

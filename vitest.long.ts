@@ -1,5 +1,5 @@
 import { configDefaults, defineConfig, type TestProjectInlineConfiguration, type ViteUserConfig } from 'vitest/config'
-import workspace, { ofProcesses } from './vitest.workspace.ts'
+import workspace, { takingLong } from './vitest.workspace.ts'
 
 // What the ordinary run leaves out, because it takes as long as all the rest.
 const { test, ...rest } = workspace
@@ -11,7 +11,7 @@ const config: ViteUserConfig = defineConfig({
     ...test,
     projects: projects.flatMap((project) => {
       const name = project.test?.name
-      const files = typeof name === 'string' ? ofProcesses[name] : undefined
+      const files = typeof name === 'string' ? takingLong[name] : undefined
       if (files === undefined) return []
       return [
         {
