@@ -36,7 +36,7 @@ describe('an approval of an earlier plan: fresh ∩ approved', () => {
     expect(after).toEqual(before)
     const report = await applyPlan(admin, fresh, { approve: { of: approved, by: 'ana' } })
     expect(outcomes(report)).toEqual({ 'cy@example.edu': 'skipped', 'dan@example.edu': 'done' })
-    expect(reasons(report)['cy@example.edu']).toBe('Not part of what was approved.')
+    expect(reasons(report)['cy@example.edu']).toBe('The membership has changed since it was approved.')
     expect(admin.calls).toEqual(['remove dan@example.edu'])
   })
 

@@ -5,8 +5,9 @@ import { crowd, MemoryAdmin, member, platformScope, workspaceScope } from './mem
 const self = member('me@example.edu', { admin: true })
 const second = member('bo@example.edu', { admin: true })
 const team = member('t@example.edu', { access: [{ via: 'team', name: 'ops', role: '', managedBy: 'idp' }] })
+const now = (): number => Date.parse('2026-11-22T05:10:59.000Z')
 const planned = (people: readonly Member[], goal = keepOnly(['bo@example.edu']), options = {}): Promise<Plan> =>
-  makePlan(new MemoryAdmin(people), goal, options)
+  makePlan(new MemoryAdmin(people), goal, { now, ...options })
 /** The plan as if it had said this too. */
 const saying = async (more: Partial<Plan>): Promise<string> =>
   summarise({ ...(await planned([self, second])), ...more }, { rows: 2 })
@@ -20,7 +21,9 @@ const rows = (text: string, title: string): string[] => {
 describe('summarise', () => {
   it('shows a plan: place, counts, steps, what is held and why, what cannot be undone, the id', async () => {
     const plan = await planned([self, second, ...crowd(18)], undefined, { assets: 'leave' })
-    expect(summarise(plan, { rows: 2 })).toBe(`Plan for workspace spring-class (41877) at https://us1.alteryxcloud.com
+    expect(
+      summarise(plan, { rows: 2 }),
+    ).toBe(`Plan for workspace spring-class (41877) at https://us1.alteryxcloud.com, read 2026-11-22 05:10 UTC
   20 people read; 18 to remove; 1 left alone
 
   Why: Not on the list of people to keep.
@@ -39,7 +42,7 @@ Cannot be undone
   18 steps: What the person owns leaves the workspace too; only the vendor’s support can bring it back, within 14 days.
 
 Assets: what 18 people own (how much is unknown) is left to disappear with them.
-rolling: not checked, because nothing is remembered between runs.
+rolling: not checked (needs state)
 Plan id ${plan.id}
 `)
   })
@@ -48,14 +51,17 @@ Plan id ${plan.id}
     const plan = await makePlan(
       new MemoryAdmin([self, second, team], workspaceScope),
       keepOnly(['bo@example.edu', 'me@example.edu']),
+      { now },
     )
-    expect(summarise(plan)).toBe(`Plan for workspace Data (ws1) at https://houston.example.com
+    expect(
+      summarise(plan),
+    ).toBe(`Plan for workspace Data (ws1) at https://houston.example.com, read 2026-11-22 05:10 UTC
   3 people read; nothing to do
 
 Cannot be done here (1)
   take t@example.edu out of workspace Data: ${plan.blocked[0]?.reason} ${plan.blocked[0]?.remedy}
 
-rolling: not checked, because nothing is remembered between runs.
+rolling: not checked (needs state)
 Plan id ${plan.id}
 `)
   })
@@ -64,10 +70,11 @@ Plan id ${plan.id}
     const plan = await makePlan(
       new MemoryAdmin([self, second], platformScope),
       roster(crowd(12).map(({ email }) => email)),
+      { now },
     )
     const text = summarise(plan)
     expect(text).toContain(
-      'Plan for the whole platform example.com at https://houston.example.com\n  2 people read; 12 to invite\n',
+      'Plan for the whole platform example.com at https://houston.example.com, read 2026-11-22 05:10 UTC\n  2 people read; 12 to invite\n',
     )
     expect(text).toContain(
       'invite  p009@example.edu  -        invite p009@example.edu to the platform example.com\n  … and 2 more\n',
@@ -84,7 +91,7 @@ Plan id ${plan.id}
     const text = summarise(await planned(people, goal))
     expect(text).toContain('4 people read; 1 to invite, 1 to give other roles, 1 to suspend')
     expect(text).toMatch(/^ {2}ACTION {5}PERSON +HELD BY {2}REASON +EFFECT\n/m)
-    expect(text).toMatch(/ Not on the roster\. +suspend b@example\.edu in workspace spring-class\n/)
+    expect(text).toMatch(/ Not on the roster\. +suspend\n/)
   })
 
   it('leaves invitations out before it leaves out what is taken', async () => {
@@ -97,14 +104,6 @@ Plan id ${plan.id}
       'and',
     ])
     expect(text).toContain('… and 8 more: 8 to invite\n')
-  })
-
-  it('cuts no address, and lets a long one move its own row only', async () => {
-    const long = `${'department.'.repeat(8)}example.edu`
-    const text = summarise(await planned([self, second, member(`a@${long}`), member('z@example.edu')]))
-    const [heading = '', first = '', last = ''] = rows(text, '  ACTION')
-    expect(first).toContain(`remove  a@${long}  `)
-    expect(last.indexOf('take')).toBe(heading.indexOf('EFFECT'))
   })
 
   it('lines columns up for letters that are two wide, or none', async () => {
@@ -137,18 +136,6 @@ Plan id ${plan.id}
       '  a@example.edu: The reason of a.',
       '  d@example.edu: The reason of d.',
       '  … and 1 more',
-    ])
-  })
-
-  it('says who still gets in afterwards, by which ways, and how to close them', async () => {
-    const both = member('u@example.edu', {
-      access: [...member('').access, { via: 'system', role: 'SYSTEM_VIEWER', managedBy: 'here' }],
-    })
-    const plan = await makePlan(new MemoryAdmin([self, second, both], platformScope), keepOnly(['bo@example.edu']))
-    const steps = plan.steps.map((step) => ({ ...step, promises: 'remains' as const, stays: both.access.slice(1) }))
-    expect(rows(summarise({ ...plan, steps }), 'The person')).toEqual([
-      'The person still gets in afterwards (1)',
-      '  delete the account of u@example.edu at the platform example.com: a system role. Take away the system role on the platform.',
     ])
   })
 
@@ -188,17 +175,6 @@ Plan id ${plan.id}
     expect(rows(await saying(more), lines[0] ?? '')).toEqual(lines)
   })
 
-  it.each<[string, Plan['scopes'][number]['seats'], string]>([
-    ['what is known', { limit: 500, taken: 212, after: 180 }, 'Seats: 212 of 500 seats taken, 180 afterwards.'],
-    ['no limit', { limit: null, taken: 2, after: 2 }, 'Seats: 2 of an unknown number seats taken, 2 afterwards.'],
-    ['nobody says how many', { limit: 500, taken: null, after: null }, 'Seats: how many of 500 are taken is unknown.'],
-    ['nobody says anything', { limit: null, taken: null, after: null }, 'Seats: how many are taken is unknown.'],
-  ])('tells seats: %s', async (_name, seats, line) => {
-    const plan = await planned([self, second])
-    const scopes = plan.scopes.map((scope) => ({ ...scope, seats }))
-    expect(summarise({ ...plan, scopes }).split('\n')).toContain(line)
-  })
-
   it.each([
     [undefined, 'nobody has decided about what one person owns (how much is unknown).'],
     ['leave' as const, 'what one person owns (how much is unknown) is left to disappear with them.'],
@@ -234,22 +210,24 @@ Plan id ${plan.id}
         source: {
           name: 'entra',
           state: 'complete',
-          people: 5,
-          active: 4,
+          people: 1200,
+          active: 1150,
           digest: '0123456789abcdef',
           proof: 'The last page said so.',
         },
       },
       notChecked: [],
     })
-    expect(text).toContain('\nSource: entra, 5 people, digest 0123456789ab. The last page said so.\nPlan id ')
+    expect(text).toContain(
+      '\nSource: entra, 1,200 people, 1,150 active, digest 0123456789ab. The last page said so.\nPlan id ',
+    )
   })
 
   it('says nothing of what is empty', async () => {
     const admin = new MemoryAdmin([{ ...self, lastSeenAt: 9e12 }])
-    const plan = await makePlan(admin, inactive({ since: '2026-01-31' }))
+    const plan = await makePlan(admin, inactive({ since: '2026-01-31' }), { now })
     expect(summarise({ ...plan, notChecked: [] })).toBe(
-      `Plan for workspace spring-class (41877) at https://us1.alteryxcloud.com\n  1 people read; nothing to do\n\nPlan id ${plan.id}\n`,
+      `Plan for workspace spring-class (41877) at https://us1.alteryxcloud.com, read 2026-11-22 05:10 UTC\n  1 person read; nothing to do\n\nPlan id ${plan.id}\n`,
     )
   })
 
@@ -280,13 +258,16 @@ describe('summarise of a report', () => {
     const { release, by } = approve
     const report = await applyPlan(admin, plan, { approve: { id: plan.id, by }, release })
     expect(summarise(report)).toBe(`Ended: 1 done, 2 skipped
-  skipped: take a@example.edu out of workspace spring-class. The membership has changed.
-  skipped: take b@example.edu out of workspace spring-class. The membership has changed.
+  2 skipped: The membership has changed.
+    take a@example.edu out of workspace spring-class
+    take b@example.edu out of workspace spring-class
 Read again: 2 left
-  take a@example.edu out of workspace spring-class: The membership has changed.
-  take b@example.edu out of workspace spring-class: The membership has changed.
+  2 as above: The membership has changed.
 `)
-    expect(summarise(report, { rows: 1 })).toContain('  … and 1 more\nRead again: 2 left\n')
+    expect(summarise(report, { rows: 1 })).toContain('\n    … and 1 more\nRead again: 2 left\n')
+    expect(summarise(report, { format: 'markdown' })).toContain(
+      '- 2 skipped: The membership has changed.\n  - take `a@example.edu` out of workspace spring-class\n  - take `b',
+    )
   })
 
   it('shows a report of nothing, and one without the read at the end', async () => {
@@ -300,15 +281,5 @@ Read again: 2 left
     expect(summarise(stopped)).toContain('The run was stopped before the scope was read again.')
     const { notRead: _notRead, ...bare } = stopped
     expect(summarise(bare)).toContain('The scope was not read again.')
-  })
-
-  it('says what remains and what is unknown', async () => {
-    const admin = new MemoryAdmin([self, second])
-    const plan = await makePlan(admin, keepOnly(['bo@example.edu', 'me@example.edu']))
-    const report = await applyPlan(admin, plan, { approve: { id: plan.id, by: 'ana' } })
-    const counts = { ...report.counts, remains: 2, unknown: 1 }
-    expect(summarise({ ...report, counts })).toMatch(
-      /^Ended: 2 remains \(the person still gets in\), 1 unknown \(look before you go on\)\n/,
-    )
   })
 })

@@ -5,7 +5,7 @@ import type { GuardCode, Step } from '../plan/step.ts'
 import type { PlanState } from '../state.ts'
 import type { Caller, UserAdmin } from '../user-admin.ts'
 import { type Again, type Left, readAgain } from './again.ts'
-import { check, wording } from './check.ts'
+import { type Covers, check } from './check.ts'
 import { perform, type Result, told } from './step.ts'
 
 /**
@@ -221,7 +221,7 @@ function refused(
     released,
     approved,
     selves,
-  }: { released: ReadonlySet<GuardCode>; approved: ReadonlySet<string> | undefined; selves: readonly Caller[] },
+  }: { released: ReadonlySet<GuardCode>; approved: Covers | undefined; selves: readonly Caller[] },
 ): Omit<Result, 'step'> | undefined {
   const isSelf = selves.some(
     ({ id, email }) => step.id === id || (email !== undefined && canonicalEmail(email) === canonicalEmail(step.email)),
@@ -229,8 +229,8 @@ function refused(
   if (isSelf && (step.takesAdmin || step.action === 'remove' || step.action === 'suspend')) {
     return { outcome: 'blocked', reason: 'This is the person whose credential is used.' }
   }
-  if (approved !== undefined && !approved.has(wording(step)))
-    return { outcome: 'skipped', reason: 'Not part of what was approved.' }
+  const gap = approved?.(step)
+  if (gap !== undefined) return { outcome: 'skipped', reason: gap }
   const holding = step.heldBy.filter((code) => !released.has(code))
   return holding.length === 0 ? undefined : { outcome: 'skipped', reason: `Held back by ${holding.join(', ')}.` }
 }

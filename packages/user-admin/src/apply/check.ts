@@ -10,9 +10,12 @@ import type { ApplyOptions } from './apply.ts'
 const readsLive = 60 * 60_000
 const approvalLives = 72 * 60 * 60_000
 
+/** Why an approval does not cover a step; `undefined` where it does. */
+export type Covers = (step: Step) => string | undefined
+
 /**
  * Everything that can be wrong with a call, before anything is asked or done. Answers with who administers each scope, and
- * with the steps that the approval covers, by their wording; `undefined`: all.
+ * with what the approval covers; `undefined`: everything.
  *
  * @throws {UserAdminError} `invalid`.
  */
@@ -21,7 +24,7 @@ export async function check(
   plan: Plan,
   options: ApplyOptions,
   time: number,
-): Promise<{ readonly byKey: ReadonlyMap<string, UserAdmin>; readonly approved: ReadonlySet<string> | undefined }> {
+): Promise<{ readonly byKey: ReadonlyMap<string, UserAdmin>; readonly approved: Covers | undefined }> {
   if (options?.approve === undefined)
     refuse('A plan is carried out only with an approval: { approve: { id: plan.id, by } }.')
   known('applyPlan', options, ['approve', 'release', 'concurrency', 'state', 'onResult', 'signal', 'now'])
@@ -64,9 +67,11 @@ function administrators(plan: Plan, admins: readonly UserAdmin[]): ReadonlyMap<s
   for (const { key, scope } of plan.scopes) {
     const admin = byKey.get(key)
     if (admin !== undefined && canonicalize(admin.scope) === canonicalize(scope)) continue
-    const [other] = admins
+    const [other] = admin === undefined && plan.scopes.length === 1 && admins.length === 1 ? admins : [admin]
     refuse(
-      `The plan is for ${named(scope)}, and ${other === undefined ? 'no credential was given' : admins.length === 1 ? `this credential reaches ${named(other.scope)}` : 'none of these credentials reaches it under this name'}.`,
+      other === undefined
+        ? `The plan is for ${named(scope)}, and no credential was given for ${scope.name}: give one for each scope of the plan.`
+        : `The plan is for ${named(scope)}, and this credential reaches ${named(other.scope)}.`,
     )
   }
   const extra = admins.find(({ scope }) => !plan.scopes.some(({ key }) => key === keyOf(scope)))
@@ -75,8 +80,8 @@ function administrators(plan: Plan, admins: readonly UserAdmin[]): ReadonlyMap<s
   return byKey
 }
 
-/** The wordings of the steps that an earlier plan's approval covers. */
-async function covered(of: Plan, plan: Plan, time: number): Promise<ReadonlySet<string>> {
+/** What an earlier plan's approval covers: the steps that are worded the same in both. */
+async function covered(of: Plan, plan: Plan, time: number): Promise<Covers> {
   if (of?.version !== 1)
     refuse('The approved plan was written by another version of user-admin: have the fresh plan approved.')
   if ((await planId(of)) !== of.id) refuse('The approved plan was changed after it was made.')
@@ -84,7 +89,17 @@ async function covered(of: Plan, plan: Plan, time: number): Promise<ReadonlySet<
     refuse('The approved plan has another scope, goal, source, policy or decision about assets than this one.')
   if (!isFresh(of, time, approvalLives))
     refuse('The approval is more than 72 hours old, or from the future: have the fresh plan approved.')
-  return new Set(of.steps.map(wording))
+  const approved = new Set(of.steps.map(wording))
+  const marks = new Map<string, Set<string | undefined>>()
+  for (const step of of.steps)
+    for (const name of namesFor(step)) marks.set(name, (marks.get(name) ?? new Set()).add(step.mark))
+  return (step) => {
+    if (approved.has(wording(step))) return undefined
+    const before = namesFor(step).flatMap((name) => [...(marks.get(name) ?? [])])
+    return step.mark !== undefined && before.length > 0 && !before.includes(step.mark)
+      ? 'The membership has changed since it was approved.'
+      : 'Not part of what was approved.'
+  }
 }
 
 /** What two plans must share for the approval of one to count for the other. What a directory says may be newer by then. */
@@ -98,8 +113,17 @@ function meaning({ goal, policy, scopes }: Plan): unknown {
   ]
 }
 
+/** The same action on the same person, by id and by address. */
+const namesFor = ({ scope, action, id, email, deployments, team }: Step): readonly string[] => {
+  const place = action === 'set-deployment-role' ? deployments?.[0]?.id : team?.id
+  return [
+    ...(id === undefined ? [] : [JSON.stringify([scope, action, place, 'id', id])]),
+    ...(email === '' ? [] : [JSON.stringify([scope, action, place, 'email', email])]),
+  ]
+}
+
 /** Everything of a step that an approval covers: somebody who left and was invited again is another membership. */
-export const wording = ({
+const wording = ({
   scope,
   action,
   id,

@@ -2,7 +2,7 @@ import type { Heir } from '../plan/assets.ts'
 import type { Plan, PlannedScope } from '../plan/plan.ts'
 import type { Step } from '../plan/step.ts'
 import type { Block } from './paper.ts'
-import { few, times, who } from './words.ts'
+import { few, figure, peopleCount, times, who } from './words.ts'
 
 /** What a plan costs and what it rests on, a sentence each: mails, seats, assets, the directory, what was not checked; its id at the end. */
 export function factBlocks(plan: Plan, nameOf: (key: string) => string): readonly Block[] {
@@ -39,9 +39,9 @@ export function factBlocks(plan: Plan, nameOf: (key: string) => string): readonl
         ...(source === undefined
           ? []
           : [
-              `Source: ${source.name}, ${source.people} people${source.digest === undefined ? '' : `, digest ${source.digest.slice(0, 12)}`}. ${source.proof}`,
+              `Source: ${source.name}, ${peopleCount(source.people)}, ${figure(source.active)} active${source.digest === undefined ? '' : `, digest ${source.digest.slice(0, 12)}`}. ${source.proof}`,
             ]),
-        ...notChecked.map((code) => `${code}: not checked, because nothing is remembered between runs.`),
+        ...notChecked.map((code) => `${code}: not checked (needs state)`),
         `Plan id ${plan.id}`,
       ],
     },
@@ -52,10 +52,11 @@ function seats({ seats: places }: PlannedScope, steps: readonly Step[]): string 
   if (places === null) return undefined
   const { limit, taken, after } = places
   const invited = steps.filter(({ action }) => action === 'invite').length
+  const held = steps.filter(({ action, heldBy }) => action === 'remove' && heldBy.length > 0).length
   const now =
     taken === null
       ? `how many${limit === null ? '' : ` of ${limit}`} are taken is unknown`
-      : `${taken} of ${limit ?? 'an unknown number'} seats taken, ${after ?? 'an unknown number'} afterwards`
+      : `${taken} of ${limit ?? 'an unknown number'} seats taken, ${after ?? 'an unknown number'} afterwards${held === 0 ? '' : ` without the ${times(held, 'removal')} held back`}`
   return `${now}${invited === 0 ? '' : `, and up to ${invited} more for who is invited`}.`
 }
 

@@ -1,25 +1,26 @@
-import { named, remedyOf } from '../access.ts'
 import type { Plan, PlannedScope } from '../plan/plan.ts'
 import type { Blocked, Step } from '../plan/step.ts'
 import { placeOf } from '../plan/world.ts'
 import { factBlocks } from './facts.ts'
+import { heldBlock } from './held.ts'
 import { type Block, moreThan } from './paper.ts'
+import { remainingBlocks } from './remaining.ts'
 import { stepBlocks } from './steps.ts'
-import { countedBy, countedGuards, countedSteps, few, namesOf, reasons, times, who, whole } from './words.ts'
+import { countedBy, countedSteps, few, figure, namesOf, peopleCount, reasons, times, who, whole } from './words.ts'
 
 /** A plan as it is read before it is approved: what is counted comes first, then what is listed. */
 export function planBlocks(plan: Plan, rows: number): readonly Block[] {
-  const { scopes, steps } = plan
+  const { scopes } = plan
   const isMany = scopes.length > 1
   const nameOf = namesOf(scopes)
   const at = (key: string): string => (isMany ? `${nameOf(key)}: ` : '')
   return [
     head(plan),
     ...(isMany ? scopeTable(plan, rows, nameOf) : []),
-    ...stepBlocks(steps, rows, isMany ? nameOf : undefined),
-    held(plan, at),
+    ...stepBlocks(plan, rows, isMany ? nameOf : undefined),
+    heldBlock(plan, at),
     blocked(plan, at),
-    remaining(steps, at),
+    ...remainingBlocks(plan, at),
     unseen(plan, nameOf),
     kept(plan, at),
     {
@@ -39,19 +40,22 @@ export function planBlocks(plan: Plan, rows: number): readonly Block[] {
   ]
 }
 
-function head({ scopes, steps, kept: left }: Plan): Block {
+function head({ scopes, steps, kept: left, madeAt }: Plan): Block {
   const [only] = scopes
   const origins = [...new Set(scopes.map(({ scope }) => scope.origin))]
   const people = scopes.reduce((sum, { members }) => sum + members, 0)
   return {
     main: true,
-    title: `Plan for ${only !== undefined && scopes.length === 1 ? whole(only.scope) : `${scopes.length} scopes at ${few(origins)}`}`,
+    title: `Plan for ${only !== undefined && scopes.length === 1 ? whole(only.scope) : `${scopes.length} scopes at ${few(origins)}`}, read ${minute(madeAt)}`,
     lead: [
       // Somebody who is in several scopes was read several times.
-      `${people} ${scopes.length === 1 ? 'people' : 'memberships'} read; ${steps.length === 0 ? 'nothing to do' : countedSteps(steps)}${left.length === 0 ? '' : `; ${left.length} left alone`}`,
+      `${scopes.length === 1 ? peopleCount(people) : times(people, 'membership')} read; ${steps.length === 0 ? 'nothing to do' : countedSteps(steps)}${left.length === 0 ? '' : `; ${figure(left.length)} left alone`}`,
     ],
   }
 }
+
+/** `2026-11-22 05:10 UTC`. */
+const minute = (time: string): string => `${time.slice(0, 16).replace('T', ' ')} UTC`
 
 function scopeTable({ scopes, steps }: Plan, rows: number, nameOf: (key: string) => string): readonly Block[] {
   const byScope = new Map<string, Step[]>(scopes.map(({ key }) => [key, []]))
@@ -83,17 +87,6 @@ function scopeTable({ scopes, steps }: Plan, rows: number, nameOf: (key: string)
   ]
 }
 
-function held({ held: guards, steps }: Plan, at: (key: string) => string): Block {
-  const holding = steps.filter(({ heldBy }) => heldBy.length > 0)
-  return {
-    title: `Held back: ${holding.length} of ${steps.length}${new Set(guards.map(({ code }) => code)).size > 1 ? `, ${countedGuards(holding)}` : ''}`,
-    items: guards.map(
-      ({ code, scope, steps: count, reason, remedy }) =>
-        `${scope === undefined ? '' : at(scope)}${code} (${count}): ${reason} ${remedy}`,
-    ),
-  }
-}
-
 function blocked({ blocked: all, scopes }: Plan, at: (key: string) => string): Block {
   const byKey = new Map(scopes.map((one) => [one.key, one]))
   return {
@@ -123,17 +116,6 @@ function wish(one: Blocked, planned: PlannedScope | undefined): string {
         : `take ${person} out of ${place}`
     default:
       return one.action satisfies never
-  }
-}
-
-function remaining(steps: readonly Step[], at: (key: string) => string): Block {
-  const open = steps.filter(({ promises }) => promises === 'remains')
-  return {
-    title: `The person still gets in afterwards (${open.length})`,
-    items: open.map(({ scope, what, stays = [] }) => {
-      const [first] = stays
-      return `${at(scope)}${what}: ${stays.length === 0 ? 'a way in stays' : few(stays.map(named), 5)}.${first === undefined ? '' : ` ${remedyOf(first)}`}`
-    }),
   }
 }
 

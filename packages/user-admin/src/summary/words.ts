@@ -1,4 +1,4 @@
-import type { GuardCode, Kept, Step } from '../plan/step.ts'
+import type { Kept, Step } from '../plan/step.ts'
 import type { Scope } from '../user-admin.ts'
 
 /** What a step of each kind does, after a count. */
@@ -32,15 +32,15 @@ export function countedBy<T, K extends string>(all: readonly T[], kind: (one: T)
 
 /** `2 to invite, 18 to remove`. */
 export const countedSteps = (steps: readonly Step[]): string =>
-  [...countedBy(steps, ({ action }) => action)].map(([action, count]) => `${count} ${verbs[action]}`).join(', ')
+  [...countedBy(steps, ({ action }) => action)].map(([action, count]) => `${figure(count)} ${verbs[action]}`).join(', ')
 
-/** `18 by per-run, 2 by admins`: a step may be held by several. */
-export function countedGuards(steps: readonly Step[]): string {
-  const codes: readonly GuardCode[] = steps.flatMap(({ heldBy }) => heldBy)
-  return [...countedBy(codes, (code) => code)].map(([code, count]) => `${count} by ${code}`).join(', ')
-}
+/** `1,200`. */
+export const figure = (count: number): string => count.toLocaleString('en-US')
 
-export const times = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`
+export const times = (count: number, what: string): string => `${figure(count)} ${what}${count === 1 ? '' : 's'}`
+
+/** `1 person`, `1,200 people`. */
+export const peopleCount = (count: number): string => `${figure(count)} ${count === 1 ? 'person' : 'people'}`
 
 /** Some people have no address, and all of them an id. */
 export const who = ({ email, id }: { readonly email: string; readonly id?: string }): string =>
