@@ -119,6 +119,6 @@ export async function forty(
 }
 
 const silent = (admin: UserAdmin): UserAdmin =>
-  Object.assign(Object.create(Object.getPrototypeOf(admin)), admin, {
+  Object.assign(Object.create(Object.getPrototypeOf(admin) as object) as object, admin, {
     invite: async () => ({ outcome: 'pending' as const }),
   }) as UserAdmin

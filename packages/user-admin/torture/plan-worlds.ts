@@ -38,7 +38,8 @@ const deployments = [
   { id: 'dep3', label: 'other', workspace: 'ws2' },
 ] as const
 const level = fc.constantFrom('VIEWER', 'EDITOR', 'ADMIN')
-const seldom = <T>(value: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> => fc.option(value, { nil: undefined, freq: 3 })
+const seldom = <T>(value: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> =>
+  fc.oneof({ weight: 3, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: value })
 
 interface Human {
   readonly workspace: string | undefined

@@ -173,7 +173,7 @@ function planted(admin: UserAdmin, plant: PlanPlant | undefined): UserAdmin {
   const via = plant === undefined ? undefined : forgets[plant]
   if (plant === 'forget-invitations') {
     // Takes the membership and leaves the invitations; then says done.
-    return Object.assign(Object.create(Object.getPrototypeOf(admin)), admin, {
+    return Object.assign(Object.create(Object.getPrototypeOf(admin) as object) as object, admin, {
       remove: async (...[ref, options]: Parameters<UserAdmin['remove']>) => {
         const member = await admin.get(ref)
         if (member?.status === 'invited') return { outcome: 'done' as const }
@@ -184,7 +184,7 @@ function planted(admin: UserAdmin, plant: PlanPlant | undefined): UserAdmin {
   if (via === undefined) return admin
   const seesAll = plant === 'forget-groups' ? { unseen: async () => [] } : {}
   const blind = (member: Member): Member => ({ ...member, access: member.access.filter((way) => way.via !== via) })
-  return Object.assign(Object.create(Object.getPrototypeOf(admin)), admin, seesAll, {
+  return Object.assign(Object.create(Object.getPrototypeOf(admin) as object) as object, admin, seesAll, {
     async *list(...args: Parameters<UserAdmin['list']>) {
       for await (const member of admin.list(...args)) yield blind(member)
     },

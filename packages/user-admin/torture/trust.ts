@@ -9,8 +9,7 @@ import { clock, planIn, randomWorld } from '../test/random-plans.ts'
  * Bugs that the properties must find: a changed plan whose id was made anew, an approval that releases everything, a
  * clock that enters the id.
  */
-export const trustPlants = ['new-id', 'release-all', 'time-in-id'] as const
-export type TrustPlant = (typeof trustPlants)[number]
+export type TrustPlant = 'new-id' | 'release-all' | 'time-in-id'
 
 type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json }
 type Path = readonly (string | number)[]
@@ -21,12 +20,8 @@ const callsOf = (admins: readonly MemoryAdmin[]): string[] => admins.flatMap(({ 
 const now = (): number => clock
 
 /** What a property says against itself, or nothing. */
-async function broken(
-  property: fc.IAsyncProperty<unknown[]>,
-  numRuns: number,
-  seed: number,
-): Promise<string | undefined> {
-  const details = await fc.check(property as fc.IAsyncProperty<[unknown]>, { numRuns, seed })
+async function broken<T>(property: fc.IAsyncProperty<T>, numRuns: number, seed: number): Promise<string | undefined> {
+  const details = await fc.check(property, { numRuns, seed })
   return details.failed ? `${String(details.errorInstance)}\n${fc.defaultReportMessage(details)}` : undefined
 }
 
@@ -54,7 +49,7 @@ export async function flips(numRuns: number, seed: number, plant?: TrustPlant): 
       assert.deepEqual(callsOf(admins), [], `a plan changed at ${path.join('.')} acted`)
     },
   )
-  return await broken(property as unknown as fc.IAsyncProperty<unknown[]>, numRuns, seed)
+  return await broken(property, numRuns, seed)
 }
 
 async function refused(run: Promise<unknown>, path: Path): Promise<void> {
@@ -77,7 +72,7 @@ export async function sames(numRuns: number, seed: number, plant?: TrustPlant): 
     const id = plant === 'time-in-id' ? `${again.plan.id} ${again.plan.madeAt}` : again.plan.id
     assert.deepEqual({ ...again.plan, id, madeAt: plan.madeAt, madeBy: plan.madeBy }, plan)
   })
-  return await broken(property as unknown as fc.IAsyncProperty<unknown[]>, numRuns, seed)
+  return await broken(property, numRuns, seed)
 }
 
 /** How much the copied approvals met: they say something only where much was held, by every guard, and much was done. */
@@ -113,7 +108,7 @@ export async function copies(numRuns: number, seed: number, plant?: TrustPlant):
     held += plan.steps.filter(({ heldBy }) => heldBy.length > 0).length
     for (const { code } of plan.held) met.add(code)
   })
-  const failure = await broken(property as unknown as fc.IAsyncProperty<unknown[]>, numRuns, seed)
+  const failure = await broken(property, numRuns, seed)
   return { failure, held, performed, idle: guardCodes.filter((code) => !met.has(code)) }
 }
 
