@@ -55,9 +55,11 @@ function unique(list: readonly Entry[]): readonly Entry[] {
 }
 
 /** The members whom the goal's directory does not know. */
-export function unmatchedOf(goal: Goal, worlds: readonly World[], ground: Ground | undefined): readonly Unmatched[] {
-  if (ground === undefined) return []
-  const found = worlds.flatMap((world) =>
+export function unmatchedOf(
+  goal: Goal,
+  parts: readonly { readonly world: World; readonly ground: Ground }[],
+): readonly Unmatched[] {
+  const found = parts.flatMap(({ world, ground }) =>
     strangers(goal, world, ground)
       .toSorted(byPerson)
       .map((member) => ({ world, member })),

@@ -144,11 +144,11 @@ export async function planAgain(
     state,
     invitedLately: options.unattended === true || goal.kind === 'leavers' ? began - 7 * 86_400_000 : undefined,
   })
-  const grounds = worlds.map(groundFor)
   const decided = assetsIn(worlds, options.assets)
   const parts = worlds.map((world, index) => {
     const assets = decided[index] ?? null
-    return { world, assets, found: compared(world, perScope(world.scope), grounds[index] as Ground, assets) }
+    const ground = groundFor(world)
+    return { world, assets, ground, found: compared(world, perScope(world.scope), ground, assets) }
   })
 
   const missing = missingOf(goal, protect, parts)
@@ -182,7 +182,7 @@ export async function planAgain(
     blocked: parts.flatMap(({ found }) => found.blocked),
     later: parts.flatMap(({ found }) => found.later),
     missing: missing.map(({ entry, nearest }) => ({ entry, nearest })),
-    unmatched: unmatchedOf(goal, worlds, grounds[0]),
+    unmatched: unmatchedOf(goal, parts),
     irreversible: [...new Set(steps.flatMap(({ irreversible }) => irreversible ?? []))].toSorted(),
     mails: steps.filter(({ action }) => action === 'invite').length,
     notChecked: state === undefined ? (isOfDirectory(goal) ? ['rolling', 'absence'] : ['rolling']) : [],
@@ -192,7 +192,7 @@ export async function planAgain(
       kind: 'members',
       scope: world.scope,
       at: new Date(began).toISOString(),
-      count: world.members.length,
+      count: peopleIn(world),
     })
   return {
     ...content,
@@ -222,21 +222,24 @@ function compared(world: World, goal: Goal, ground: Ground, assets: ScopeAssets)
   )
 }
 
+/** Who is locked out already is no measure of how many may follow. */
+const peopleIn = ({ members }: World): number => members.filter(({ status }) => status !== 'suspended').length
+
 async function caseOf(
-  { key, scope, members }: World,
+  world: World,
   limits: Limits,
   assets: ScopeAssets,
   { steps }: Difference,
   state: PlanState | undefined,
   now: number,
 ): Promise<ScopeCase> {
+  const { key, scope, members } = world
   const touched = new Set(steps.filter(({ takesAdmin }) => takesAdmin).map(({ id }) => id))
   return {
     key,
     scope,
     limits,
-    // Who is locked out already is no measure of how many may follow.
-    members: members.filter(({ status }) => status !== 'suspended').length,
+    members: peopleIn(world),
     adminsLeft: members.filter(({ id, admin, status }) => admin === true && status === 'active' && !touched.has(id))
       .length,
     assetsDecided: assets !== null,
