@@ -11,7 +11,6 @@ import {
   type PlanDifference,
   type PlanOptions,
   roster,
-  summarise,
 } from '../src/index.ts'
 import { crowd, MemoryAdmin, member, workspaceScope } from './memory.ts'
 
@@ -25,7 +24,9 @@ const planned = (
 ): Promise<Plan> => makePlan(new MemoryAdmin([self, second, ...people]), goal, options)
 const ana = member('ana@example.edu')
 const cy = member('cy@example.edu')
+const spring = 'https://us1.alteryxcloud.com/41877'
 const nothing: Omit<PlanDifference, 'before' | 'after' | 'same'> = {
+  names: { [spring]: 'spring-class' },
   added: [],
   gone: [],
   changed: [],
@@ -192,77 +193,5 @@ describe('diffPlans', () => {
     expect([added.length, gone.length]).toEqual([1, 1])
     // Each step against each other one would take minutes.
     expect(performance.now() - began).toBeLessThan(5000)
-  })
-})
-
-describe('summarise of a difference', () => {
-  it('says that there is none', async () => {
-    const plan = await planned([ana])
-    expect(summarise(diffPlans(plan, plan))).toBe(
-      `The plans are the same\n\nPlan id ${plan.id} before\nPlan id ${plan.id} now\n`,
-    )
-  })
-
-  it('counts first, then names what came, what went and what is other', async () => {
-    const [before, after] = [
-      await planned([ana, cy]),
-      await planned([ana, member('z@example.edu')], stay, { assets: { transferTo: { email: 'bo@example.edu' } } }),
-    ]
-    expect(summarise(diffPlans(before, after), { rows: 5 })).toBe(`The plans differ
-  new: 1 to remove; gone: 1 to remove; 1 changed
-  Something else was decided about assets in https://us1.alteryxcloud.com/41877.
-  Other than before as well: irreversible.
-
-New (1)
-  take z@example.edu out of workspace spring-class, after handing what they own to bo@example.edu
-
-Gone (1)
-  take cy@example.edu out of workspace spring-class
-
-Changed (1)
-  take ana@example.edu out of workspace spring-class, after handing what they own to bo@example.edu, where it was: take ana@example.edu out of workspace spring-class
-
-Plan id ${before.id} before
-Plan id ${after.id} now
-`)
-  })
-
-  it('shows guards, scopes, the directory and what only differs in a detail', async () => {
-    const difference: PlanDifference = { before: 'a', after: 'b', same: false, ...nothing }
-    const plan = await planned([ana, cy])
-    const [step] = plan.steps
-    const [scope] = plan.scopes
-    if (step === undefined || scope === undefined) throw new Error('no step')
-    const source = {
-      name: 'entra',
-      state: 'complete' as const,
-      people: 2,
-      active: 1,
-      digest: '0123456789abcdef',
-      proof: '',
-    }
-    const text = summarise({
-      ...difference,
-      goal: true,
-      policy: true,
-      changed: [{ before: step, after: { ...step, mark: 'x' }, fields: ['mark'] }],
-      held: [{ step, by: ['per-run'] }],
-      freed: [{ step, from: ['typo', 'admins'] }],
-      blocked: { added: [{ ...cy, scope: 's', action: 'remove', reason: 'R.', remedy: 'M.' }], gone: [] },
-      kept: { added: [], gone: [{ ...cy, scope: 's', code: 'self', reason: 'R.' }] },
-      scopes: { added: [scope], gone: [scope] },
-      source: { before: null, after: source },
-    })
-    for (const line of [
-      '  none new; none gone; 1 changed',
-      '  The goal is another one.',
-      '  The directory was read anew: no directory before, 2 people of entra (0123456789ab) now.',
-      '  take ana@example.edu out of workspace spring-class: other mark',
-      '  take ana@example.edu out of workspace spring-class: by per-run',
-      '  take ana@example.edu out of workspace spring-class: by typo, admins',
-      '  remove cy@example.edu: R. M.',
-      '  cy@example.edu: R.',
-    ])
-      expect(text.split('\n')).toContain(line)
   })
 })

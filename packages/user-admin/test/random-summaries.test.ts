@@ -21,15 +21,16 @@ describe('any plan', () => {
     )
   })
 
-  it('is summarised with every step, guard, doubt and loss in it, line by line', async () => {
+  it('is summarised with every step, guard, doubt and loss in it, line by line, and cuts no address', async () => {
     await fc.assert(
       fc.asyncProperty(randomWorld, async (world) => {
         const { plan } = await planIn(world)
-        const text = summarise(plan, { rows: Number.POSITIVE_INFINITY })
+        const every = { rows: Number.POSITIVE_INFINITY, columns: Number.POSITIVE_INFINITY }
+        const text = summarise(plan, every)
         const unclear = plan.kept.filter(({ code }) => ['look-alike', 'ambiguous', 'collision'].includes(code))
         const said = [
           ...plan.steps.flatMap(({ what, reason }) => [what, reason]),
-          ...[...plan.held, ...plan.blocked].flatMap(({ reason, remedy }) => [reason, remedy]),
+          ...plan.blocked.flatMap(({ reason, remedy }) => [reason, remedy]),
           ...unclear.map(({ reason }) => reason),
           ...plan.later.map(({ what }) => what),
           ...plan.missing.map(({ entry }) => entry),
@@ -39,6 +40,15 @@ describe('any plan', () => {
           plan.id,
         ]
         for (const sentence of said) expect(text).toContain(oneLine(sentence))
+        const names = [...text.matchAll(/^ {2}([a-z-]+) \((\d+)(?: steps in \d+ scopes)?\): /gm)]
+        const codes = new Set(plan.steps.flatMap(({ heldBy }) => heldBy))
+        expect(names.map(([, code]) => code).toSorted()).toEqual([...codes].toSorted())
+        for (const [line, code, count] of names) {
+          expect(Number(count)).toBe(plan.steps.filter(({ heldBy }) => heldBy.some((one) => one === code)).length)
+          expect(summarise(plan, { rows: 0 })).toContain(line)
+        }
+        const narrow = summarise(plan, { ...every, columns: 20 })
+        expect(plan.steps.filter(({ email }) => !narrow.includes(`  ${email} `))).toEqual([])
         expect(summarise(plan, { rows: 0 }).split('\n').length).toBeLessThan(60)
         expect(summarise(plan, { format: 'markdown' })).toContain(`\`${plan.id}\``)
       }),

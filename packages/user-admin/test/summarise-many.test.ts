@@ -12,12 +12,13 @@ const scope = (index: number, about: Partial<Scope> = {}): Scope => ({
 })
 const place = (index: number, people: number, about: Partial<Scope> = {}): MemoryAdmin =>
   new MemoryAdmin([self, second, ...crowd(people)], scope(index, about))
+const now = (): number => Date.parse('2026-11-22T05:10:00.000Z')
 const keep = keepOnly(['me@example.edu', 'bo@example.edu'])
 
 describe('summarise of a plan over several scopes', () => {
   it('counts in a table, leaves the calm ones out, groups the steps and names the scope of each guard', async () => {
-    const plan = await makePlan([place(1, 2), place(2, 0), place(3, 1)], keep)
-    expect(summarise(plan)).toBe(`Plan for 3 scopes at https://houston.example.com
+    const plan = await makePlan([place(1, 2), place(2, 0), place(3, 1)], keep, { now })
+    expect(summarise(plan)).toBe(`Plan for 3 scopes at https://houston.example.com, read 2026-11-22 05:10 UTC
   9 memberships read; 3 to remove
 
   SCOPE    PEOPLE  INVITE  CHANGE  SUSPEND  REMOVE  HELD
@@ -33,13 +34,13 @@ Class 1
   remove  p001@example.edu  small-scope  take p001@example.edu out of workspace Class 1
 
 Class 3
-  ACTION  PERSON            HELD BY  EFFECT
-  remove  p000@example.edu  -        take p000@example.edu out of workspace Class 3
+  ACTION  PERSON            HELD BY      EFFECT
+  remove  p000@example.edu  -            take p000@example.edu out of workspace Class 3
 
 Held back: 2 of 3
-  Class 1: small-scope (2): 2 removals among only 4 people: where there are 10 or fewer, one is done unasked. If these 2 are meant, release small-scope for this plan.
+  small-scope (2): Class 1: 2 removals among only 4 people: where there are 10 or fewer, one is done unasked. If these 2 are meant, release small-scope for this plan.
 
-rolling: not checked, because nothing is remembered between runs.
+rolling: not checked (needs state)
 Plan id ${plan.id}
 `)
   })
@@ -104,16 +105,16 @@ Plan id ${plan.id}
     const plan = await makePlan(admins, keep)
     const report = await applyPlan(admins, plan, { approve: { id: plan.id, by: 'ana' } })
     expect(summarise(report, { rows: 1 })).toBe(`Ended: 1 done, 2 skipped
-  skipped: take p000@example.edu out of workspace Class 2. Held back by small-scope.
-  … and 1 more
+  2 skipped: Held back by small-scope. To let it through: release: ['small-scope'].
+    take p000@example.edu out of workspace Class 2
+    … and 1 more
 
   SCOPE    ENDED      READ AGAIN
   Class 2  2 skipped  2 left
   … and 2 more
 
 Read again: 2 left
-  take p000@example.edu out of workspace Class 2: Held back by small-scope.
-  … and 1 more
+  2 as above: Held back by small-scope.
 `)
     expect(summarise(report)).toContain('  Class 1 (https://houston.example.com/ws03)  1 done     0 left\n')
   })

@@ -21,11 +21,11 @@ describe('Markdown', () => {
     const plan = await makePlan(
       new MemoryAdmin([self, second, member('ana@example.edu'), member('cy@example.edu')]),
       keepOnly(['bo@example.edu']),
-      { assets: 'leave' },
+      { assets: 'leave', now: () => Date.parse('2026-11-22T05:10:00.000Z') },
     )
     expect(
       summarise(plan, { format: 'markdown', rows: 1 }),
-    ).toBe(`### Plan for workspace spring-class (41877) at \`https://us1.alteryxcloud.com\`
+    ).toBe(`### Plan for workspace spring-class (41877) at \`https://us1.alteryxcloud.com\`, read 2026-11-22 05:10 UTC
 
 4 people read; 2 to remove; 1 left alone
 
@@ -33,7 +33,7 @@ Why: Not on the list of people to keep.
 
 | Action | Person | Held by | Effect |
 |---|---|---|---|
-| remove | \`ana@example.edu\` | small-scope | take \`ana@example.edu\` out of workspace spring-class |
+| remove | \`ana@example.edu\` | small-scope | take out |
 
 … and 1 more
 
@@ -52,9 +52,18 @@ Why: Not on the list of people to keep.
 ---
 
 - Assets: what 2 people own (how much is unknown) is left to disappear with them.
-- rolling: not checked, because nothing is remembered between runs.
+- rolling: not checked (needs state)
 - Plan id \`${plan.id}\`
 `)
+  })
+
+  it('shows every step unless told otherwise, as it is what is approved', async () => {
+    const people = Array.from({ length: 320 }, (_, index) => member(`p${index}@example.edu`))
+    const plan = await makePlan(new MemoryAdmin([self, second, ...people]), keepOnly(['bo@example.edu']))
+    const shown = (rows?: number): number =>
+      (summarise(plan, { format: 'markdown', rows }).match(/^\| remove \| `p\d+@example\.edu` \|/gm) ?? []).length
+    expect([shown(), shown(10)]).toEqual([320, 10])
+    expect(summarise(plan).match(/^ {2}remove /gm)).toHaveLength(10)
   })
 
   it.each<[string, string, string]>([

@@ -10,9 +10,11 @@ export function differenceBlocks(difference: PlanDifference): readonly Block[] {
   const name = (key: string): string => names[key] ?? key
   const isMany = Object.keys(names).length > 1
   const at = (key: string): string => (isMany ? `${name(key)}: ` : '')
+  // Most effects name their scope themselves.
+  const effect = ({ scope, what }: Step): string => (what.includes(name(scope)) ? what : at(scope) + what)
   const list = (title: string, steps: readonly Step[]): Block => ({
     title: `${title} (${figure(steps.length)})`,
-    items: steps.map(({ scope, what }) => at(scope) + what),
+    items: steps.map(effect),
   })
   const whole = [
     ...(difference.goal ? ['The goal is another one.'] : []),
@@ -42,17 +44,17 @@ export function differenceBlocks(difference: PlanDifference): readonly Block[] {
       title: `Changed (${changed.length})`,
       items: changed.map((one) =>
         one.before.what === one.after.what
-          ? `${at(one.after.scope)}${one.after.what}: ${others(one)}`
-          : `${at(one.after.scope)}${one.after.what}, where it was: ${one.before.what}`,
+          ? `${effect(one.after)}: ${others(one)}`
+          : `${effect(one.after)}, where it was: ${one.before.what}`,
       ),
     },
     {
       title: `Held back now (${held.length})`,
-      items: held.map(({ step, by }) => `${at(step.scope)}${step.what}: by ${by.join(', ')}`),
+      items: held.map(({ step, by }) => `${effect(step)}: by ${by.join(', ')}`),
     },
     {
       title: `Held back no longer by these guards (${freed.length})`,
-      items: freed.map(({ step, from }) => `${at(step.scope)}${step.what}: by ${from.join(', ')}`),
+      items: freed.map(({ step, from }) => `${effect(step)}: by ${from.join(', ')}`),
     },
     {
       title: `Cannot be done any more (${blocked.added.length})`,
