@@ -18,7 +18,7 @@ const source = {
   name: 'campus',
   state: 'complete',
   people: 5,
-  active: 2,
+  active: 1,
   digest: snapshot.kind === 'complete' ? snapshot.digest : '',
   proof: 'The server counted 5 and sent 5.',
 }

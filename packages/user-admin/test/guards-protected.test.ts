@@ -73,7 +73,8 @@ describe('who is left alone', () => {
   it.each([
     { what: 'seven days ago to the millisecond', age: 7 * day, unattended: true, kept: false },
     { what: 'a millisecond less than seven days ago', age: 7 * day - 1, unattended: true, kept: true },
-    { what: 'at a time that nobody says', age: undefined, unattended: true, kept: false },
+    { what: 'at a time that nobody says', age: undefined, unattended: true, kept: true },
+    { what: 'at a time that nobody says, by a person who watches', age: undefined, unattended: false, kept: false },
     { what: 'just now, by a person who watches', age: 0, unattended: false, kept: false },
   ])('invited $what: kept $kept', async ({ age, unattended, kept }) => {
     const invited = member('in@example.edu', { status: 'invited', since: age === undefined ? undefined : now - age })
@@ -91,7 +92,7 @@ describe('who is left alone', () => {
               email: 'in@example.edu',
               id: invited.id,
               code: 'invited-lately',
-              reason: 'Invited less than seven days ago.',
+              reason: 'Invited less than seven days ago, or nobody says when.',
             },
           ]
         : [],

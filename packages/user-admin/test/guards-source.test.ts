@@ -117,7 +117,7 @@ describe.each(goals)('a directory that %s rests on', (_name, goalOf) => {
         expect(await refusal(goal, { state })).toEqual(
           stop(
             'shrank',
-            `campus holds ${count} active people, and held ${before} when it was last read whole (2026-11-19T12:00:00.000Z): that is less than 90 %. If so many left, say it for this one plan: expectShrunk: "campus".`,
+            `campus holds ${count} active people, and held ${before} when it was last read whole (2026-11-19T12:00:00.000Z): that is less than 90 %. If that is so, say it for this one plan: expectShrunk: "campus".`,
           ),
         )
       const { attempt } = await planned(goal, { state, ...(stopped ? { expectShrunk: 'campus' } : {}) })

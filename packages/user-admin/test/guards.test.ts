@@ -108,8 +108,22 @@ describe('the guard per-run', () => {
   })
 
   it.each<[string, Policy, string]>([
-    ['a bound below 0', { admins: -1 }, 'policy.admins is -1: bounds are numbers from 0.'],
-    ['no number', { perRun: { share: Number.NaN } }, 'policy.perRun.share is NaN: bounds are numbers from 0.'],
+    ['a bound below 0', { admins: -1 }, 'policy.admins is -1: bounds are numbers from 0, and finite.'],
+    [
+      'no number',
+      { perRun: { share: Number.NaN } },
+      'policy.perRun.share is NaN: bounds are numbers from 0, and finite.',
+    ],
+    [
+      'a bound without end',
+      { perRun: { most: Number.POSITIVE_INFINITY } },
+      'policy.perRun.most is Infinity: bounds are numbers from 0, and finite.',
+    ],
+    [
+      'days without end',
+      { rolling: { days: Number.POSITIVE_INFINITY } },
+      'policy.rolling.days is Infinity: bounds are numbers from 0, and finite.',
+    ],
     [
       'a share above 1',
       { rolling: { share: 20 } },

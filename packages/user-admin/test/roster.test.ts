@@ -106,7 +106,7 @@ describe('roster', () => {
   it('refuses a role that is none here and names those there are', async () => {
     const goal = roster([{ email: 'new@example.edu', roles: ['Boss'] }])
     await expect(plan([self], goal)).rejects.toThrow(
-      '"Boss" is no role here; there are Workspace Admin (admin), Editor (editor), Viewer (viewer).',
+      '"Boss" is no role in workspace spring-class; there are Workspace Admin (admin), Editor (editor), Viewer (viewer).',
     )
   })
 

@@ -41,6 +41,8 @@ const workspace = (): MemoryAdmin =>
         ...people,
         member('in@example.edu', { status: 'invited' }),
         member('t@example.edu', { access: [{ via: 'team', id: 't1', name: 'ops', role: '', managedBy: 'idp' }] }),
+        member('old@example.edu', { aliases: ['older@example.edu'] }),
+        member('low@example.edu', { roles: ['admin'], admin: true }),
       ],
       workspaceScope,
     ),
@@ -68,6 +70,7 @@ const rows = [
   { email: 'new@example.edu', roles: ['editor'], deployment: 'etl', deploymentRole: 'viewer', team: 'class' },
   { email: 'p001@example.edu', roles: ['editor'], deployment: 'd1', deploymentRole: 'admin', team: 't9' },
   { email: 'in@example.edu', team: 'class' },
+  { email: 'low@example.edu', roles: ['viewer'] },
   { id: 'nobody' },
 ]
 

@@ -72,22 +72,22 @@ describe('one roster over three workspaces', () => {
     [
       'a label that two have',
       at('Data', 'a@example.edu'),
-      '"Data" means 2 of the workspaces of this plan: name it by its id (ckw1, ckw3).',
+      '"Data" means 2 of the workspaces of this plan (Data (ckw1 at https://houston.example.com), Data (ckw3 at https://houston.example.com)): name it by its id, or by the address of its page.',
     ],
     [
       'a workspace that the plan is not over',
       at('Research', 'a@example.edu'),
-      'The roster names workspace "Research", which is none of this plan: there are Data (ckw1), Finance (ckw2), Data (ckw3). Plan over it too, or leave its rows out.',
+      'The roster names workspace "Research", which is none of this plan: there are Data (ckw1 at https://houston.example.com), Finance (ckw2 at https://houston.example.com), Data (ckw3 at https://houston.example.com). Plan over it too, or leave its rows out.',
     ],
     [
       'a label in other letters',
       at('finance', 'a@example.edu'),
-      'The roster names workspace "finance", which is none of this plan: there are Data (ckw1), Finance (ckw2), Data (ckw3). Plan over it too, or leave its rows out.',
+      'The roster names workspace "finance", which is none of this plan: there are Data (ckw1 at https://houston.example.com), Finance (ckw2 at https://houston.example.com), Data (ckw3 at https://houston.example.com). Plan over it too, or leave its rows out.',
     ],
     [
       'a page of another installation',
       at('https://app.other.com/w/ckw1', 'a@example.edu'),
-      'The roster names workspace "https://app.other.com/w/ckw1", which is none of this plan: there are Data (ckw1), Finance (ckw2), Data (ckw3). Plan over it too, or leave its rows out.',
+      'The roster names workspace "https://app.other.com/w/ckw1", which is none of this plan: there are Data (ckw1 at https://houston.example.com), Finance (ckw2 at https://houston.example.com), Data (ckw3 at https://houston.example.com). Plan over it too, or leave its rows out.',
     ],
     [
       'no workspace at all',
