@@ -65,6 +65,26 @@ describe('applyPlan refuses before the first step', () => {
     expect([...target.calls, ...other.calls]).toEqual([])
   })
 
+  it.each<[string, (one: MemoryAdmin, two: MemoryAdmin) => readonly MemoryAdmin[], string]>([
+    ['a scope without a credential', (one) => [one], 'no credential was given for Class 2: give one for each'],
+    ['no credential at all', () => [], 'no credential was given for Class 1: give one for each'],
+    [
+      'a scope that was renamed',
+      (one, two) => [one, new MemoryAdmin(two.members, { ...two.scope, name: 'Class 3' })],
+      'The plan is for Class 2 (2) at https://us1.alteryxcloud.com, and this credential reaches Class 3 (2) at',
+    ],
+    [
+      'a credential for a scope that is none of it',
+      (one, two) => [one, two, new MemoryAdmin(two.members, { ...two.scope, id: '9' })],
+      'The plan says nothing of Class 2 (9) at https://us1.alteryxcloud.com: give',
+    ],
+  ])('of a plan over several: %s', async (_name, given, message) => {
+    const [one, two] = ['1', '2'].map((id) => new MemoryAdmin(people(), { ...aacScope, id, name: `Class ${id}` }))
+    if (one === undefined || two === undefined) throw new Error('no scope')
+    const plan = await makePlan([one, two], keep, decided)
+    await expect(applyPlan(given(one, two), plan, { approve: { id: plan.id, by: 'ana' } })).rejects.toThrow(message)
+  })
+
   it('a plan whose held steps were freed, with everything that speaks against it', async () => {
     const target = new MemoryAdmin(people(...crowd(18)))
     const made = await makePlan(target, keep, decided)

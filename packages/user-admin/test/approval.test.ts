@@ -5,6 +5,7 @@ import {
   type Goal,
   keepOnly,
   leavers,
+  type Member,
   makePlan,
   type Plan,
   type Snapshot,
@@ -38,6 +39,21 @@ describe('an approval of an earlier plan: fresh ∩ approved', () => {
     expect(outcomes(report)).toEqual({ 'cy@example.edu': 'skipped', 'dan@example.edu': 'done' })
     expect(reasons(report)['cy@example.edu']).toBe('The membership has changed since it was approved.')
     expect(admin.calls).toEqual(['remove dan@example.edu'])
+  })
+
+  it.each<[string, Partial<Member>, string]>([
+    ['the same id, and another mark', { mark: 'x' }, 'The membership has changed since it was approved.'],
+    ['another id, and the same address', { id: 'x', mark: 'x' }, 'The membership has changed since it was approved.'],
+    ['another id, and the same mark', { id: 'x' }, 'Not part of what was approved.'],
+  ])('says why somebody who was approved is left: %s', async (_name, other, reason) => {
+    const admin = world()
+    const approved = await makePlan(admin, keep, decided)
+    admin.members = people(member('cy@example.edu', other))
+    const report = await applyPlan(admin, await makePlan(admin, keep, decided), {
+      approve: { of: approved, by: 'ana' },
+    })
+    expect(reasons(report)).toEqual({ 'cy@example.edu': reason })
+    expect(admin.calls).toEqual([])
   })
 
   it.each<[string, RegExp, (approved: Plan) => Plan]>([
