@@ -17,18 +17,15 @@ const optionNames = [
   'expectNoAddress',
 ]
 
+/** @throws {UserAdminError} `invalid` for what are no options, and for an option that there is not. */
+export const checkOptions = (options: unknown): void => known('makePlan', options, optionNames)
+
 /**
  * The scopes of a plan in their order, once nothing about the call is wrong.
  *
- * @throws {UserAdminError} `invalid` for what is no goal, no scope, no option, or the same scope twice.
+ * @throws {UserAdminError} `invalid` for what is no goal, no scope, or the same scope twice.
  */
-export function checked(
-  readers: UserReader | readonly UserReader[],
-  goal: Goal,
-  options: object,
-  now: number,
-): readonly UserReader[] {
-  known('makePlan', options, optionNames)
+export function checked(readers: UserReader | readonly UserReader[], goal: Goal, now: number): readonly UserReader[] {
   if (!['keep-only', 'roster', 'leavers', 'inactive'].includes(goal?.kind))
     throw new UserAdminError('invalid', 'The goal is none: make one with keepOnly, roster, leavers or inactive.')
   if (goal.kind === 'inactive' && Date.parse(goal.since) > now)

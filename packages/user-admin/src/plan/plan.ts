@@ -7,7 +7,7 @@ import type { PlanState } from '../state.ts'
 import type { Caller, CallOptions, Scope, UserReader } from '../user-admin.ts'
 import { goalFor, type PlainGoal, plainGoal, wantedBy } from './asking.ts'
 import { type Assets, assetsIn, heirsOf, type ScopeAssets } from './assets.ts'
-import { checkAble, checked } from './checks.ts'
+import { checkAble, checked, checkOptions } from './checks.ts'
 import { type Difference, difference, inOrder } from './diff.ts'
 import type { Goal } from './goal.ts'
 import { type Ground, groundOf } from './ground.ts'
@@ -117,9 +117,10 @@ export async function planAgain(
   goal: Goal,
   options: PlanOptions = {},
 ): Promise<Plan> {
+  checkOptions(options)
   const { signal, now = Date.now, state, policy, concurrency = 8 } = options
   const began = now()
-  const all = checked(readers, goal, options, began)
+  const all = checked(readers, goal, began)
   // Whatever is wrong with the call is said before the first request.
   const limits = new Map(all.map(({ scope }) => [keyOf(scope), limitsOf(scope, policy)]))
   const protect = entries(policy?.protect ?? [])
