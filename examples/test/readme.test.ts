@@ -71,6 +71,37 @@ describe('the README of user-admin', () => {
     expect(done).toMatch(/^The plans are the same\n[\s\S]+\nEnded: 3 done, 1 pending\n[\s\S]+Read again: 0 left\n/)
   })
 
+  it('records a baseline and reads a directory in these words, after which a run may act that nobody watches', async () => {
+    const readme = await readFile(at('../packages/user-admin/README.md'), 'utf8')
+    const [record, reading] = [/`(await state\.record\(.+\))`/, /`(await complete\(.+\))`/].map(
+      (line) => line.exec(readme)?.[1],
+    )
+    const code = `
+      import { HoustonClient } from '@user-admin/houston-client'
+      import { applyPlan, complete, houstonWorkspace, leavers, makePlan, memoryState } from 'user-admin'
+      const { HOUSTON_URL: url, HOUSTON_TOKEN: token } = process.env
+      const admin = await houstonWorkspace(new HoustonClient({ url, token }), 'Class 1')
+      const [state, source, proof] = [memoryState(), 'entra', 'The last page said so.']
+      const people = ['active', 'disabled'].map((status) => ({ id: status, email: (status === 'active' ? 'bo' : 'cy') + '@example.edu', status }))
+      const plan = async () => makePlan(admin, leavers(${reading}, { action: 'remove' }), { state, unattended: true, policy: { rolling: { share: 0.5 } } })
+      const before = await plan()
+      const { members } = before.scopes[0]
+      ${record}
+      const after = await plan()
+      const report = await applyPlan(admin, after, { approve: { id: after.id, by: 'nightly' }, state })
+      console.log(JSON.stringify([before.held.map(({ code }) => code), after.held, report.counts.done, (await state.window(admin.scope, 0))]))
+    `
+    const { stdout } = await promisify(execFile)(
+      process.execPath,
+      ['--conditions=source', '--input-type=module', '--eval', code],
+      {
+        cwd: at('readme'),
+        env: { ...process.env, HOUSTON_URL: fake.url, HOUSTON_TOKEN: fake.token, NODE_OPTIONS: '' },
+      },
+    )
+    expect(JSON.parse(stdout)).toEqual([['state'], [], 1, { most: 4, taken: 1 }])
+  })
+
   it('takes a leaver out everywhere, and shows that there is no way in', async () => {
     const printed = await run('readme/leaver.ts')
     expect(printed).toMatch(/^Ended: 2 done\n[\s\S]+Read again: 0 left\n\nfalse\nClass 1 \[\]\nClass 2 \[\]\n$/)
