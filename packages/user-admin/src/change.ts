@@ -94,11 +94,18 @@ export function refOf({ id, email }: { readonly id: string; readonly email: stri
 
 function unknownEnd(error: unknown, fact: string): unknown {
   if (!(error instanceof UserAdminError)) return error
-  return new UserAdminError(error.problem, `${error.message} Whether it took effect is unknown: the person ${fact}.`, {
-    effect: 'unknown',
-    ...(error.cause === undefined ? {} : { cause: error.cause }),
-  })
+  return new UserAdminError(
+    error.problem,
+    `${sentence(error.message)} Whether it took effect is unknown: the person ${fact}.`,
+    {
+      effect: 'unknown',
+      ...(error.cause === undefined ? {} : { cause: error.cause }),
+    },
+  )
 }
+
+/** The text with a full stop: an error of elsewhere may end without. */
+export const sentence = (text: string): string => (/[.!?]$/.test(text) ? text : `${text}.`)
 
 /** What `ifMark` says when it names another membership. */
 export function changedSince(): UserAdminError {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { keepOnly, makePlan, UserAdminError } from '../src/index.ts'
+import { applyPlan, keepOnly, leavers, makePlan, UserAdminError } from '../src/index.ts'
 import { keep, outcomes, people, run } from './apply-worlds.ts'
-import { MemoryAdmin, member, platformScope } from './memory.ts'
+import { aacScope, MemoryAdmin, member, platformScope, staff } from './memory.ts'
 import { decided, self } from './plan-worlds.ts'
 
 describe('self and administrators, judged again when a plan is applied', () => {
@@ -39,6 +39,51 @@ describe('self and administrators, judged again when a plan is applied', () => {
     ])
     const withOne = new MemoryAdmin([self, admin3])
     expect((await run(withOne, keepOnly('only-me'), { release: ['admins'] })).counts.done).toBe(1)
+  })
+
+  it('keeps the last administrator even where the policy asks for none', async () => {
+    const admin = new MemoryAdmin([member('me@example.edu'), admin3, ...staff(10)])
+    const plan = await makePlan(admin, keepOnly(['@staff.example']), { ...decided, policy: { admins: 0 } })
+    expect(await run(admin, keep, {}, plan)).toMatchObject({
+      results: [{ outcome: 'blocked', reason: 'Only 0 other active administrators are left, and 1 must remain.' }],
+    })
+    expect(admin.calls).toEqual([])
+  })
+
+  it.each([
+    { what: 'its first address', email: 'ceo@example.edu', aliases: [] },
+    { what: 'a second address', email: 'cy@example.edu', aliases: ['ceo@example.edu'] },
+  ])('never removes who applies, known here by $what', async ({ email, aliases }) => {
+    const admin = new MemoryAdmin(people(member(email, { aliases })))
+    const plan = await makePlan(admin, leavers([email], { action: 'remove' }), decided)
+    admin.caller = { id: 'elsewhere', email: 'CEO@example.edu', kind: 'person' }
+    expect((await run(admin, keep, {}, plan)).counts.blocked).toBe(1)
+    expect(admin.calls).toEqual([])
+  })
+
+  it('takes an id for the caller’s only where the caller’s credential is from', async () => {
+    const other = { ...aacScope, origin: 'https://eu1.alteryxcloud.com' }
+    const [here, there] = [
+      new MemoryAdmin(people()),
+      new MemoryAdmin(people(member('cy@example.edu', { id: '7' })), other),
+    ]
+    here.caller = { id: '7', email: 'root@example.edu', kind: 'person' }
+    there.caller = { id: '8', email: 'robot', kind: 'service-account' }
+    const goal = leavers(['cy@example.edu'], { action: 'remove' })
+    const plan = await makePlan(there, goal, decided)
+    // Planned by itself: there is nobody to leave where the caller is known by that id.
+    const both = await makePlan([here, new MemoryAdmin(there.members, other)], goal, decided)
+    expect([plan, both].map(({ steps }) => steps.length)).toEqual([1, 1])
+    const report = await applyPlan([here, there], both, { approve: { id: both.id, by: 'ana' } })
+    expect(outcomes(report)).toEqual({ 'cy@example.edu': 'done' })
+  })
+
+  it('takes nobody without an address for a caller without one', async () => {
+    const admin = new MemoryAdmin(people(member('robot@', { admin: false })))
+    const plan = await makePlan(admin, leavers([{ id: 'id-robot@' }], { action: 'remove' }), decided)
+    expect(plan.steps).toHaveLength(1)
+    admin.caller = { id: 'key:1', email: 'robot', kind: 'service-account' }
+    expect((await run(admin, keep, {}, plan)).counts.done).toBe(1)
   })
 
   it('does not count suspended, invited or unknown people', async () => {

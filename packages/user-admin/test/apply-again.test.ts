@@ -54,7 +54,7 @@ describe('the read after a run, of people whom a directory misses for the first 
       if (call === 'suspend') throw new UserAdminError('unavailable', 'no answer', { effect: 'unknown' })
     }
     const report = await run(admin, plan)
-    const reason = 'The answer was lost, and a read after the run shows that it was not done.'
+    const reason = 'no answer. A read after the run shows that it is not done.'
     expect(report.results.map(({ outcome }) => outcome)).toEqual(['failed', 'done'])
     expect(report.left).toEqual([
       { email: 'cy@example.edu', what: 'suspend cy@example.edu in workspace spring-class', reason },

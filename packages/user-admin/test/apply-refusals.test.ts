@@ -1,3 +1,4 @@
+import { HoustonClient } from '@user-admin/houston-client'
 import { describe, expect, it } from 'vitest'
 import { type ApplyOptions, applyPlan, makePlan, type Plan } from '../src/index.ts'
 import { keep, people } from './apply-worlds.ts'
@@ -83,6 +84,39 @@ describe('applyPlan refuses before the first step', () => {
     if (one === undefined || two === undefined) throw new Error('no scope')
     const plan = await makePlan([one, two], keep, decided)
     await expect(applyPlan(given(one, two), plan, { approve: { id: plan.id, by: 'ana' } })).rejects.toThrow(message)
+  })
+
+  it.each<[string, RegExp, (admin: MemoryAdmin, plan: Plan) => readonly unknown[]]>([
+    ['no administrator', /administers no scope: give what aacWorkspace/, (_admin, plan) => [undefined, plan]],
+    ['one that is null', /administers no scope/, (_admin, plan) => [null, plan]],
+    ['a list with none in it', /administers no scope/, (admin, plan) => [[admin, undefined], plan]],
+    ['one that was not awaited', /still a promise: give what/, (admin, plan) => [Promise.resolve(admin), plan]],
+    [
+      'one in a list that was not awaited',
+      /still a promise: give what/,
+      (admin, plan) => [[Promise.resolve(admin)], plan],
+    ],
+    [
+      'a client',
+      /administers no scope: give what aacWorkspace, houstonWorkspace or houstonPlatform answer, awaited\./,
+      (_admin, plan) => [new HoustonClient({ url: 'https://houston.example.com', token: 'x' }), plan],
+    ],
+    [
+      'a plan that was not awaited',
+      /The plan is still a promise: await makePlan/,
+      (admin, plan) => [admin, Promise.resolve(plan)],
+    ],
+    ['no plan', /No plan was given: make one with makePlan/, (admin) => [admin, undefined]],
+    ['options that are null', /only with an approval/, (admin, plan) => [admin, plan, null]],
+    ['no options', /only with an approval/, (admin, plan) => [admin, plan, {}]],
+  ])('%s', async (_name, message, given) => {
+    const target = admin()
+    const plan = await makePlan(target, keep, decided)
+    const [admins, which, options = { approve: { id: plan.id, by: 'ana' } }] = given(target, plan)
+    const attempt = applyPlan(admins as MemoryAdmin, which as Plan, options as ApplyOptions)
+    await expect(attempt).rejects.toThrow(message)
+    await expect(attempt).rejects.toMatchObject({ name: 'UserAdminError', problem: 'invalid', effect: 'none' })
+    expect(target.calls).toEqual([])
   })
 
   it('a plan whose held steps were freed, with everything that speaks against it', async () => {

@@ -56,6 +56,20 @@ describe('an approval of an earlier plan: fresh ∩ approved', () => {
     expect(admin.calls).toEqual([])
   })
 
+  it('does not cover an administrator whom it knew as a plain member, though the membership is the same', async () => {
+    const admin = world()
+    const third = member('third@example.edu', { admin: true })
+    admin.members.push(third)
+    const goal = leavers(['cy@example.edu'], { action: 'remove' })
+    const approved = await makePlan(admin, goal, decided)
+    admin.members = admin.members.map((one) => (one.email === 'cy@example.edu' ? { ...one, admin: true } : one))
+    const fresh = await makePlan(admin, goal, decided)
+    expect([approved, fresh].map(({ steps }) => steps[0]?.mark)).toEqual(['mark-cy@example.edu', 'mark-cy@example.edu'])
+    const report = await applyPlan(admin, fresh, { approve: { of: approved, by: 'ana' } })
+    expect(reasons(report)).toEqual({ 'cy@example.edu': 'Not part of what was approved.' })
+    expect(admin.calls).toEqual([])
+  })
+
   it.each<[string, RegExp, (approved: Plan) => Plan]>([
     [
       'is three days old',

@@ -1,9 +1,11 @@
-import { type Entry, entries, personOf } from '../identity/identity.ts'
+import { sentence } from '../change.ts'
+import { canonicalEmail, type Entry, entries, type Person, personOf } from '../identity/identity.ts'
 import { goalFor } from '../plan/asking.ts'
 import type { Goal } from '../plan/goal.ts'
-import { makePlan, type Plan } from '../plan/plan.ts'
-import type { Step } from '../plan/step.ts'
+import { type Plan, planAgain } from '../plan/plan.ts'
+import type { Kept, Step } from '../plan/step.ts'
 import type { UserAdmin } from '../user-admin.ts'
+import { Fresh, worksOf } from './fresh.ts'
 import { partlyShown, type Result, told } from './step.ts'
 
 /** Somebody for whom the goal is not reached, and why. */
@@ -21,26 +23,6 @@ export interface Again {
   /** Why there is no `left`. */
   readonly notRead?: string
 }
-
-/** What a person's step is about, whatever the wording. */
-const subject = ({
-  scope,
-  action,
-  id,
-  email,
-  deployments,
-  team,
-}: Pick<Step, 'scope' | 'action' | 'email'> & Partial<Step>): string =>
-  [
-    scope,
-    action,
-    id ?? email,
-    action === 'set-deployment-role' ? (deployments?.[0]?.id ?? '') : '',
-    team?.id ?? '',
-  ].join(' ')
-/** The same by address: a person may be left under another id, as an invitation is. */
-const byAddress = ({ scope, action, email }: Pick<Step, 'scope' | 'action' | 'email'>): string =>
-  `${scope} ${action} ${email}`
 
 /**
  * Reads one scope of the plan once more: settles what was unknown, and plans the same goal again.
@@ -62,7 +44,7 @@ export async function readAgain(
     const plans: Plan[] = []
     for (const goal of goalsIn(plan, key))
       plans.push(
-        await makePlan(admin, goal, {
+        await planAgain(admin, goal, {
           policy: { protect: policy.protect.map(personOf), ...planned?.limits },
           // What is left matters now, not who would receive what.
           ...(planned?.assets == null ? {} : { assets: 'leave' as const }),
@@ -70,34 +52,9 @@ export async function readAgain(
           now,
         }),
       )
-    const fresh = {
-      steps: plans.flatMap(({ steps }) => steps),
-      blocked: plans.flatMap(({ blocked }) => blocked),
-      kept: plans.flatMap(({ kept }) => kept),
-    }
-    // Who is blocked or kept by now is here as well.
-    const here = [...fresh.blocked, ...fresh.kept].flatMap((one) => [
-      { ...one, action: 'remove' as const },
-      { ...one, action: 'suspend' as const },
-    ])
-    const still = new Set([...fresh.steps, ...here].flatMap((one) => [subject(one), byAddress(one)]))
-    const settled = results.map((result) => (result.outcome === 'unknown' ? settle(result, still) : result))
-    const reasons = new Map(settled.map(({ step, outcome, reason }) => [subject(step), reason ?? outcome]))
-    // Whom the plan left alone for what only its directory told is left alone still.
-    const spared = new Set(plan.kept.filter(({ scope }) => scope === key).map(({ id }) => id))
-    const left = fresh.steps
-      .filter(({ id }) => id === undefined || !spared.has(id))
-      .map((step) => ({
-        email: step.email,
-        what: step.what,
-        reason: reasons.get(subject(step)) ?? 'New since the plan was made.',
-      }))
-    const blocked = fresh.blocked.map(({ action, email, reason, remedy }) => ({
-      email,
-      what: action === 'remove' ? `take ${email} out` : `${action} ${email}`,
-      reason: `${reason} ${remedy}`,
-    }))
-    return { results: settled, left: [...left, ...blocked] }
+    const fresh = new Fresh(plans)
+    const settled = results.map((result) => (result.outcome === 'unknown' ? settle(result, fresh) : result))
+    return { results: settled, left: leftOver(plan, key, fresh, settled) }
   } catch (error) {
     return { results, notRead: `The scope could not be read again: ${told(error)}` }
   }
@@ -119,8 +76,9 @@ function goalsIn({ goal, scopes, steps }: Plan, key: string): readonly Goal[] {
   // A directory that holds nobody says something about everybody, and stays one.
   if (own.kind === 'roster' && 'source' in goal && goal.source !== undefined) return [{ ...own, source: goal.source }]
   if (own.kind !== 'leavers') return [own]
+  // By each address as well: under another id the person may be there all the same, as an open invitation is.
   const touched = (action: Step['action']): Entry[] => [
-    ...entries(steps.flatMap((one) => (one.scope === key && one.action === action && one.id ? [{ id: one.id }] : []))),
+    ...entries(steps.flatMap((one) => (one.scope === key && one.action === action ? namesOf(one) : []))),
   ]
   if (own.action === 'suspend') return [{ ...own, people: [...own.people, ...touched('suspend')] }]
   const missed = touched('suspend')
@@ -128,16 +86,51 @@ function goalsIn({ goal, scopes, steps }: Plan, key: string): readonly Goal[] {
   return missed.length === 0 ? [left] : [left, { kind: 'leavers', people: missed, action: 'suspend' }]
 }
 
-/** What the read after the run says of a step whose end was not known. */
-function settle({ step }: Result, still: ReadonlySet<string>): Result {
-  if (still.has(subject(step)) || still.has(byAddress(step)))
-    return {
-      step,
-      outcome: 'failed',
-      reason: 'The answer was lost, and a read after the run shows that it was not done.',
-    }
+/** Everything that a plan knows a person by, each a reference of its own. */
+const namesOf = ({ id, email, aliases = [] }: Step): readonly Person[] => [
+  ...(id === undefined ? [] : [{ id }]),
+  ...[email, ...aliases]
+    .filter((address) => canonicalEmail(address) !== undefined)
+    .map((address) => ({ email: address })),
+]
+
+/** What the read after the run says of a step whose end was not known: `done` only where nothing there speaks against it. */
+function settle({ step, reason = '' }: Result, fresh: Fresh): Result {
+  if (fresh.planned(step))
+    return { step, outcome: 'failed', reason: `${sentence(reason)} A read after the run shows that it is not done.` }
+  const doubt = fresh.doubt(step)
+  if (doubt !== undefined)
+    return { step, outcome: 'unknown', reason: `${sentence(reason)} A read after the run does not settle it: ${doubt}` }
   const shown = 'The answer was lost; a read after the run shows the change.'
   return step.promises === 'unknown'
     ? { step, outcome: 'done', reason: `${shown} ${partlyShown}` }
     : { step, outcome: step.promises, reason: shown }
+}
+
+/** Whom the goal still asks for, and who was left alone though the goal means them. */
+function leftOver(plan: Plan, key: string, fresh: Fresh, results: readonly Result[]): readonly Left[] {
+  const reasons = new Map<string, string>()
+  for (const { step, outcome, reason } of results)
+    for (const name of worksOf(step)) if (!reasons.has(name)) reasons.set(name, reason ?? outcome)
+  // Whom the plan left alone for what only its directory told is left alone still.
+  const spared = new Map(plan.kept.filter(({ scope }) => scope === key).map((one) => [one.id, one]))
+  const left: Left[] = []
+  const alone = new Map<string, Kept>()
+  for (const step of fresh.steps) {
+    const own = worksOf(step).flatMap((name) => reasons.get(name) ?? [])[0]
+    const kept = own === undefined ? spared.get(step.id ?? '') : undefined
+    if (kept !== undefined) alone.set(kept.id, kept)
+    else left.push({ email: step.email, what: step.what, reason: own ?? 'New since the plan was made.' })
+  }
+  for (const one of fresh.kept) alone.set(one.id, one)
+  for (const { action, email, reason, remedy } of fresh.blocked)
+    left.push({
+      email,
+      what: action === 'remove' ? `take ${email} out` : `${action} ${email}`,
+      reason: `${reason} ${remedy}`,
+    })
+  for (const { id, email, code, reason } of alone.values())
+    if (code !== 'self' && code !== 'protected')
+      left.push({ email, what: `decide about ${email === '' ? `the person with the id ${id}` : email}`, reason })
+  return left
 }

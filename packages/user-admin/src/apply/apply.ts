@@ -1,12 +1,14 @@
 import pMap from 'p-map'
-import { canonicalEmail } from '../identity/identity.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { GuardCode, Step } from '../plan/step.ts'
 import type { PlanState } from '../state.ts'
-import type { Caller, UserAdmin } from '../user-admin.ts'
+import type { UserAdmin } from '../user-admin.ts'
+import { tooFewAdmins } from './admins.ts'
 import { type Again, type Left, readAgain } from './again.ts'
-import { type Covers, check } from './check.ts'
-import { perform, type Result, told } from './step.ts'
+import { check } from './check.ts'
+import { refusals, type Self } from './refusals.ts'
+import { perform, type Result } from './step.ts'
+import { Takings } from './takings.ts'
 
 /**
  * Who lets a plan through: the plan itself by its id, or (`of`) an earlier one that was approved, of
@@ -23,7 +25,7 @@ export interface ApplyOptions {
   readonly release?: readonly GuardCode[] | undefined
   /** Steps under way at once. Default 4. */
   readonly concurrency?: number | undefined
-  /** Where what is taken is remembered, for the rolling guard of later plans. */
+  /** Where what is taken is remembered, each as it ends, and what was taken lately is looked up: for the rolling guard. */
   readonly state?: PlanState | undefined
   /** Told of each step as it ends, and awaited. If it throws, no further step is begun. */
   readonly onResult?:
@@ -53,6 +55,8 @@ export interface Report {
    */
   readonly left?: readonly Left[]
   readonly notRead?: string
+  /** What somebody should know besides: that what was taken could not be remembered. Empty as a rule. */
+  readonly notes: readonly string[]
 }
 
 /** How many steps ended how. */
@@ -84,8 +88,12 @@ export async function applyPlan(
   const { signal, now = Date.now, concurrency = 4 } = options ?? {}
   const { byKey, approved } = await check(admins, plan, options, now())
   const released = new Set<GuardCode>(options.release)
-  const selves = new Map<string, Caller>()
-  for (const [key, admin] of byKey) selves.set(key, await admin.whoAmI({ signal }))
+  const selves: Self[] = []
+  for (const admin of byKey.values())
+    selves.push({ origin: admin.scope.origin, caller: await admin.whoAmI({ signal }) })
+  const refusal = refusals(plan, { released, approved, selves })
+  const takings = new Takings(plan, { state: options.state, released, now })
+  await takings.look(plan.steps.filter((step) => refusal(step) === undefined))
   const startedAt = new Date(now()).toISOString()
 
   const results = new Map<Step, Result>()
@@ -95,6 +103,8 @@ export async function applyPlan(
   let stop: string | undefined
   const end = async (result: Result): Promise<void> => {
     results.set(result.step, result)
+    // Before anybody is told: a run that is killed leaves its count.
+    await takings.remember(result)
     try {
       await options.onResult?.(result, { finished: results.size, total: plan.steps.length })
     } catch (error) {
@@ -105,8 +115,8 @@ export async function applyPlan(
   const run = async (step: Step): Promise<void> => {
     const admin = byKey.get(step.scope)
     if (signal?.aborted === true) stop ??= 'The run was stopped.'
-    const refusal = refused(step, { released, approved, selves: [...selves.values()] })
-    if (refusal !== undefined) return await end({ step, ...refusal })
+    const why = refusal(step) ?? takings.refusal(step)
+    if (why !== undefined) return await end({ step, ...why })
     const halt = stop ?? refusedIn.get(step.scope)
     if (halt !== undefined || admin === undefined)
       return await end({ step, outcome: 'skipped', reason: halt ?? 'The plan has no such scope.' })
@@ -149,7 +159,6 @@ export async function applyPlan(
     },
     { concurrency },
   )
-  await remember(options, plan, scopes, new Date(now()).toISOString())
   const all = scopes.flatMap((one) => one.results)
   const byStep = new Map(all.map((result) => [result.step, result]))
   const notRead = scopes.flatMap((one) => one.notRead ?? [])
@@ -165,26 +174,7 @@ export async function applyPlan(
     ...(notRead.length > 0
       ? { notRead: [...new Set(notRead)].join(' ') }
       : { left: scopes.flatMap(({ left = [] }) => left) }),
-  }
-}
-
-/** Writes down how many were taken; released ones do not count against later runs. */
-async function remember(
-  { state, release = [] }: ApplyOptions,
-  plan: Plan,
-  scopes: readonly (Again & { readonly key: string })[],
-  at: string,
-): Promise<void> {
-  for (const { key, scope } of plan.scopes) {
-    const took = (scopes.find((one) => one.key === key)?.results ?? []).filter(
-      ({ step, outcome }) =>
-        ((step.action === 'remove' && step.status !== 'suspended') || step.action === 'suspend') &&
-        (outcome === 'done' || outcome === 'remains' || outcome === 'unknown'),
-    )
-    for (const released of [true, false]) {
-      const own = took.filter(({ step }) => step.heldBy.some((code) => release.includes(code)) === released)
-      if (own.length > 0) await state?.record({ kind: 'taken', scope, at, count: own.length, released })
-    }
+    notes: takings.notes,
   }
 }
 
@@ -211,43 +201,6 @@ class Memberships {
   changed(step: Step, mark: string | undefined): void {
     if (step.mark !== undefined && mark !== undefined)
       this.#now.set(`${step.scope} ${step.id ?? ''} ${step.mark}`, mark)
-  }
-}
-
-/** Why a step is not begun, if it is not. */
-function refused(
-  step: Step,
-  {
-    released,
-    approved,
-    selves,
-  }: { released: ReadonlySet<GuardCode>; approved: Covers | undefined; selves: readonly Caller[] },
-): Omit<Result, 'step'> | undefined {
-  const isSelf = selves.some(
-    ({ id, email }) => step.id === id || (email !== undefined && canonicalEmail(email) === canonicalEmail(step.email)),
-  )
-  if (isSelf && (step.takesAdmin || step.action === 'remove' || step.action === 'suspend')) {
-    return { outcome: 'blocked', reason: 'This is the person whose credential is used.' }
-  }
-  const gap = approved?.(step)
-  if (gap !== undefined) return { outcome: 'skipped', reason: gap }
-  const holding = step.heldBy.filter((code) => !released.has(code))
-  return holding.length === 0 ? undefined : { outcome: 'skipped', reason: `Held back by ${holding.join(', ')}.` }
-}
-
-/** Counts the administrators afresh: others work on the same scope. */
-async function tooFewAdmins(admin: UserAdmin, plan: Plan, step: Step, released: boolean): Promise<string | undefined> {
-  const limits = plan.scopes.find(({ key }) => key === step.scope)?.limits
-  const least = released ? 1 : (limits?.admins ?? 1)
-  try {
-    let others = 0
-    for await (const member of admin.list())
-      if (member.admin === true && member.status === 'active' && member.id !== step.id) others += 1
-    return others >= least
-      ? undefined
-      : `Only ${others} other active ${others === 1 ? 'administrator is' : 'administrators are'} left, and ${least} must remain.`
-  } catch (error) {
-    return `The administrators could not be counted: ${told(error)}`
   }
 }
 

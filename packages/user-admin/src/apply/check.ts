@@ -29,10 +29,14 @@ export async function check(
     refuse('A plan is carried out only with an approval: { approve: { id: plan.id, by } }.')
   known('applyPlan', options, ['approve', 'release', 'concurrency', 'state', 'onResult', 'signal', 'now'])
   const { approve, release = [], concurrency = 4 } = options
-  if (plan?.version !== 1) refuse('This plan was written by another version of user-admin: make a fresh one.')
+  if (plan instanceof Promise) refuse('The plan is still a promise: await makePlan(…).')
+  if (plan === undefined || plan === null) refuse('No plan was given: make one with makePlan, and await it.')
+  if (plan.version !== 1) refuse('This plan was written by another version of user-admin: make a fresh one.')
+  const all = Array.isArray(admins) ? (admins as readonly UserAdmin[]) : [admins as UserAdmin]
+  for (const admin of all) checkAdmin(admin)
   if ((await planId(plan)) !== plan.id)
     refuse('The plan was changed after it was made: make a fresh one and have that approved.')
-  const byKey = administrators(plan, 'scope' in admins ? [admins] : admins)
+  const byKey = administrators(plan, all)
   if (!isFresh(plan, time, readsLive))
     refuse(
       'The plan is more than an hour old, or from the future: make a fresh one. What was approved of this one can be passed on as approve: { of }.',
@@ -56,6 +60,17 @@ export async function check(
 
 function refuse(message: string): never {
   throw new UserAdminError('invalid', message)
+}
+
+function checkAdmin(admin: unknown): void {
+  const opened = 'what aacWorkspace, houstonWorkspace or houstonPlatform answer, awaited'
+  if (admin instanceof Promise) refuse(`An administrator is still a promise: give ${opened}.`)
+  const { scope, remove } = (admin ?? {}) as {
+    readonly scope?: { readonly id?: unknown } | null
+    readonly remove?: unknown
+  }
+  if (typeof scope?.id !== 'string' || typeof remove !== 'function')
+    refuse(`What is to carry out the plan administers no scope: give ${opened}.`)
 }
 
 /** Who administers each scope of the plan: for each exactly one, and nobody for another. */
@@ -144,6 +159,7 @@ const wording = ({
       email,
       mark: isTaken ? mark : undefined,
       roles,
+      takesAdmin,
       deployments,
       team,
       transferTo,

@@ -1,8 +1,16 @@
-import { refOf } from '../change.ts'
+import { changedSince, refOf, sentence } from '../change.ts'
 import { UserAdminError } from '../errors.ts'
 import { canonicalEmail } from '../identity/identity.ts'
 import type { Step } from '../plan/step.ts'
-import { type Change, type ChangeOptions, can, type Outcome, type UserAdmin, type UserRef } from '../user-admin.ts'
+import {
+  type Change,
+  type ChangeOptions,
+  can,
+  type Member,
+  type Outcome,
+  type UserAdmin,
+  type UserRef,
+} from '../user-admin.ts'
 
 /** How one step ended. */
 export interface Result {
@@ -30,28 +38,46 @@ export async function perform(
   step: Step,
 ): Promise<Omit<Result, 'step'> & { readonly fatal?: true; readonly mark?: string }> {
   const progress = { handedOver: false }
-  const because = (error: unknown): string =>
-    told(error) +
-    (progress.handedOver ? ` What the person owns was handed to ${step.transferTo?.email ?? ''} already.` : '')
+  const { outcome, reason, ...more } = await attempted(admin, step, progress)
+  if (!progress.handedOver || outcome === 'done')
+    return { outcome, ...(reason === undefined ? {} : { reason }), ...more }
+  // A transfer cannot be undone: it is told whatever became of the removal.
+  const handed = `What the person owns was handed to ${step.transferTo?.email ?? ''} already.`
+  return { outcome, reason: reason === undefined ? handed : `${sentence(reason)} ${handed}`, ...more }
+}
+
+async function attempted(admin: UserAdmin, step: Step, progress: { handedOver: boolean }): ReturnType<typeof perform> {
+  /** Why it is not known how the first attempt ended. */
+  let first: string | undefined
+  const afterFirst = (reason: string): string =>
+    first === undefined || first === reason ? reason : `${sentence(first)} At the second attempt: ${reason}`
   // A step whose end is unknown has been looked at; it is tried once more, on the same membership or not at all.
-  for (let attempt = 1; ; attempt += 1) {
+  for (;;) {
     try {
       const { outcome, note, member } = await carriedOut(admin, step, progress)
-      if (attempt === 1 || outcome !== 'unchanged')
-        return { ...said(step, outcome, note), ...(member === undefined ? {} : { mark: member.mark }) }
-      // What the second look finds done is what the first request did after all, unless the person is there in another way.
-      const trace = step.action === 'remove' ? await admin.get({ email: step.email }) : undefined
-      return trace === undefined
-        ? said(step, step.promises === 'unknown' ? 'done' : step.promises)
-        : { outcome: 'unknown', reason: 'The person is still there under this address.' }
+      const mark = member === undefined ? {} : { mark: member.mark }
+      const isOut = step.action === 'remove' && (outcome === 'unchanged' || (first !== undefined && outcome === 'done'))
+      // What was taken under one address may be open under another: an invitation that is left is a way in. A first
+      // attempt that changed nothing has asked for the id and the address already.
+      const trace = isOut ? await traceOf(admin, first === undefined ? { aliases: step.aliases } : step) : undefined
+      if (trace !== undefined && first === undefined) throw changedSince()
+      if (trace !== undefined)
+        return { outcome: 'unknown', reason: afterFirst(`The person is still there (${trace.email || trace.id}).`) }
+      // What the second look finds done is what the first request did after all.
+      if (first !== undefined && outcome === 'unchanged')
+        return said(step, step.promises === 'unknown' ? 'done' : step.promises)
+      return { ...said(step, outcome, note), ...mark }
     } catch (error) {
-      const reason = because(error)
+      const reason = afterFirst(told(error))
       if (!(error instanceof UserAdminError)) return { outcome: 'unknown', reason }
-      if (error.effect === 'unknown' && attempt < 2) continue
+      if (error.effect === 'unknown' && first === undefined) {
+        first = reason
+        continue
+      }
       // What became of the first request is not known better because a second one, or the look before it, failed.
-      if (error.effect === 'unknown' || attempt > 1) return { outcome: 'unknown', reason }
+      if (error.effect === 'unknown' || first !== undefined) return { outcome: 'unknown', reason }
       const drifted = error.problem === 'conflict' || (error.problem === 'not-found' && error.cause === undefined)
-      if (drifted && step.id !== undefined) return { outcome: 'skipped', reason }
+      if (drifted && (step.id !== undefined || step.action === 'add-to-team')) return { outcome: 'skipped', reason }
       if (error.problem === 'last-admin') return { outcome: 'blocked', reason }
       // Who may not give roles on deployments, or fill teams, may do the rest all the same.
       const isApart = step.action === 'set-deployment-role' || step.action === 'add-to-team'
@@ -59,6 +85,20 @@ export async function perform(
       return { outcome: 'failed', reason, ...(fatal ? { fatal } : {}) }
     }
   }
+}
+
+/** The person under the id or any address that the plan knows: only who is under none of them is out. */
+async function traceOf(
+  admin: UserAdmin,
+  { id, email = '', aliases = [] }: { readonly [K in 'id' | 'email' | 'aliases']?: Step[K] | undefined },
+): Promise<Member | undefined> {
+  const addresses = [email, ...aliases].filter((address) => canonicalEmail(address) !== undefined)
+  const refs: UserRef[] = [...(id === undefined ? [] : [{ id }]), ...addresses.map((address) => ({ email: address }))]
+  for (const ref of refs) {
+    const found = await admin.get(ref)
+    if (found !== undefined) return found
+  }
+  return undefined
 }
 
 /** What is said of a step: `done` by a credential that is not shown every way in is not the whole of it. */
@@ -115,7 +155,8 @@ async function team(admin: UserAdmin, step: Step, ref: UserRef, options: ChangeO
     throw new UserAdminError('unsupported', `Nobody can be put into a team in ${admin.scope.name}.`)
   if (step.id === undefined) {
     const member = await admin.get({ email: step.email })
-    if (member === undefined || member.status === 'invited')
+    if (member === undefined) throw new UserAdminError('not-found', 'The person is not in the scope.')
+    if (member.status === 'invited')
       return {
         outcome: 'pending',
         note: 'The person joins the team once they have accepted the invitation: plan again then.',
@@ -143,8 +184,7 @@ async function handOver(
   } catch (error) {
     if (!(error instanceof UserAdminError && error.problem === 'not-found' && error.cause === undefined)) throw error
     // Nobody is removed whose assets were not handed over: gone, or a membership that is not ours to end.
-    if (canonicalEmail(step.email) !== undefined && (await admin.get({ email: step.email })) !== undefined) throw error
-    if (step.id !== undefined && (await admin.get({ id: step.id })) !== undefined) throw error
+    if ((await traceOf(admin, step)) !== undefined) throw error
     return false
   }
   progress.handedOver = true

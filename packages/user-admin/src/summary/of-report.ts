@@ -7,7 +7,7 @@ import { countedBy, figure } from './words.ts'
 
 /** A report: how steps ended, those that did not end as promised, and who is left. */
 export function reportBlocks(report: Report, rows: number): readonly Block[] {
-  const { results, counts, left, notRead, scopes } = report
+  const { results, counts, left, notRead, scopes, notes } = report
   const isMany = scopes.length > 1
   const ended = said(counts, results)
   return [
@@ -24,6 +24,7 @@ export function reportBlocks(report: Report, rows: number): readonly Block[] {
         left === undefined ? (notRead ?? 'The scope was not read again.') : `Read again: ${figure(left.length)} left`,
       items: stillLeft(left ?? [], results),
     },
+    { facts: notes },
   ]
 }
 

@@ -1,0 +1,49 @@
+import { canonicalEmail } from '../identity/identity.ts'
+import type { Plan } from '../plan/plan.ts'
+import type { GuardCode, Step } from '../plan/step.ts'
+import type { Caller } from '../user-admin.ts'
+import type { Covers } from './check.ts'
+import type { Result } from './step.ts'
+
+/** Whom one of the run's credentials acts as, and in which installation: ids of another one mean other people. */
+export interface Self {
+  readonly origin: string
+  readonly caller: Caller
+}
+
+/** Why a step is not begun: `undefined` where nothing that is known beforehand speaks against it. */
+export type Refusal = Omit<Result, 'step'> | undefined
+
+/** What speaks against the steps of a plan: who applies it, what was approved, and the guards that hold. */
+export function refusals(
+  plan: Plan,
+  {
+    released,
+    approved,
+    selves,
+  }: {
+    readonly released: ReadonlySet<GuardCode>
+    readonly approved: Covers | undefined
+    readonly selves: readonly Self[]
+  },
+): (step: Step) => Refusal {
+  const origins = new Map(plan.scopes.map(({ key, scope }) => [key, scope.origin]))
+  const addresses = new Set(selves.flatMap(({ caller: { email } }) => canonical(email)))
+  const isSelf = ({ scope, id, email, aliases = [] }: Step): boolean =>
+    selves.some((self) => self.caller.id === id && self.origin === origins.get(scope)) ||
+    [email, ...aliases].flatMap(canonical).some((address) => addresses.has(address))
+  return (step) => {
+    const isTaken = step.takesAdmin || step.action === 'remove' || step.action === 'suspend'
+    if (isTaken && isSelf(step)) return { outcome: 'blocked', reason: 'This is the person whose credential is used.' }
+    const gap = approved?.(step)
+    if (gap !== undefined) return { outcome: 'skipped', reason: gap }
+    const holding = step.heldBy.filter((code) => !released.has(code))
+    return holding.length === 0 ? undefined : { outcome: 'skipped', reason: `Held back by ${holding.join(', ')}.` }
+  }
+}
+
+/** What is no address, a service account's name for instance, is nobody's. */
+function canonical(email: string | undefined): readonly string[] {
+  const address = canonicalEmail(email ?? '')
+  return address === undefined ? [] : [address]
+}
