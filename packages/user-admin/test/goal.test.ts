@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { complete, inactive, incomplete, keepOnly, leavers, roster, type Snapshot } from '../src/index.ts'
+import { complete, inactive, incomplete, keepOnly, leavers, type Person, roster, type Snapshot } from '../src/index.ts'
 
 const invalid = (message: string): Error => expect.objectContaining({ problem: 'invalid', message }) as Error
 const snapshot: Snapshot = await complete({
@@ -166,6 +166,16 @@ describe('roster', () => {
       'Row 1 of the roster gives roles that are no list of names.',
     ],
     [
+      'a column that there is not',
+      () => roster([{ ...ana, role: 'viewer' } as object]),
+      'Row 1 of the roster has a "role", and there is none; there are email, id, roles, workspace, deployment, deploymentRole, team, line.',
+    ],
+    [
+      'a column that there is not, in a line of a file',
+      () => roster([{ ...ana, deployments: [], line: 7 } as object]),
+      'Line 7 of the roster has a "deployments", and there is none; there are email, id, roles, workspace, deployment, deploymentRole, team, line.',
+    ],
+    [
       'an absent that there is not',
       () => roster([ana], { absent: 'drop' as 'keep' }),
       'absent is "drop": there are keep, suspend, remove.',
@@ -217,6 +227,25 @@ describe('leavers', () => {
     expect(() => leavers(['bo@example.edu'], { action: 'delete' as 'remove' })).toThrow(
       invalid('action is "delete": there are suspend, remove.'),
     )
+  })
+})
+
+describe('somebody with a role', () => {
+  it.each<[string, (people: readonly Person[]) => unknown]>([
+    ['who stay', keepOnly],
+    ['leavers', leavers],
+  ])('is no role on a list of %s: everybody who holds it would be meant', (_name, goal) => {
+    for (const person of [
+      { role: 'viewer', email: 'ana@example.edu' },
+      { role: 'viewer', id: '7' },
+      { role: 'viewer', email: undefined },
+    ] as unknown as Person[])
+      expect(() => goal([person])).toThrow(
+        /^Entry 1 of the list \(.*\) is neither an e-mail address, a domain, an id nor a role\.$/u,
+      )
+    expect(goal([{ role: ' viewer ' }])).toMatchObject({
+      [goal === keepOnly ? 'keep' : 'people']: [{ kind: 'role', value: 'viewer' }],
+    })
   })
 })
 

@@ -110,6 +110,20 @@ describe('who is left alone', () => {
     expect(made.kept.map(({ email, code }) => [email, code])).toEqual([['in@example.edu', 'invited-lately']])
   })
 
+  it('the caller by id at their own origin only, and by address everywhere', async () => {
+    const europe = new MemoryAdmin(
+      [second, member('cy@example.edu', { id: self.id }), member('me@example.edu', { id: 'other' })],
+      { ...aacScope, origin: 'https://eu1.alteryxcloud.com' },
+    )
+    europe.caller = { id: 'key:1', kind: 'service-account' }
+    const made = await makePlan([new MemoryAdmin([self, second]), europe], keepOnly(['bo@example.edu']), decided)
+    expect(actions(made)).toEqual(['remove cy@example.edu'])
+    expect(made.kept.map(({ scope, email, code }) => [scope, email, code])).toEqual([
+      ['https://eu1.alteryxcloud.com/41877', 'me@example.edu', 'self'],
+      [here, 'me@example.edu', 'self'],
+    ])
+  })
+
   it('each of several credentials protects its person in every scope', async () => {
     const other = new MemoryAdmin([second, member('cy@example.edu')], { ...aacScope, id: '2', name: 'autumn-class' })
     other.caller = { id: 'key:1', email: 'cy@example.edu', kind: 'service-account' }

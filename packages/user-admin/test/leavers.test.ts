@@ -239,6 +239,19 @@ describe('the guard leaver: who is absent from the directory', () => {
     expect([made.steps, made.kept, made.unmatched]).toEqual([[], [], []])
   })
 
+  it('does not count who had one address with another person of the directory: hired again, or given to another', async () => {
+    const state = memoryState({ now: () => start })
+    const old = person('c.ruiz', 'active', { aliases: ['cy@example.edu'] })
+    const full = await read([...known, old], start - day)
+    if (full.kind === 'complete') await state.record({ kind: 'snapshot', snapshot: full })
+    const again = person('another', 'active', { email: 'c.ruiz@example.edu' })
+    const made = await makePlan(new MemoryAdmin(people(cy)), leavers(await read([...known, again])), {
+      state,
+      now: () => start,
+    })
+    expect([made.steps, made.unmatched.map(({ email }) => email)]).toEqual([[], ['cy@example.edu']])
+  })
+
   it('is nobody without a memory, and nobody whom no reading ever had', async () => {
     const without = await plan(people(cy), leavers(await read(known), { action: 'remove' }))
     expect([without.steps, without.unmatched.map(({ email }) => email)]).toEqual([[], ['cy@example.edu']])

@@ -142,6 +142,28 @@ describe('teams that a roster fills', () => {
     expect(report).toMatchObject({ counts: { done: 1 }, left: [] })
   })
 
+  it.each<[string, readonly string[], string, boolean]>([
+    ['nothing', [], '', false],
+    ['one role', ['editor'], ', which gives editor here', false],
+    ['two roles', ['viewer', 'editor'], ', which gives viewer and editor here', false],
+    ['administration', ['viewer', 'admin'], ', which gives viewer and admin here', true],
+  ])('open what their roles open: %s', async (_name, roles, opens, admin) => {
+    const made = await makePlan(
+      new MemoryAdmin([self, second, member('ana@example.edu')], workspaceScope).offer({
+        teams: [team('t9', { roles })],
+      }),
+      roster([into('t9'), into('t9', 'new@example.edu')]),
+    )
+    expect(
+      made.steps
+        .filter(({ action }) => action === 'add-to-team')
+        .map((step) => [step.what, step.admin, step.takesAdmin]),
+    ).toEqual([
+      [`put ana@example.edu into team Team t9${opens}`, admin, false],
+      [`put new@example.edu into team Team t9${opens}`, admin, false],
+    ])
+  })
+
   it('are joined after the invitation: by then at once, or once it was accepted', async () => {
     const admin = world()
     const made = await makePlan(admin, roster([into('t1', 'new@example.edu')]))

@@ -222,6 +222,8 @@ describe('peopleSource', () => {
     expect(first).toMatchObject({ kind: 'complete', source: 'campus', people: [ana] })
     expect(second).toMatchObject({ people: [ana, bo] })
     expect(await peopleSource('campus', []).read()).toMatchObject({ kind: 'empty' })
+    const later = peopleSource('campus', people, { now: () => Date.parse('2026-11-20T12:00:00Z') })
+    expect(await later.read()).toMatchObject({ readAt: '2026-11-20T12:00:00.000Z' })
   })
 
   it('stops where it is told to, with the reason it was given', async () => {
