@@ -82,12 +82,12 @@ export async function absentees(
 ): Promise<readonly Absent[]> {
   if (goal.kind !== 'leavers' || goal.source === undefined || state === undefined) return []
   const here = new Set(present.map(({ value }) => value))
-  return (await state.absences(goal.source.name)).flatMap((absence) =>
-    addressesIn(absence.person)
-      // Somebody whose address another person has by now did not leave with it.
-      .filter(({ value }) => !here.has(value))
-      .map((entry) => ({ entry, since: absence.since, confirmed: isConfirmed(absence) })),
-  )
+  return (await state.absences(goal.source.name)).flatMap((absence) => {
+    const addresses = addressesIn(absence.person)
+    // Of somebody who shares one address with who is active, every address is in doubt, as in `gone`.
+    if (addresses.some(({ value }) => here.has(value))) return []
+    return addresses.map((entry) => ({ entry, since: absence.since, confirmed: isConfirmed(absence) }))
+  })
 }
 
 /** A second complete reading, at least 24 hours after the first (safety §2). */
