@@ -55,10 +55,10 @@ function speaksAgainst({ as, action }: Said, step: Step): boolean {
       // That something waits for the person to accept shows the invitation, and nothing else.
       return step.action !== 'invite'
     case 'blocked':
-    case 'step':
-      // Who is to be invited is not there, so nothing was done to them but, perhaps, taken.
-      if (action === 'invite') return !isTaking(step.action)
       return action === step.action || (isTaking(action) && isTaking(step.action))
+    case 'step':
+      // Who is to be invited is not there, so nothing was done to them but, perhaps, taken. The same step is none to ask here.
+      return action === 'invite' ? !isTaking(step.action) : isTaking(action) && isTaking(step.action)
     default:
       return as satisfies never
   }

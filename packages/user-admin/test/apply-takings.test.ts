@@ -1,0 +1,166 @@
+import { describe, expect, it } from 'vitest'
+import {
+  applyPlan,
+  type Goal,
+  type GuardCode,
+  leavers,
+  type Member,
+  makePlan,
+  memoryState,
+  type Plan,
+  type PlanState,
+  type Report,
+  type Scope,
+  summarise,
+  UserAdminError,
+} from '../src/index.ts'
+import { aacScope, MemoryAdmin, member, platformScope, staff } from './memory.ts'
+import { decided, second, self } from './plan-worlds.ts'
+
+const now = Date.parse('2026-11-20T12:00:00Z')
+const clock = { now: () => now }
+const third = member('cy@example.edu', { admin: true })
+const world = (count = 100, scope?: Scope): MemoryAdmin =>
+  new MemoryAdmin([self, second, third, ...staff(count)], scope)
+/** These of the staff go. */
+const without = (from: number, count: number): Goal =>
+  leavers(
+    staff(100)
+      .slice(from, from + count)
+      .map(({ email }) => email),
+    { action: 'remove' },
+  )
+const planned = (admin: MemoryAdmin, goal: Goal, state?: PlanState): Promise<Plan> =>
+  makePlan(admin, goal, { ...decided, state, ...clock })
+const applied = (
+  admin: MemoryAdmin,
+  plan: Plan,
+  state?: PlanState,
+  release: readonly GuardCode[] = [],
+): Promise<Report> => applyPlan(admin, plan, { approve: { id: plan.id, by: 'ana' }, state, release, ...clock })
+const takenIn = async (state: PlanState, scope: Scope = aacScope): Promise<number> =>
+  (await state.window(scope, now - 1_000)).taken
+
+describe('what a run takes is remembered', () => {
+  it('as each taking ends, before anybody is told: a run that is killed leaves its count', async () => {
+    const [admin, state] = [world(), memoryState(clock)]
+    const plan = await planned(admin, without(0, 4), state)
+    const counts: number[] = []
+    await applyPlan(admin, plan, {
+      approve: { id: plan.id, by: 'ana' },
+      state,
+      concurrency: 1,
+      onResult: async () => void counts.push(await takenIn(state)),
+      ...clock,
+    })
+    expect(counts).toEqual([1, 2, 3, 4])
+  })
+
+  const cases: readonly (readonly [string, Partial<Member>, UserAdminError | undefined, number])[] = [
+    ['one that is done', {}, undefined, 1],
+    ['one whose end is not known', {}, new UserAdminError('unavailable', 'no answer', { effect: 'unknown' }), 1],
+    ['one that failed', {}, new UserAdminError('invalid', 'HTTP 400'), 0],
+    ['one that was skipped', {}, new UserAdminError('conflict', 'another membership'), 0],
+    ['that of somebody suspended, whose access was taken before', { status: 'suspended' }, undefined, 0],
+  ]
+  it.each(cases)('%s counts', async (_name, about, error, count) => {
+    const [admin, state] = [world(), memoryState(clock)]
+    admin.members.push(member('x@example.edu', about))
+    const plan = await planned(admin, leavers(['x@example.edu'], { action: 'remove' }), state)
+    admin.before = (call) => {
+      if (call === 'remove' && error !== undefined) throw error
+    }
+    expect((await applied(admin, plan, state)).notes).toEqual([])
+    expect(await takenIn(state)).toBe(count)
+  })
+
+  it.each<[string, readonly GuardCode[], Scope, number, number]>([
+    ['counts where only the deletion of accounts was released', ['accounts'], platformScope, 100, 4],
+    ['does not count where per-run was released', ['per-run'], aacScope, 100, 0],
+    ['does not count where small-scope was released', ['small-scope', 'rolling'], aacScope, 5, 0],
+    ['does not count where rolling was released', ['rolling', 'per-run'], aacScope, 30, 0],
+    ['counts where a guard was released that held nothing', ['per-run', 'rolling'], aacScope, 100, 4],
+  ])('%s', async (name, release, scope, count, taken) => {
+    const [admin, state] = [world(count, scope), memoryState(clock)]
+    const number = name.includes('per-run was') ? 11 : name.includes('rolling was') ? 10 : 4
+    const report = await applied(admin, await planned(admin, without(0, number), state), state, release)
+    expect(report.counts.done).toBe(number)
+    expect(await takenIn(state, scope)).toBe(taken)
+  })
+
+  it('or a note says that it could not be, and the report is whole', async () => {
+    const [admin, state] = [world(), memoryState(clock)]
+    const plan = await planned(admin, without(0, 3), state)
+    const record = async (): Promise<void> => {
+      throw new Error('SQLITE_FULL: database or disk is full')
+    }
+    const report = await applied(admin, plan, { ...state, record })
+    const note = 'What was taken could not be remembered: SQLITE_FULL: database or disk is full'
+    expect(report).toMatchObject({ counts: { done: 3 }, left: [], notes: [note] })
+    expect(summarise(report)).toContain(note)
+  })
+
+  it('or a note says that no state was given to the run, where the plan had one', async () => {
+    const [admin, state] = [world(), memoryState(clock)]
+    const report = await applied(admin, await planned(admin, without(0, 1), state))
+    expect(report.notes).toEqual(['What was taken is not remembered: applyPlan was given no state.'])
+    expect((await applied(admin, await planned(admin, without(1, 1)))).notes).toEqual([])
+    // Nothing is taken any more.
+    expect((await applied(admin, await planned(admin, without(0, 1), state))).notes).toEqual([])
+  })
+})
+
+describe('a run is held to what others took since its plan was made', () => {
+  const sentence =
+    'With the 20 of the last 7 days these 5 make 25 of at most 103 people, and 20 may lose access within that time unasked. If so many are meant, release rolling for this plan.'
+
+  /** Five plans of five people each, all made before the first is applied. */
+  async function five(): Promise<[MemoryAdmin, PlanState, Plan]> {
+    const [admin, state] = [world(), memoryState(clock)]
+    const plans: Plan[] = []
+    for (let index = 0; index < 5; index += 1) plans.push(await planned(admin, without(index * 5, 5), state))
+    const last = plans.pop()
+    if (last === undefined) throw new Error('there are five')
+    expect(last.held).toEqual([])
+    for (const plan of plans) expect((await applied(admin, plan, state)).counts.done).toBe(5)
+    admin.calls.length = 0
+    return [admin, state, last]
+  }
+
+  it('and skips what takes where it would be too many', async () => {
+    const [admin, state, plan] = await five()
+    const report = await applied(admin, plan, state, ['per-run'])
+    expect(report.counts).toMatchObject({ done: 0, skipped: 5 })
+    expect(new Set(report.results.map(({ reason }) => reason))).toEqual(new Set([sentence]))
+    expect(report.left?.[0]?.reason).toBe(sentence)
+    expect(admin.calls).toEqual([])
+    expect(await takenIn(state)).toBe(20)
+  })
+
+  it('unless rolling is released, and then it does not count', async () => {
+    const [admin, state, plan] = await five()
+    expect((await applied(admin, plan, state, ['rolling'])).counts.done).toBe(5)
+    expect(await takenIn(state)).toBe(20)
+  })
+
+  it('and counts only what the run may take', async () => {
+    const [admin, state] = [world(), memoryState(clock)]
+    await state.record({ kind: 'taken', scope: aacScope, at: new Date(now).toISOString(), count: 19, released: false })
+    const plan = await planned(admin, without(0, 1), state)
+    const approved = await planned(admin, without(0, 1))
+    const fresh = await applyPlan(admin, plan, { approve: { of: approved, by: 'ana' }, state, ...clock })
+    expect(fresh.counts.done).toBe(1)
+    const held = await planned(admin, without(1, 30), memoryState(clock))
+    expect((await applied(admin, held, state)).results[0]?.reason).toMatch(/^Held back by .*per-run/)
+  })
+
+  it('and begins nothing where what was taken cannot be looked up', async () => {
+    const [admin, state] = [world(), memoryState(clock)]
+    const plan = await planned(admin, without(0, 1), state)
+    const window = async (): Promise<never> => {
+      throw new Error('SQLITE_CORRUPT')
+    }
+    await expect(applied(admin, plan, { ...state, window })).rejects.toThrow('SQLITE_CORRUPT')
+    expect(admin.calls).toEqual([])
+  })
+})
