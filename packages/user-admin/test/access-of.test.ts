@@ -64,6 +64,11 @@ describe('where a person gets in', () => {
     expect((await accessOf(ref, scopes)).enters).toBe(enters)
   })
 
+  it('is told of one scope that is given alone as of a list of it', async () => {
+    const one = holds(member('active'))
+    expect(await accessOf(ref, one)).toEqual(await accessOf(ref, [one]))
+  })
+
   it('is told scope by scope, in the order asked, with what kept one from being read', async () => {
     const found = member('active')
     const { scopes } = await accessOf(ref, [fails, holds(found), hides()])

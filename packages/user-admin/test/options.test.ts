@@ -99,7 +99,7 @@ describe('options', () => {
   it('that are not given stand at their defaults', async () => {
     const bare = await plan([self, second, member('cy@example.edu')], keepOnly(list), {})
     const given = await plan([self, second, member('cy@example.edu')], keepOnly(list), {
-      policy: { perRun: { most: undefined }, admins: undefined, shrink: undefined },
+      policy: none({ perRun: { most: undefined }, admins: undefined, shrink: undefined }),
     })
     expect(given.scopes[0]?.limits).toEqual(bare.scopes[0]?.limits)
   })

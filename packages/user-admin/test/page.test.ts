@@ -1,5 +1,7 @@
-import { describe, expect, it } from 'vitest'
-import { makePlan, type RosterRow, roster, type Scope } from '../src/index.ts'
+import { HoustonClient } from '@user-admin/houston-client'
+import { startFakeHouston } from '@user-admin/houston-client/testing'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { houstonWorkspace, makePlan, type RosterRow, roster, type Scope } from '../src/index.ts'
 import { isPageOf } from '../src/page.ts'
 import { aacScope, MemoryAdmin, workspaceScope } from './memory.ts'
 import { second, self } from './plan-worlds.ts'
@@ -37,6 +39,22 @@ describe('a page in the browser', () => {
     ['spring.us1.alteryxcloud.com', aac('api.us1'), true],
   ])('%s is one of $system at $origin: %s', (host, scope, is) => {
     expect(isPageOf(host, scope)).toBe(is)
+  })
+})
+
+describe('a workspace of Houston that is opened by its page', () => {
+  it.each([
+    ['https://app.example.com/w/ckws1', true],
+    ['https://example.com/w/ckws1', true],
+    ['https://app.staging.example.com/w/ckws1', false],
+    ['https://evil.test/w/ckws1', false],
+  ])('is one here only by a page of this installation: %s, %s', async (page, opens) => {
+    const fake = await startFakeHouston({ seed: { workspaces: [{ id: 'ckws1', label: 'W' }], users: 3 } })
+    onTestFinished(() => fake.close())
+    const client = new HoustonClient({ url: 'https://houston.example.com', token: fake.token, fetch: fake.fetch })
+    const attempt = houstonWorkspace(client, page)
+    if (opens) expect((await attempt).scope.id).toBe('ckws1')
+    else await expect(attempt).rejects.toMatchObject({ problem: 'invalid', effect: 'none' })
   })
 })
 
