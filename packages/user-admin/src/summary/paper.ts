@@ -4,7 +4,7 @@ import { markdown, oneLine, widthOf } from './text.ts'
 import { figure } from './words.ts'
 
 /** What a summary is written for. */
-export type Format = 'terminal' | 'markdown'
+type Format = 'terminal' | 'markdown'
 
 /** A part of a summary. Every text in it is plain: what is done to it so that it shows and does nothing is the paper's. */
 export interface Block {
