@@ -86,16 +86,12 @@ describe('applyPlan refuses before the first step', () => {
     await expect(applyPlan(given(one, two), plan, { approve: { id: plan.id, by: 'ana' } })).rejects.toThrow(message)
   })
 
-  it.each<[string, RegExp, (admin: MemoryAdmin, plan: Plan) => readonly unknown[]]>([
+  it.each<[string, RegExp, (who: MemoryAdmin, plan: Plan) => readonly unknown[]]>([
     ['no administrator', /administers no scope: give what aacWorkspace/, (_admin, plan) => [undefined, plan]],
     ['one that is null', /administers no scope/, (_admin, plan) => [null, plan]],
-    ['a list with none in it', /administers no scope/, (admin, plan) => [[admin, undefined], plan]],
-    ['one that was not awaited', /still a promise: give what/, (admin, plan) => [Promise.resolve(admin), plan]],
-    [
-      'one in a list that was not awaited',
-      /still a promise: give what/,
-      (admin, plan) => [[Promise.resolve(admin)], plan],
-    ],
+    ['a list with none in it', /administers no scope/, (who, plan) => [[who, undefined], plan]],
+    ['one that was not awaited', /still a promise: give what/, (who, plan) => [Promise.resolve(who), plan]],
+    ['one in a list that was not awaited', /still a promise: give what/, (who, plan) => [[Promise.resolve(who)], plan]],
     [
       'a client',
       /administers no scope: give what aacWorkspace, houstonWorkspace or houstonPlatform answer, awaited\./,
@@ -104,11 +100,16 @@ describe('applyPlan refuses before the first step', () => {
     [
       'a plan that was not awaited',
       /The plan is still a promise: await makePlan/,
-      (admin, plan) => [admin, Promise.resolve(plan)],
+      (who, plan) => [who, Promise.resolve(plan)],
     ],
-    ['no plan', /No plan was given: make one with makePlan/, (admin) => [admin, undefined]],
-    ['options that are null', /only with an approval/, (admin, plan) => [admin, plan, null]],
-    ['no options', /only with an approval/, (admin, plan) => [admin, plan, {}]],
+    ['no plan', /No plan was given: make one with makePlan/, (who) => [who, undefined]],
+    ['options that are null', /only with an approval/, (who, plan) => [who, plan, null]],
+    ['no options', /only with an approval/, (who, plan) => [who, plan, {}]],
+    [
+      'a state that is null',
+      /state remembers nothing/,
+      (who, plan) => [who, plan, { approve: { id: plan.id, by: 'ana' }, state: null }],
+    ],
   ])('%s', async (_name, message, given) => {
     const target = admin()
     const plan = await makePlan(target, keep, decided)

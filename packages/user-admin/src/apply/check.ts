@@ -28,7 +28,7 @@ export async function check(
   if (options?.approve === undefined)
     refuse('A plan is carried out only with an approval: { approve: { id: plan.id, by } }.')
   known('applyPlan', options, ['approve', 'release', 'concurrency', 'state', 'onResult', 'signal', 'now'])
-  const { approve, release = [], concurrency = 4 } = options
+  const { approve, release = [], concurrency = 4, state } = options
   if (plan instanceof Promise) refuse('The plan is still a promise: await makePlan(…).')
   if (plan === undefined || plan === null) refuse('No plan was given: make one with makePlan, and await it.')
   if (plan.version !== 1) refuse('This plan was written by another version of user-admin: make a fresh one.')
@@ -49,6 +49,8 @@ export async function check(
   if (!Array.isArray(given)) refuse("release is a list of guards: ['per-run'].")
   for (const code of release)
     if (!guardCodes.includes(code)) refuse(`${JSON.stringify(code)} is no guard; there are ${guardCodes.join(', ')}.`)
+  if (state !== undefined && typeof state?.record !== 'function')
+    refuse('state remembers nothing: give what memoryState answers, or leave it out.')
   if ('id' in approve && 'of' in approve)
     refuse('An approval is of this plan (id) or of an earlier one (of), not of both.')
   if ('id' in approve) {
