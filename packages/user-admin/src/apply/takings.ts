@@ -1,4 +1,4 @@
-import { guarded } from '../plan/guards.ts'
+import { guarded, locksOut } from '../plan/guards.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { GuardCode, Step } from '../plan/step.ts'
 import type { PlanState } from '../state.ts'
@@ -6,11 +6,7 @@ import type { Refusal } from './refusals.ts'
 import type { Result } from './step.ts'
 
 /** The guards that count people: what was let through one of them by name does not count against later runs. */
-const counting: readonly GuardCode[] = ['rolling', 'per-run', 'small-scope']
-
-/** Takes access that the person still has: of who is suspended, it was taken before. */
-const isTaking = ({ action, status }: Step): boolean =>
-  action === 'suspend' || (action === 'remove' && status !== 'suspended')
+const counting: ReadonlySet<GuardCode> = new Set(['rolling', 'per-run', 'small-scope'])
 
 /** What one run takes: held to what was taken lately, and remembered as each taking ends. */
 export class Takings {
@@ -41,9 +37,9 @@ export class Takings {
   async look(steps: readonly Step[]): Promise<void> {
     if (this.#state === undefined) return
     for (const { key, scope, limits, members } of this.#plan.scopes) {
-      const taking = steps.filter((step) => step.scope === key && isTaking(step))
+      const taking = steps.filter((step) => step.scope === key && locksOut(step))
       if (taking.length === 0) continue
-      const [held] = guarded({
+      const held = guarded({
         scopes: [
           {
             key,
@@ -60,20 +56,20 @@ export class Takings {
         steps: taking.map((step) => ({ ...step })),
         missing: [],
         unattended: false,
-      }).filter(({ code }) => code === 'rolling')
+      }).find(({ code }) => code === 'rolling')
       if (held !== undefined) this.#tooMany.set(key, `${held.reason} ${held.remedy}`)
     }
   }
 
   /** Why a step takes nobody, if so. */
   refusal(step: Step): Refusal {
-    const reason = isTaking(step) && !this.#released.has('rolling') ? this.#tooMany.get(step.scope) : undefined
+    const reason = locksOut(step) && !this.#released.has('rolling') ? this.#tooMany.get(step.scope) : undefined
     return reason === undefined ? undefined : { outcome: 'skipped', reason }
   }
 
   /** Writes down what was taken, or may have been. Never rejects: what cannot be remembered is a note. */
   async remember({ step, outcome }: Result): Promise<void> {
-    if (!isTaking(step) || !(outcome === 'done' || outcome === 'remains' || outcome === 'unknown')) return
+    if (!locksOut(step) || !(outcome === 'done' || outcome === 'remains' || outcome === 'unknown')) return
     const scope = this.#plan.scopes.find(({ key }) => key === step.scope)?.scope
     if (this.#state === undefined || scope === undefined) {
       if (!this.#plan.notChecked.includes('rolling'))
@@ -81,7 +77,7 @@ export class Takings {
       return
     }
     const held = this.#tooMany.has(step.scope) ? [...step.heldBy, 'rolling' as const] : step.heldBy
-    const released = held.some((code) => counting.includes(code) && this.#released.has(code))
+    const released = held.some((code) => counting.has(code) && this.#released.has(code))
     try {
       await this.#state.record({ kind: 'taken', scope, at: new Date(this.#now()).toISOString(), count: 1, released })
     } catch (error) {

@@ -30,7 +30,7 @@ export function entries(people: readonly Person[]): readonly Entry[] {
   if (!Array.isArray(people))
     throw new UserAdminError('invalid', "The people are given as a list: ['ana@example.edu', …].")
   const found = new Map<string, Entry>()
-  for (const [index, person] of people.entries()) {
+  for (const [index, person] of (people as readonly Person[]).entries()) {
     const entry = entryOf(person)
     if (entry === undefined) {
       throw new UserAdminError(
@@ -144,8 +144,8 @@ export class Listed<E extends Entry = Entry> {
   /** The entries that mean this member. */
   of(member: Member): readonly E[] {
     let found: readonly E[] = this.#ids.get(member.id) ?? []
-    const add = (entries: readonly E[] | undefined): void => {
-      if (entries !== undefined) found = found.length === 0 ? entries : [...found, ...entries]
+    const add = (more: readonly E[] | undefined): void => {
+      if (more !== undefined) found = found.length === 0 ? more : [...found, ...more]
     }
     if (this.#emails.size + this.#domains.size > 0) {
       for (const address of addressesOf(member)) {
@@ -157,8 +157,8 @@ export class Listed<E extends Entry = Entry> {
       // By any way in: a role that a team or group gives is held as well. Several stand in one text with AAC.
       const held = new Set([...member.roles, ...member.access.flatMap(({ role }) => [role, ...role.split(', ')])])
       const words = new Set([...held].flatMap((role) => [role, this.#roleNames.get(role) ?? role]))
-      const found = new Set([...words].flatMap((word) => this.#roles.get(word.toLowerCase()) ?? []))
-      if (found.size > 0) add([...found])
+      const meant = new Set([...words].flatMap((word) => this.#roles.get(word.toLowerCase()) ?? []))
+      if (meant.size > 0) add([...meant])
     }
     return found
   }

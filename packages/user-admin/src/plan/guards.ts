@@ -51,7 +51,7 @@ const removes = ({ action }: Step): boolean => action === 'remove'
 const suspends = ({ action }: Step): boolean => action === 'suspend'
 const downgrades = ({ lowers }: Step): boolean => lowers === true
 /** Takes access that the person still has: of who is suspended, it was taken before. */
-const locksOut = (step: Step): boolean => (removes(step) && step.status !== 'suspended') || suspends(step)
+export const locksOut = (step: Step): boolean => (removes(step) && step.status !== 'suspended') || suspends(step)
 const takes = (step: Step): boolean => removes(step) || suspends(step) || downgrades(step)
 const classes: readonly (readonly [string, (step: Step) => boolean])[] = [
   ['removal', removes],

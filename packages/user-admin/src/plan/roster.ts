@@ -112,7 +112,7 @@ const columns = ['email', 'id', 'roles', 'workspace', 'deployment', 'deploymentR
 
 function rowOf(person: Person | RosterRow, index: number): Row {
   const isRow = typeof person === 'object' && person !== null && Object.keys(person).join() !== 'role'
-  const row: RosterRow = isRow ? (person as RosterRow) : {}
+  const row: RosterRow = isRow ? person : {}
   const { deployment, deploymentRole, team, workspace, roles } = row
   const place = row.line === undefined ? `Row ${index + 1} of the roster` : `Line ${row.line} of the roster`
   const wrong = (fact: string): UserAdminError => new UserAdminError('invalid', `${place} ${fact}.`)
