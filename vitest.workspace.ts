@@ -9,7 +9,15 @@ const ssr = { resolve: { conditions: ['source', ...defaultServerConditions] } }
 export const takingLong: Readonly<Record<string, readonly string[]>> = {
   'houston-client': ['codegen', 'docs'],
   'aac-client': ['docs', 'exec-tokens', 'signals', 'torture', 'vendor-samples'],
-  'user-admin': ['approval-random', 'identity-pairs', 'plan-ways'],
+  'user-admin': [
+    'aac-worlds-random',
+    'approval-random',
+    'houston-access',
+    'houston-removal',
+    'identity-pairs',
+    'plan-ways',
+    'random-summaries',
+  ],
   examples: ['examples'],
 }
 
