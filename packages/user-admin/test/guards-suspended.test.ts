@@ -43,7 +43,7 @@ describe('who is suspended is no measure of how many may lose access', () => {
       })
     expect(codes(await planned(19))).toEqual([])
     expect((await planned(20)).held.map(({ reason }) => reason)).toEqual([
-      'With the 20 of the last 7 days these 1 make 21 of at most 100 people, and 20 may lose access within that time unasked.',
+      'With the 20 of the last 7 days this one makes 21 of at most 100 people, and 20 may lose access within that time unasked.',
     ])
   })
 

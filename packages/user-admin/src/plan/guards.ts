@@ -96,7 +96,7 @@ const rolling: Guard = ({ scopes, steps }) =>
         code: 'rolling',
         scope: key,
         holds,
-        reason: `With the ${window.taken} of the last ${days} days these ${count} make ${window.taken + count} of at most ${most} people, and ${bound} may lose access within that time unasked.`,
+        reason: `With the ${window.taken} of the last ${days} days ${count === 1 ? 'this one makes' : `these ${count} make`} ${window.taken + count} of at most ${most} people, and ${bound} may lose access within that time unasked.`,
         remedy: 'If so many are meant, release rolling for this plan.',
       },
     ]
