@@ -115,7 +115,7 @@ describe('the guard rolling', () => {
                 code: 'rolling',
                 scope: here,
                 steps: count,
-                reason: `With the ${taken} of the last 7 days these ${count} make ${taken + count} of at most 100 people, and 20 may lose access within that time unasked.`,
+                reason: `With the ${taken} of the last 7 days ${count === 1 ? 'this one makes' : `these ${count} make`} ${taken + count} of at most 100 people, and 20 may lose access within that time unasked.`,
                 remedy: 'If so many are meant, release rolling for this plan.',
               },
             ]
