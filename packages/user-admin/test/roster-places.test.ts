@@ -111,6 +111,23 @@ describe('roles on deployments that a roster gives', () => {
     }
   })
 
+  it.each([
+    { from: 'DEPLOYMENT_ADMIN', into: 'viewer', lowers: true },
+    { from: 'DEPLOYMENT_VIEWER', into: 'admin', lowers: undefined },
+  ])(
+    'are kept from a protected person where they are lesser ones: $into instead of $from',
+    async ({ from, into, lowers }) => {
+      const ana = member('ana@example.edu', {
+        access: [{ via: 'deployment', id: 'd2', role: from, managedBy: 'here' }],
+      })
+      const goal = roster([on('d2', into)])
+      expect((await makePlan(world(ana), goal)).steps.map((step) => step.lowers)).toEqual([lowers])
+      const made = await makePlan(world(ana), goal, { policy: { protect: ['ana@example.edu'] } })
+      expect(made.steps.length).toBe(lowers ? 0 : 1)
+      expect(made.kept.map(({ code }) => code)).toEqual(lowers ? ['protected'] : [])
+    },
+  )
+
   it('are blocked where none can be given', async () => {
     const made = await plan([self, second, member('ana@example.edu')], roster([on('etl', 'viewer')]), {})
     expect(made.steps).toEqual([])

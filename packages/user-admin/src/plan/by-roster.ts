@@ -3,6 +3,7 @@ import type { Member } from '../user-admin.ts'
 import type { Found } from './found.ts'
 import { changesOf, inviting } from './joining.ts'
 import type { Roster, RosterEntry } from './roster.ts'
+import type { Step } from './step.ts'
 import type { World } from './world.ts'
 
 /** Compares a roster with the people of one scope. */
@@ -69,7 +70,9 @@ const hasWishes = (row: RosterEntry): boolean => Object.values(asked(row)).some(
 function change(member: Member, row: RosterEntry, world: World, found: Found): void {
   const { steps, blocked, later } = changesOf(member, row, world)
   // Who is protected keeps what they hold; what a change gives is no loss.
-  for (const step of steps) if (!(step.takesAdmin || step.lowers) || !found.isProtected(member)) found.steps.push(step)
+  const takes = (step: Step): boolean => step.takesAdmin || step.lowers === true
+  const isSpared = steps.some(takes) && found.isProtected(member)
+  for (const step of steps) if (!isSpared || !takes(step)) found.steps.push(step)
   for (const { action, ...why } of blocked) found.block(action, member, why)
   for (const what of later) found.later.push({ scope: world.key, email: member.email, what })
 }

@@ -79,6 +79,7 @@ export function changesOf(member: Member, row: RosterEntry, world: World): Chang
           action: 'set-deployment-role',
           what: `give ${member.email} ${place.role} on ${place.name} in ${placeOf(world.scope)}`,
           reason: 'The roster says so.',
+          ...(outranks(held.get(place.id) ?? '', place.role) ? { lowers: true } : {}),
           deployments: [place],
         }),
       ),

@@ -37,7 +37,7 @@ export interface Step {
   readonly admin: boolean
   /** Takes administration away: a removal or suspension of an administrator, or a role that drops it. */
   readonly takesAdmin: boolean
-  /** Of `set-roles`: a lesser role takes the place of a greater one. */
+  /** Of roles here and on deployments: a lesser one takes the place of a greater one. */
   readonly lowers?: true
   /** Of an invitation and of `set-roles`. */
   readonly roles?: { readonly add: readonly string[]; readonly drop: readonly string[] }
