@@ -9,10 +9,11 @@ export {
   type Approval,
   applyPlan,
   type Counts,
+  type Progress,
   type Report,
   type ScopeReport,
 } from './apply/apply.ts'
-export type { Result } from './apply/step.ts'
+export type { Result, StepOutcome } from './apply/step.ts'
 export {
   type Complete,
   complete,
@@ -30,6 +31,21 @@ export { type Problem, UserAdminError } from './errors.ts'
 export { houstonPlatform, type SystemRole } from './houston/platform.ts'
 export { houstonWorkspace, type WorkspaceRole } from './houston/workspace.ts'
 export { canonicalEmail, type Entry, type Person } from './identity/identity.ts'
+export type {
+  BaselineMade,
+  Decision,
+  Entry as JournalEntry,
+  Head,
+  Intent,
+  Journal,
+  Quarantined,
+  Row,
+  RowFilter,
+  RunBegan,
+  RunEnded,
+  Seen,
+  StepEnded,
+} from './journal/journal.ts'
 export type { PlainGoal } from './plan/asking.ts'
 export type { Assets, Heir, ScopeAssets } from './plan/assets.ts'
 export { diffPlans, type PlanDifference, type StepChange } from './plan/compare.ts'
@@ -51,17 +67,23 @@ export {
   type Unmatched,
 } from './plan/step.ts'
 export { type SummaryOptions, summarise } from './plan/summarise.ts'
-export {
-  type Absence,
-  type Baseline,
-  type LastSnapshot,
-  memoryState,
-  type PlanState,
-  type ScopeWindow,
-  type StateEvent,
+export { memoryState } from './state/memory.ts'
+export type {
+  Absence,
+  Baseline,
+  HeldPlan,
+  HeldPlans,
+  LastSnapshot,
+  PlanState,
+  Quarantine,
+  Quarantines,
+  ScopeWindow,
+  State,
+  StateEvent,
 } from './state.ts'
 export {
   type Access,
+  type ActOptions,
   type Caller,
   type CallOptions,
   type CanCountSeats,

@@ -1,7 +1,8 @@
-import { type Complete, isSnapshot, type SourcePerson } from './directory/source.ts'
-import { UserAdminError } from './errors.ts'
-import { compare, shown } from './identity/identity.ts'
-import type { Scope } from './user-admin.ts'
+import type { Complete, SourcePerson } from './directory/source.ts'
+import type { Journal } from './journal/journal.ts'
+import type { Plan } from './plan/plan.ts'
+import type { GuardCode } from './plan/step.ts'
+import type { CallOptions, Scope } from './user-admin.ts'
 
 /**
  * What plans remember between runs: how much was taken lately, and what sources said before. A scope is told by its
@@ -78,173 +79,123 @@ export interface Absence {
 export type StateEvent =
   | { readonly kind: 'baseline'; readonly scope: Scope; readonly at: string; readonly members: number }
   | { readonly kind: 'members'; readonly scope: Scope; readonly at: string; readonly count: number }
-  /** `released`: a person let these through a guard by name, and they do not count against later runs. */
+  /**
+   * `id`: which taking this is; told again under the same id, it takes the place of what was told before, so that what
+   * is about to be taken can be counted, and uncounted by 0. `released`: a person let these through a guard by name,
+   * and they do not count against later runs.
+   */
   | {
       readonly kind: 'taken'
       readonly scope: Scope
       readonly at: string
       readonly count: number
       readonly released: boolean
+      readonly id?: string | undefined
     }
   | { readonly kind: 'snapshot'; readonly snapshot: Complete }
 
 /**
- * A memory that lasts as long as its process: for tests, and for a program that makes several plans.
- *
- * @param options.now Milliseconds since the epoch. Default `Date.now`.
+ * Everything that is kept between runs, in one place: {@link memoryState}, or `openState` of `user-admin/node`.
  */
-export function memoryState(options: { readonly now?: (() => number) | undefined } = {}): PlanState {
-  const { now = Date.now } = options
-  const scopes = new Map<string, ScopeMemory>()
-  const sources = new Map<string, SourceMemory>()
+export interface State extends PlanState {
+  readonly journal: Journal
+  readonly held: HeldPlans
+  readonly quarantines: Quarantines
+  /** Keeps a plan, to go on with it and to explain it. Once more for the same id: the newer one stays. */
+  keep(plan: Plan): Promise<void>
+  /** A plan that was kept, by its id. */
+  plan(id: string): Promise<Plan | undefined>
+  /** Every plan that was kept, the newest first. */
+  plans(options?: CallOptions): AsyncIterable<Plan>
+  /**
+   * Does something that nobody else may do at once in the same scopes: another run waits for nothing and is told who
+   * holds which scope, and since when. What a process held is free once it has ended, however it ended.
+   *
+   * @param by The person or job that holds them.
+   * @throws {UserAdminError} `conflict` where somebody holds one of them; whatever `work` throws.
+   */
+  exclusively<T>(scopes: readonly Scope[], by: string, work: () => Promise<T>): Promise<T>
+  /** Lets go of what it holds open. Further calls fail. */
+  close(): void
+  [Symbol.dispose](): void
+}
 
-  return {
-    baseline: async (scope) => {
-      const at = scopes.get(keyOf(scope))?.baseline
-      return at === undefined ? { kind: 'none' } : { kind: 'recorded', at: new Date(at).toISOString() }
+/** Plans that wait for a person, a queue. */
+export interface HeldPlans {
+  /**
+   * Puts a plan there. The same plan once more changes nothing but, if it still waits, its age.
+   *
+   * @param by The person or job that made it.
+   * @param why One sentence: `Held back by per-run.`
+   */
+  put(plan: Plan, about: { readonly by: string; readonly why: string }): Promise<HeldPlan>
+  /** Those in the queue, the newest first; `undefined`: all. */
+  list(status?: HeldPlan['status']): Promise<readonly HeldPlan[]>
+  get(id: string): Promise<HeldPlan | undefined>
+  /**
+   * Lets it through: the next run does what is still asked for of it. Nobody can release by copying the plan: each guard
+   * is named.
+   *
+   * @throws {UserAdminError} `not-found`; `conflict` for one that does not wait any more, with who decided; `invalid`
+   * for one that is more than 72 hours old, for an unknown guard, and where nobody is named.
+   */
+  approve(
+    id: string,
+    about: {
+      readonly by: string
+      readonly reason?: string | undefined
+      readonly ticket?: string | undefined
+      readonly release?: readonly GuardCode[] | undefined
     },
-    window: async (scope, since) => {
-      // Compared with what is no number, everything would count as older.
-      if (Number.isNaN(since)) throw new UserAdminError('invalid', 'The window begins at NaN: give milliseconds.')
-      const { members = [], taken = [] } = scopes.get(keyOf(scope)) ?? {}
-      const within = (tallies: readonly Tally[]): number[] =>
-        tallies.filter(({ at }) => at >= since).map(({ count }) => count)
-      return {
-        most: within(members).reduce((most, count) => Math.max(most, count), 0),
-        taken: within(taken).reduce((sum, count) => sum + count, 0),
-      }
-    },
-    lastSnapshot: async (source) => sources.get(source)?.last(),
-    absences: async (source) => sources.get(source)?.absences() ?? [],
-    record: async (event) => {
-      if (event.kind === 'snapshot') {
-        const { snapshot } = event
-        checkSnapshot(snapshot)
-        const memory = sources.get(snapshot.source) ?? new SourceMemory()
-        sources.set(snapshot.source, memory)
-        memory.add(snapshot)
-        return
-      }
-      const key = keyOf(event.scope)
-      const memory = scopes.get(key) ?? new ScopeMemory()
-      const tally = { at: timeOf(event.at), count: countOf(event.kind === 'baseline' ? event.members : event.count) }
-      scopes.set(key, memory)
-      memory.forget(now() - 366 * 86_400_000)
-      switch (event.kind) {
-        case 'baseline':
-          memory.baseline = Math.max(memory.baseline ?? tally.at, tally.at)
-          memory.members.push(tally)
-          break
-        case 'members':
-          memory.members.push(tally)
-          break
-        case 'taken':
-          if (!event.released) memory.taken.push(tally)
-          break
-        default:
-          event satisfies never
-      }
-    },
+  ): Promise<HeldPlan>
+  /** Puts it aside. @throws {UserAdminError} as `approve`. */
+  reject(id: string, about: { readonly by: string; readonly reason: string }): Promise<HeldPlan>
+  /** It was carried out by this run, so that its approval is spent. */
+  applied(id: string, run: string): Promise<void>
+}
+
+/** A plan in the queue. */
+export interface HeldPlan {
+  readonly plan: Plan
+  /** When it came there first, ISO 8601. */
+  readonly since: string
+  readonly by: string
+  readonly why: string
+  /** `expired`: nobody decided, or nobody carried it out, within 72 hours of its making. */
+  readonly status: 'waiting' | 'approved' | 'rejected' | 'applied' | 'expired'
+  readonly decision?: {
+    readonly by: string
+    /** ISO 8601. */
+    readonly at: string
+    readonly reason?: string
+    readonly ticket?: string
+    readonly release: readonly GuardCode[]
   }
+  /** The run that carried it out. */
+  readonly run?: string
 }
 
-interface Tally {
-  readonly at: number
-  readonly count: number
+/** What unattended runs leave alone until a person has looked. */
+export interface Quarantines {
+  /** `undefined`: it is not in quarantine. */
+  get(subject: string): Promise<Quarantine | undefined>
+  list(): Promise<readonly Quarantine[]>
+  /** Puts it there. Once more: the first time stays, with the newer reason. */
+  enter(
+    subject: string,
+    about: { readonly by: string; readonly why: string; readonly leave: string },
+  ): Promise<Quarantine>
+  /** @throws {UserAdminError} `not-found` for what is not in quarantine, `invalid` where nobody is named. */
+  leave(subject: string, about: { readonly by: string; readonly reason: string }): Promise<void>
 }
 
-class ScopeMemory {
-  baseline: number | undefined
-  members: Tally[] = []
-  taken: Tally[] = []
-
-  forget(before: number): void {
-    this.members = this.members.filter(({ at }) => at >= before)
-    this.taken = this.taken.filter(({ at }) => at >= before)
-  }
-}
-
-/**
- * What one source said. Only the times of the readings and the newest sight of each person are kept: who is absent, and
- * for how long, follows from them in whatever order the readings came.
- */
-class SourceMemory {
-  readonly #readings = new Map<string, number>()
-  readonly #seen = new Map<string, { readonly reading: Reading; readonly person: SourcePerson }>()
-  #newest: Reading | undefined
-  #ids: readonly string[] = []
-
-  add({ readAt, digest, people }: Complete): void {
-    const active = people.filter(({ status }) => status === 'active').length
-    const reading: Reading = { at: timeOf(readAt), people: people.length, active, digest }
-    this.#readings.set(`${reading.at} ${digest}`, reading.at)
-    if (isNewer(reading, this.#newest)) {
-      this.#newest = reading
-      this.#ids = people.map(({ id }) => id).toSorted(compare)
-    }
-    for (const person of people) {
-      const seen = this.#seen.get(person.id)
-      if (isNewer(reading, seen?.reading)) this.#seen.set(person.id, { reading, person })
-    }
-  }
-
-  last(): LastSnapshot | undefined {
-    if (this.#newest === undefined) return undefined
-    const { at, people, active, digest } = this.#newest
-    return { readAt: new Date(at).toISOString(), people, active, digest, ids: this.#ids }
-  }
-
-  absences(): readonly Absence[] {
-    const times = [...this.#readings.values()].toSorted((a, b) => a - b)
-    const newest = times.at(-1) ?? 0
-    return [...this.#seen.values()]
-      .filter(({ reading }) => reading.at < newest)
-      .map(({ reading, person }) => {
-        const without = times.slice(times.findIndex((at) => at > reading.at))
-        return {
-          person,
-          since: new Date(without[0] ?? newest).toISOString(),
-          lastRead: new Date(newest).toISOString(),
-          reads: without.length,
-        }
-      })
-      .toSorted((a, b) => compare(a.person.id, b.person.id))
-  }
-}
-
-interface Reading {
-  readonly at: number
-  readonly people: number
-  readonly active: number
-  readonly digest: string
-}
-
-/** Of two readings of one moment the one with more active people counts: a source that shrank is rather noticed. */
-function isNewer(a: Reading, b: Reading | undefined): boolean {
-  if (b === undefined || a.at !== b.at) return b === undefined || a.at > b.at
-  if (a.active !== b.active) return a.active > b.active
-  return a.people === b.people ? a.digest > b.digest : a.people > b.people
-}
-
-const keyOf = ({ system, origin, id }: Scope): string => JSON.stringify([system, origin, id])
-
-function timeOf(at: string): number {
-  const time = typeof at === 'string' ? Date.parse(at) : Number.NaN
-  if (Number.isNaN(time))
-    throw new UserAdminError('invalid', `${shown(at)} is no time: give one such as 2026-11-22T05:00:00Z.`)
-  return time
-}
-
-function countOf(count: number): number {
-  if (!Number.isSafeInteger(count) || count < 0)
-    throw new UserAdminError('invalid', `A number of people is ${String(count)}: it is a whole number from 0.`)
-  return count
-}
-
-/** Nobody may be thought absent because a reading broke off, or because a filter matched nobody. */
-function checkSnapshot(snapshot: Complete): void {
-  const given: unknown = snapshot
-  if (isSnapshot(given) && given.kind === 'complete') return
-  const kind = isSnapshot(given) ? `An ${given.kind} reading of ${given.source}` : 'What is no reading of a source'
-  throw new UserAdminError('invalid', `${kind} is not remembered: only complete ones are.`)
+/** Why something is left alone, and how that ends. */
+export interface Quarantine {
+  /** A scope's key, or the name of a source. */
+  readonly subject: string
+  /** ISO 8601. */
+  readonly since: string
+  readonly why: string
+  /** What a person does to end it, one sentence. */
+  readonly leave: string
 }

@@ -91,8 +91,19 @@ export interface CallOptions {
   readonly signal?: AbortSignal | undefined
 }
 
+/** What every change takes last: who watches it is told of what it is about to do, and of what it did. */
+export interface ActOptions extends CallOptions {
+  /**
+   * Told of the person as a look shows them (`undefined`: not there) just before anything is sent, and awaited. If it
+   * throws, nothing is sent, and the change rejects with that. Not told where there is nothing to send.
+   */
+  readonly onBefore?: ((before: Member | undefined) => unknown) | undefined
+  /** Told of the id that the system gave a request that changes something, where it gives one. */
+  readonly onRequest?: ((id: string) => void) | undefined
+}
+
 /** What every change of a member takes last. */
-export interface ChangeOptions extends CallOptions {
+export interface ChangeOptions extends ActOptions {
   /** Acts only on the membership with this {@link Member.mark}: another one of the same person is a `conflict`, and nothing is sent. */
   readonly ifMark?: string | undefined
 }
@@ -131,7 +142,7 @@ export interface UserReader<R extends string = string> {
  */
 export interface UserAdmin<R extends string = string> extends UserReader<R> {
   /** Invites a person, or adds one whom the system knows already. Someone who is in the scope is `unchanged`. */
-  invite(person: Invitation<R>, options?: CallOptions): Promise<Change<R>>
+  invite(person: Invitation<R>, options?: ActOptions): Promise<Change<R>>
   /** Gives exactly these roles, or adds and drops some. */
   setRoles(ref: UserRef, roles: readonly R[] | RoleChange<R>, options?: ChangeOptions): Promise<Change<R>>
   /** Takes the person out of the scope, open invitations included. On a Houston platform this deletes the account. */

@@ -1,7 +1,8 @@
 import pMap from 'p-map'
+import type { Head } from '../journal/journal.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { GuardCode, Step } from '../plan/step.ts'
-import type { PlanState } from '../state.ts'
+import type { State } from '../state.ts'
 import type { UserAdmin } from '../user-admin.ts'
 import { tooFewAdmins } from './admins.ts'
 import { type Again, type Left, readAgain } from './again.ts'
@@ -14,32 +15,63 @@ import { Takings } from './takings.ts'
  * Who lets a plan through: the plan itself by its id, or (`of`) an earlier one that was approved, of
  * which only what a fresh plan still says is done.
  */
-export type Approval =
-  | { readonly id: string; readonly by: string; readonly reason?: string | undefined }
-  | { readonly of: Plan; readonly by: string; readonly reason?: string | undefined }
+export type Approval = ({ readonly id: string } | { readonly of: Plan }) & {
+  /** The person who approves. */
+  readonly by: string
+  readonly reason?: string | undefined
+  /** Where the approval is written down elsewhere. */
+  readonly ticket?: string | undefined
+}
 
 /** What `applyPlan` takes: who approves, what is released, and how it is carried out. */
 export interface ApplyOptions {
   readonly approve: Approval
   /** The guards that are released for this plan, each by its code. Default: none. */
   readonly release?: readonly GuardCode[] | undefined
+  /** Only steps that do one of these; the others are `skipped`. Default: all. */
+  readonly only?: readonly Step['action'][] | undefined
+  /** The person or job that carries it out, for the journal. Default: who approves. */
+  readonly by?: string | undefined
   /** Steps under way at once. Default 4. */
   readonly concurrency?: number | undefined
-  /** Where what is taken is remembered, each as it ends, and what was taken lately is looked up: for the rolling guard. */
-  readonly state?: PlanState | undefined
+  /**
+   * What is kept between runs: the journal, so that a run that was broken off can be gone on with; what was taken
+   * lately, for the rolling guard; and that no second run is at work in the same scope. Default: none of it.
+   */
+  readonly state?: State | undefined
+  /**
+   * Of the steps that were tried in a scope, the share that may fail, or end nobody knows how, before no further one is
+   * begun there. The first step must not, then one of the next ten may; both are waited for. Default 0.1.
+   */
+  readonly maxErrorRate?: number | undefined
+  /** How long, once `signal` is aborted, steps under way are waited for; in milliseconds. Default 4,000. */
+  readonly drain?: number | undefined
   /** Told of each step as it ends, and awaited. If it throws, no further step is begun. */
   readonly onResult?:
     | ((result: Result, progress: { readonly finished: number; readonly total: number }) => unknown)
     | undefined
-  /** Begins no further step; those under way are finished. The report says which were skipped. */
+  /** Told when a step begins, and when the scopes are read again at the end. What it throws or answers is ignored. */
+  readonly onProgress?: ((progress: Progress) => unknown) | undefined
+  /** Begins no further step; those under way are finished, as long as `drain` allows. The report says which were skipped. */
   readonly signal?: AbortSignal | undefined
   /** Milliseconds since the epoch. Default `Date.now`. */
   readonly now?: (() => number) | undefined
 }
 
+/** How far a run is. */
+export type Progress = {
+  /** Steps that have ended, and all. */
+  readonly finished: number
+  readonly total: number
+} & ({ readonly kind: 'step'; readonly step: Step } | { readonly kind: 'reading'; readonly scope: string })
+
 /** What a run did, and what the scopes looked like afterwards. */
 export interface Report {
   readonly plan: string
+  /** Names the run in the journal; absent where none was kept. */
+  readonly run?: string
+  /** How far the journal went when the run was over: keep it elsewhere, and a cut or rewritten journal shows. */
+  readonly journal?: Head
   readonly approvedBy: string
   readonly reason?: string
   /** ISO 8601. */

@@ -12,13 +12,17 @@ import {
   type UserRef,
 } from '../user-admin.ts'
 
+/** How a step can end: besides what a change can end with, not begun, not to be done, refused, or not known even after looking. */
+export type StepOutcome = Outcome | 'skipped' | 'blocked' | 'failed' | 'unknown'
+
 /** How one step ended. */
 export interface Result {
   readonly step: Step
-  /** Besides what a change can end with: not begun, not to be done, refused, or not known even after looking. */
-  readonly outcome: Outcome | 'skipped' | 'blocked' | 'failed' | 'unknown'
+  readonly outcome: StepOutcome
   /** Why, for every outcome that is not as promised. */
   readonly reason?: string
+  /** It was not decided but left, because the run was stopped: to resume the run takes it up again. */
+  readonly open?: true
 }
 
 /** What an error may say in a report: foreign ones may hold anything, so only their kind is told. */
