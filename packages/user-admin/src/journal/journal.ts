@@ -28,6 +28,7 @@ export interface RowFilter {
   readonly from?: number | undefined
   readonly run?: string | undefined
   readonly plan?: string | undefined
+  readonly kind?: Entry['kind'] | undefined
 }
 
 /**
