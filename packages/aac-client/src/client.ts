@@ -5,7 +5,7 @@ import { type Call, Http, read } from './http.ts'
 import { addressed, type Id, named, numeric, sent } from './ids.ts'
 import { scopeOf, type TokenScope } from './jwt.ts'
 import { all, inEveryStatus, type List } from './lists.ts'
-import { type AacClientOptions, checkOptions } from './options.ts'
+import { type AacClientOptions, type ChangeOptions, checkOptions } from './options.ts'
 import { everybody, type PeopleOptions, type PeoplePage, type PeopleQuery, pageOfPeople } from './people.ts'
 import { app, both, gateway, isGone, Planes, type Route, type Routes } from './planes.ts'
 import type { Group, Person, Role, Workspace } from './records.ts'
@@ -123,7 +123,7 @@ export class AacClient {
   async invite(
     workspaceId: Id,
     emails: readonly string[],
-    options: CallOptions & { readonly roles?: readonly Id[] | undefined } = {},
+    options: ChangeOptions & { readonly roles?: readonly Id[] | undefined } = {},
   ): Promise<Invited> {
     const operation = 'inviteListOfUsers'
     const roles = options.roles?.map((role) => sent(numeric(operation, 'role id', role)))
@@ -141,7 +141,7 @@ export class AacClient {
   async inviteOne(
     workspaceId: Id,
     email: string,
-    options: CallOptions & { readonly skipEmailInvitations?: readonly string[] | undefined } = {},
+    options: ChangeOptions & { readonly skipEmailInvitations?: readonly string[] | undefined } = {},
   ): Promise<Invited> {
     const operation = 'inviteUser'
     const [address] = addressed(operation, [email])
@@ -156,7 +156,7 @@ export class AacClient {
    *
    * @throws {AacError} `NO_PERSON`, `TOO_MANY`.
    */
-  async reinvite(workspaceId: Id, personIds: readonly Id[], options: CallOptions = {}): Promise<void> {
+  async reinvite(workspaceId: Id, personIds: readonly Id[], options: ChangeOptions = {}): Promise<void> {
     const operation = 'reinviteListOfUsers'
     const body = { personIds: named(operation, personIds) }
     await this.#change(operation, 'PATCH', workspaceId, 'people/batch', body, options)
@@ -177,7 +177,7 @@ export class AacClient {
    * Takes a person out of the workspace. What the person owns there and was not transferred is lost after 14 days
    * (facts §6). `already`: the person was not there any more (facts §9.3).
    */
-  async remove(workspaceId: Id, personId: Id, options: CallOptions = {}): Promise<{ readonly already: boolean }> {
+  async remove(workspaceId: Id, personId: Id, options: ChangeOptions = {}): Promise<{ readonly already: boolean }> {
     const operation = 'deleteWorkspaceUser'
     const person = numeric(operation, 'person id', personId)
     const answer = await this.#change(operation, 'DELETE', workspaceId, path`people/${person}`, undefined, {
@@ -192,7 +192,7 @@ export class AacClient {
    *
    * @throws {AacError} `NO_PERSON`, `TOO_MANY`.
    */
-  async suspend(workspaceId: Id, personIds: readonly Id[], options: CallOptions = {}): Promise<void> {
+  async suspend(workspaceId: Id, personIds: readonly Id[], options: ChangeOptions = {}): Promise<void> {
     const operation = 'suspendWorkspaceUsers'
     const body = { personIds: named(operation, personIds) }
     await this.#change(operation, 'POST', workspaceId, 'people/suspend', body, options)
@@ -203,7 +203,7 @@ export class AacClient {
    *
    * @throws {AacError} `NO_PERSON`, `TOO_MANY`.
    */
-  async unsuspend(workspaceId: Id, personIds: readonly Id[], options: CallOptions = {}): Promise<void> {
+  async unsuspend(workspaceId: Id, personIds: readonly Id[], options: ChangeOptions = {}): Promise<void> {
     const operation = 'unsuspendWorkspaceUsers'
     const body = { personIds: named(operation, personIds) }
     await this.#change(operation, 'POST', workspaceId, 'people/unsuspend', body, options)
@@ -215,7 +215,7 @@ export class AacClient {
    *
    * @throws {AacError} `NO_ASSET` where types are named without an asset.
    */
-  async transferAssets(workspaceId: Id, people: Transfer, options: CallOptions = {}): Promise<void> {
+  async transferAssets(workspaceId: Id, people: Transfer, options: ChangeOptions = {}): Promise<void> {
     const operation = 'transferUserAssets'
     await this.#change(operation, 'PATCH', workspaceId, 'transfer', transferOf(operation, people), options)
   }
@@ -242,22 +242,21 @@ export class AacClient {
    *
    * @throws {AacError} `NO_PERSON`, `TOO_MANY`.
    */
-  async assignRole(policyId: Id, personIds: readonly Id[], options: CallOptions = {}): Promise<void> {
+  async assignRole(policyId: Id, personIds: readonly Id[], { signal, onExchange }: ChangeOptions = {}): Promise<void> {
     const operation = 'assignAuthorizationRole'
     const id = numeric(operation, 'role id', policyId)
     const routes = both(path`authorization/roles/${id}/people`)
     // A bare list: the form with `items` is refused (facts §9.8).
     const body = named(operation, personIds)
-    await this.#http.call({ operation, method: 'PUT', effect: 'once', routes, body, signal: options.signal })
+    await this.#http.call({ operation, method: 'PUT', effect: 'once', routes, body, signal, onExchange })
   }
 
   /** Takes one role from one person (facts §3.3). */
-  async unassignRole(policyId: Id, personId: Id, options: CallOptions = {}): Promise<void> {
+  async unassignRole(policyId: Id, personId: Id, { signal, onExchange }: ChangeOptions = {}): Promise<void> {
     const operation = 'unassignAuthorizationRole'
     const id = numeric(operation, 'role id', policyId)
-    const person = numeric(operation, 'person id', personId)
-    const routes = both(path`authorization/roles/${id}/people/${person}`)
-    await this.#http.call({ operation, method: 'DELETE', effect: 'once', routes, signal: options.signal })
+    const routes = both(path`authorization/roles/${id}/people/${numeric(operation, 'person id', personId)}`)
+    await this.#http.call({ operation, method: 'DELETE', effect: 'once', routes, signal, onExchange })
   }
 
   /** The groups of the workspace, with members and roles as far as the server tells them (facts §3.4). */
@@ -279,11 +278,12 @@ export class AacClient {
     workspaceId: Id,
     place: string,
     body: unknown,
-    { signal, namesPerson }: CallOptions & { readonly namesPerson?: boolean },
+    { signal, onExchange, namesPerson }: ChangeOptions & { readonly namesPerson?: boolean },
   ): Promise<Answer> {
     const workspace = numeric(operation, 'workspace id', workspaceId)
     const routes = both(`${path`workspaces/${workspace}`}/${place}`)
-    return this.#http.call({ operation, method, effect: 'once', routes, workspace, body, namesPerson, signal })
+    const way = { routes, workspace, body, namesPerson }
+    return this.#http.call({ operation, method, effect: 'once', ...way, signal, onExchange })
   }
 }
 

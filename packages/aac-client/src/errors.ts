@@ -108,11 +108,14 @@ export function aboutProject(answer: Answer): boolean {
   return /^(?:steps\.)?oauth\.v2\./.test(codeOf(answer.json) ?? '')
 }
 
-/** The server's id of the request. Each host has its own header (facts §1.2). */
-function requestIdOf(headers: Headers): string | undefined {
+/**
+ * The server's id of a request, off the headers of its answer: of an `Exchange` (`onExchange`), or of a `Response`.
+ * `undefined` where they hold none. Each host has its own header (facts §1.2).
+ */
+export function requestIdOf(headers: Headers | Readonly<Record<string, string>>): string | undefined {
   for (const name of ['x-trifacta-request-id', 'x-request-id', 'x-correlation-id']) {
-    const value = headers.get(name)
-    if (value !== null && /^[\w.:-]{1,128}$/.test(value)) return value
+    const value = headers instanceof Headers ? headers.get(name) : headers[name]
+    if (value != null && /^[\w.:-]{1,128}$/.test(value)) return value
   }
   return undefined
 }

@@ -1,6 +1,6 @@
 import type { EffectClass } from '@user-admin/wire/effect'
 import { SendFailure } from '@user-admin/wire/failure'
-import { send } from '@user-admin/wire/send'
+import { type Exchange, send } from '@user-admin/wire/send'
 import manifest from '../package.json' with { type: 'json' }
 import { AacError, type Answer, aboutProject, field, refusal, rejection, unanswered, unbelievable } from './errors.ts'
 import { misgiven } from './given.ts'
@@ -29,6 +29,8 @@ export interface Call {
   /** The workspace that a change is meant for: its token is first shown to work there. Default: wherever it worked before. */
   readonly workspace?: string | undefined
   readonly signal?: AbortSignal | undefined
+  /** Told of each attempt of this call, besides the client's own. */
+  readonly onExchange?: ((exchange: Exchange) => void) | undefined
 }
 
 /** A call that changes nothing. */
@@ -139,7 +141,8 @@ export class Http {
 
   /** One route, with a token. A 401 is renewed once, unless it is about the API project; nothing was done by a call that got one. */
   async #send(call: Call, route: Route, refused?: Sent): Promise<Sent> {
-    const { planes, projectId, timeout, retries, fetch, gate, onExchange } = this.#via
+    const { planes, projectId, timeout, retries, fetch, gate } = this.#via
+    const onExchange = eachTold(this.#via.onExchange, call.onExchange)
     const { operation, effect, method, signal } = call
     let token = await this.token(operation, signal, refused?.token)
     if (token === refused?.token) return refused
@@ -201,6 +204,18 @@ export class Http {
     this.#place = place
     this.#home ??= place.id
     return { workspace, place }
+  }
+}
+
+/** Both watchers in one; that the first one throws is no reason to keep it from the second. */
+function eachTold(one: Call['onExchange'], other: Call['onExchange']): Call['onExchange'] {
+  if (one === undefined || other === undefined) return one ?? other
+  return (exchange) => {
+    try {
+      one(exchange)
+    } finally {
+      other(exchange)
+    }
   }
 }
 

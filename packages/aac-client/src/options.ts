@@ -1,7 +1,7 @@
 import type { Attempt, Exchange } from '@user-admin/wire/send'
 import { refusal } from './errors.ts'
 import type { Hosts, Region } from './planes.ts'
-import type { TokenSource } from './tokens.ts'
+import type { CallOptions, TokenSource } from './tokens.ts'
 
 /** Which installation, as whom, and how. */
 export type AacClientOptions = AacPlace & AacHabits
@@ -31,6 +31,12 @@ export interface AacHabits {
   /** Awaited before each attempt, to pace requests. Its waiting counts as no timeout. */
   readonly gate?: ((attempt: Attempt, signal: AbortSignal | undefined) => void | Promise<void>) | undefined
   /** Told of each attempt: status, time, request ids and rate limits; no token, parameter or body. */
+  readonly onExchange?: ((exchange: Exchange) => void) | undefined
+}
+
+/** What every method that changes something takes last. */
+export interface ChangeOptions extends CallOptions {
+  /** Told of each attempt of this one change, after the client's own `onExchange`: of the change, not of what is asked before it. */
   readonly onExchange?: ((exchange: Exchange) => void) | undefined
 }
 

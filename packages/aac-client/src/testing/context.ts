@@ -58,6 +58,8 @@ export interface Context {
   readonly query: URLSearchParams
   /** The parsed body; `undefined` when there is none. */
   readonly body: unknown
+  /** The id that the answer gives the request. */
+  readonly requestId: string
 }
 
 /** One route: what is asked, who may, and how it is answered. */
@@ -92,6 +94,7 @@ export function record(
     operation,
     scope: String(context.workspace.id),
     target,
+    requestId: context.requestId,
     ...(detail === undefined ? {} : { detail }),
   })
 }

@@ -88,8 +88,9 @@ export async function startFakeAac(options: FakeAacOptions = {}): Promise<FakeAa
 
   const answer = (request: FakeRequest): FakeAnswer => {
     serial += 1
-    const given = isTokenServer(request) ? tokens.answer(request) : router.answer(request)
-    return { ...given, headers: { 'x-trifacta-request-id': serial.toString(16).padStart(32, '0'), ...given.headers } }
+    const requestId = serial.toString(16).padStart(32, '0')
+    const given = isTokenServer(request) ? tokens.answer(request) : router.answer(request, requestId)
+    return { ...given, headers: { 'x-trifacta-request-id': requestId, ...given.headers } }
   }
 
   const server = await serve({

@@ -48,7 +48,7 @@ export class Router {
     this.#nextCycle = clock.now() + (options.scimEvery ?? Number.POSITIVE_INFINITY)
   }
 
-  answer(request: FakeRequest): FakeAnswer {
+  answer(request: FakeRequest, requestId: string): FakeAnswer {
     this.#cycles()
     const { options, clock, ledger, world } = this.#parts
     const { method, url, body } = request
@@ -79,6 +79,7 @@ export class Router {
       query: url.searchParams,
       // An empty text is no JSON either, but costs an exception to find out.
       body: body === '' ? undefined : parsed(body),
+      requestId,
     }
     const answer = this.#elsewhere(context) ?? this.#reserved(context, operation) ?? operation.answer(context)
     return { ...answer, headers: { ...headers, ...answer.headers } }

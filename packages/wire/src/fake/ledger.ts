@@ -10,6 +10,8 @@ export interface LedgerEntry {
   readonly scope: string
   /** The person it happened to, by e-mail where there is one. */
   readonly target: string
+  /** The id that the answer gave the request, where the system gives one. */
+  readonly requestId?: string
   readonly detail?: Readonly<Record<string, unknown>>
 }
 
