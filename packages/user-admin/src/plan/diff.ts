@@ -5,7 +5,7 @@ import { byRoster } from './by-roster.ts'
 import { Found, severalReason } from './found.ts'
 import type { Goal, Inactive, KeepOnly } from './goal.ts'
 import type { Ground } from './ground.ts'
-import type { Blocked, Kept, Later, Step } from './step.ts'
+import { actions, type Blocked, type Kept, type Later, type Step } from './step.ts'
 import type { World } from './world.ts'
 
 export interface Difference {
@@ -67,10 +67,9 @@ function inactive(goal: Inactive, world: World, found: Found): void {
   }
 }
 
-const sequence = ['invite', 'set-roles', 'set-deployment-role', 'add-to-team', 'suspend', 'remove']
 /** What gives comes before what takes, and administrators are taken from last. */
 export const inOrder = (a: Step, b: Step): number =>
-  sequence.indexOf(a.action) - sequence.indexOf(b.action) ||
+  actions.indexOf(a.action) - actions.indexOf(b.action) ||
   Number(a.takesAdmin) - Number(b.takesAdmin) ||
   compare(a.scope, b.scope) ||
   byPerson(a, b) ||

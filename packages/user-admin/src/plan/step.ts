@@ -15,11 +15,16 @@ export const guardCodes = [
 /** The name of a guard: what a step is held by, and what a release gives. */
 export type GuardCode = (typeof guardCodes)[number]
 
+/** What a step can do, in the order in which it is done: what gives comes before what takes. */
+export const actions = ['invite', 'set-roles', 'set-deployment-role', 'add-to-team', 'suspend', 'remove'] as const
+/** What a step does. */
+export type Action = (typeof actions)[number]
+
 /** One thing that a plan would do to one person. */
 export interface Step {
   /** The key of the scope: one of the plan's `scopes`. */
   readonly scope: string
-  readonly action: 'invite' | 'set-roles' | 'set-deployment-role' | 'add-to-team' | 'suspend' | 'remove'
+  readonly action: Action
   readonly email: string
   /** Further addresses of a member: whoever is said to be out must be out under each of them. */
   readonly aliases?: readonly string[]
