@@ -1,6 +1,6 @@
 import { translated, UserAdminError } from './errors.ts'
 import { canonicalEmail, checkRef } from './identity/identity.ts'
-import type { CallOptions, Change, ChangeOptions, Member, Outcome, UserRef } from './user-admin.ts'
+import type { ActOptions, CallOptions, Change, ChangeOptions, Member, Outcome, UserRef } from './user-admin.ts'
 
 /** One change of one person: how to look, how to act, and what the look after it says. */
 export interface ChangeSteps<R extends string> {
@@ -12,6 +12,8 @@ export interface ChangeSteps<R extends string> {
   readonly find?: (ref: UserRef, options?: CallOptions) => Promise<Member<R> | undefined>
   /** The outcome if there is nothing to do, or an error for what cannot be done; `undefined` to act. */
   readonly already: (before: Member<R> | undefined) => Change<R> | undefined
+  /** The person as who watches is told of them, where a look shows less than a change takes. Default: as looked at. */
+  readonly whole?: (before: Member<R> | undefined) => Promise<Member<R> | undefined>
   /** Acts, and says of each call that went through what it did. */
   readonly act: (before: Member<R> | undefined, did: (what: string) => void) => Promise<void>
   /** The look after the act, where it must look for more than the same person: default `look`. */
@@ -26,8 +28,8 @@ export interface ChangeSteps<R extends string> {
  * Looks, acts, looks again. `done` is only what the second look shows; an act whose end is unknown, or
  * that failed half-way, is resolved by the same look and never simply repeated.
  *
- * @throws {UserAdminError} `conflict` when `ifMark` names another membership, and nothing was sent;
- * with effect `unknown` when something was sent and the look does not show what was asked for.
+ * @throws {UserAdminError} `conflict` when `ifMark` names another membership, and nothing was sent; what `onBefore`
+ * throws, and nothing was sent; with effect `unknown` when something was sent and the look does not show what was asked for.
  */
 export async function change<R extends string>(steps: ChangeSteps<R>): Promise<Change<R>> {
   const { ref, options, look } = steps
@@ -37,8 +39,7 @@ export async function change<R extends string>(steps: ChangeSteps<R>): Promise<C
   const nothing = steps.already(before)
   if (nothing !== undefined) return nothing
 
-  // A change that was begun is finished, and looked at: an abort must not hide how it ended.
-  options?.signal?.throwIfAborted()
+  await announced(options, before, steps.whole)
   const done: string[] = []
   let failure: UserAdminError | undefined
   try {
@@ -65,6 +66,18 @@ export async function change<R extends string>(steps: ChangeSteps<R>): Promise<C
     `The system accepted the request, and yet a look shows that the person ${steps.failing}${soFar}.`,
     { effect: 'unknown' },
   )
+}
+
+/** Tells who watches of what is about to be changed; whatever is thrown here, nothing was sent. */
+export async function announced<R extends string>(
+  options: ActOptions | undefined,
+  before: Member<R> | undefined,
+  whole: ChangeSteps<R>['whole'] = async (member) => member,
+): Promise<void> {
+  const shown = options?.onBefore === undefined ? undefined : await translating(whole(before))
+  // A change that was begun is finished, and looked at: an abort must not hide how it ended. Who was told is told true.
+  options?.signal?.throwIfAborted()
+  await options?.onBefore?.(shown)
 }
 
 /** The person as they are now; with `ifMark`, only the membership that was meant. */

@@ -1,5 +1,7 @@
+import { announced } from '../src/change.ts'
 import { isRef } from '../src/identity/identity.ts'
 import type {
+  ActOptions,
   Caller,
   Change,
   ChangeOptions,
@@ -69,7 +71,9 @@ export class MemoryAdmin implements UserAdmin {
   readonly calls: string[] = []
   caller: Caller = me
   members: Member[]
-  /** Runs before each call; throws to make it fail. */
+  /** The ids that its requests were given; a Houston gives none. */
+  readonly requests: string[] = []
+  /** Runs before each call is sent, after who watches was told; throws to make it fail. */
   before: (call: string, email: string) => void = () => undefined
   /** Runs after each change was made. */
   after: (call: string, email: string) => void = () => undefined
@@ -94,12 +98,25 @@ export class MemoryAdmin implements UserAdmin {
     this.roleModel = scope.system === 'aac' ? 'many' : 'one'
     if (scope.system !== 'aac') return
     this.suspend = (ref, options) =>
-      this.#change('suspend', ref, options, (found) => this.#replace(found, { status: 'suspended' }))
+      this.#change(
+        'suspend',
+        ref,
+        options,
+        (found) => this.#replace(found, { status: 'suspended' }),
+        ({ status }) => status === 'suspended',
+      )
     this.reinstate = (ref, options) =>
-      this.#change('reinstate', ref, options, (found) => this.#replace(found, { status: 'active' }))
-    this.transferAssets = async (from, to, options) => {
-      const receiver = this.members.find((one) => isRef(to, one))
-      await this.#change('transferAssets', from, options, () => undefined, ` to ${receiver?.email ?? 'nobody'}`)
+      this.#change(
+        'reinstate',
+        ref,
+        options,
+        (found) => this.#replace(found, { status: 'active' }),
+        ({ status }) => status !== 'suspended',
+      )
+    this.transferAssets = async (from, receiving, options) => {
+      const receiver = this.members.find((one) => isRef(receiving, one))
+      const to = ` to ${receiver?.email ?? 'nobody'}`
+      await this.#change('transferAssets', from, options, () => undefined, never, to)
     }
   }
 
@@ -125,6 +142,7 @@ export class MemoryAdmin implements UserAdmin {
           ref,
           options,
           (found) => this.#replace(found, { access: [...withoutDeployment(found, id), ...onDeployment(id, role)] }),
+          ({ access }) => access.find((way) => way.via === 'deployment' && way.id === id)?.role === (role ?? undefined),
           ` ${role ?? 'nothing'} on ${id}`,
         )
     }
@@ -135,7 +153,14 @@ export class MemoryAdmin implements UserAdmin {
           team.members === undefined ? team : { ...team, members: [...(joined.get(team.id) ?? [])] },
         )
       this.addToTeam = (ref, id, options) =>
-        this.#change('addToTeam', ref, options, (found) => void joined.get(id)?.add(found.id), ` to ${id}`)
+        this.#change(
+          'addToTeam',
+          ref,
+          options,
+          (found) => void joined.get(id)?.add(found.id),
+          (found) => joined.get(id)?.has(found.id) === true,
+          ` to ${id}`,
+        )
     }
     return this
   }
@@ -150,19 +175,32 @@ export class MemoryAdmin implements UserAdmin {
     this.before('get', ref.email ?? '')
     return this.members.find((one) => isRef(ref, one))
   }
-  invite = async ({ email, roles: given = [], deployments = [] }: Invitation): Promise<Change> => {
-    this.#call('invite', [email, ...deployments.map(({ id, role }) => `${role} on ${id}`)].join(' '))
+  invite = async (
+    { email, roles: given = [], deployments = [] }: Invitation,
+    options?: ActOptions,
+  ): Promise<Change> => {
+    const found = this.members.find((one) => isRef({ email }, one))
+    if (found !== undefined) return { outcome: 'unchanged', member: found }
+    await announced(options, undefined)
+    this.#call('invite', [email, ...deployments.map(({ id, role }) => `${role} on ${id}`)].join(' '), options)
     const invited = member(email, { status: 'invited', roles: given, mark: `invited-${email}` })
     this.members.push(invited)
     this.after('invite', email)
     return { outcome: 'pending', member: invited }
   }
-  setRoles = (ref: UserRef, change: readonly string[] | RoleChange, options?: ChangeOptions): Promise<Change> =>
-    this.#change('setRoles', ref, options, (found) => {
-      const { add = [], drop = [] } = 'length' in change ? { add: change, drop: found.roles } : change
-      const next = [...found.roles.filter((role) => !drop?.includes(role)), ...(add ?? [])]
-      this.#replace(found, { roles: next, admin: next.includes('admin') })
-    })
+  setRoles = (ref: UserRef, change: readonly string[] | RoleChange, options?: ChangeOptions): Promise<Change> => {
+    const next = ({ roles: held }: Member): readonly string[] => {
+      const { add = [], drop = [] } = 'length' in change ? { add: change, drop: held } : change
+      return [...new Set([...held.filter((role) => !drop.includes(role)), ...add])]
+    }
+    return this.#change(
+      'setRoles',
+      ref,
+      options,
+      (found) => this.#replace(found, { roles: next(found), admin: next(found).includes('admin') }),
+      (found) => String(next(found)) === String(found.roles),
+    )
+  }
   remove = (ref: UserRef, options?: ChangeOptions): Promise<Change> =>
     this.#change('remove', ref, options, (found) => {
       this.members = this.members.filter((one) => one !== found)
@@ -173,6 +211,7 @@ export class MemoryAdmin implements UserAdmin {
     ref: UserRef,
     options: ChangeOptions | undefined,
     act: (found: Member) => void,
+    isSo: (found: Member) => boolean = never,
     detail = '',
   ): Promise<Change> {
     const found = this.members.find((one) => isRef(ref, one))
@@ -182,20 +221,32 @@ export class MemoryAdmin implements UserAdmin {
       if (call === 'remove') return { outcome: 'unchanged' }
       throw new UserAdminError('not-found', 'The person is not here.')
     }
-    this.#call(call, found.email + detail)
-    act(found)
+    if (isSo(found)) return { outcome: 'unchanged', member: found }
+    await announced(options, found)
+    this.#call(call, found.email + detail, options)
+    // Somebody else may have come between the look and the request.
+    const now = this.members.find(({ id }) => id === found.id)
+    if (now === undefined && call !== 'remove')
+      throw new UserAdminError('not-found', 'The person is not here any more.')
+    if (now !== undefined) act(now)
     this.after(call, found.email)
-    return { outcome: 'done' }
+    const after = call === 'remove' ? undefined : this.members.find(({ id }) => id === found.id)
+    return { outcome: 'done', ...(after === undefined ? {} : { member: after }) }
   }
-  #call(call: string, email: string): void {
+  #call(call: string, email: string, options: ActOptions | undefined): void {
     this.before(call, email.split(' ')[0] ?? '')
     this.calls.push(`${call} ${email}`)
+    if (this.scope.system !== 'aac') return
+    const id = `request-${this.calls.length}`
+    this.requests.push(id)
+    options?.onRequest?.(id)
   }
   #replace(found: Member, by: Partial<Member>): void {
     this.members = this.members.map((one) => (one === found ? { ...one, ...by, mark: `${one.mark}'` } : one))
   }
 }
 
+const never = (): boolean => false
 const withoutDeployment = ({ access }: Member, id: string): Member['access'] =>
   access.filter((way) => way.via !== 'deployment' || way.id !== id)
 const onDeployment = (id: string, role: string | null): Member['access'] =>

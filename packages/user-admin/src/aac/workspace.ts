@@ -1,6 +1,6 @@
 import type { AacClient, Person, Workspace } from '@user-admin/aac-client'
 import { reachOf } from '../access.ts'
-import { change, changedSince, refOf, translating, translatingEach } from '../change.ts'
+import { announced, change, changedSince, refOf, translating, translatingEach } from '../change.ts'
 import { UserAdminError } from '../errors.ts'
 import { checkEmail, checkRef, isRef } from '../identity/identity.ts'
 import type {
@@ -20,6 +20,7 @@ import type {
 import { Finding, recordOf } from './finding.ts'
 import { GroupReads, unseenIn } from './groups.ts'
 import { type AacRole, administrators, adminTag, type Besides, memberOf } from './members.ts'
+import { telling } from './requests.ts'
 import { checkRoles, difference, rolesThatStay } from './roles.ts'
 
 /**
@@ -146,11 +147,12 @@ export async function aacWorkspace(
         },
         act: async (before, did) => {
           if (before === undefined) {
-            await client.invite(id, [checkEmail(email)])
+            await client.invite(id, [checkEmail(email)], telling(o))
             did('the person was invited')
           }
           const invited = before ?? (roles.length === 0 ? undefined : await look({ email }))
-          if (invited !== undefined) for (const role of missing(invited)) await client.assignRole(role, [invited.id])
+          if (invited !== undefined)
+            for (const role of missing(invited)) await client.assignRole(role, [invited.id], telling(o))
         },
         verdict: (after) =>
           after !== undefined && missing(after).length === 0
@@ -178,11 +180,11 @@ export async function aacWorkspace(
         async ({ id: personId, roles: held }, did) => {
           const { add, drop } = difference(held, roles)
           for (const role of add) {
-            await client.assignRole(role, [personId])
+            await client.assignRole(role, [personId], telling(o))
             did(`role ${role} was given`)
           }
           for (const role of drop) {
-            await client.unassignRole(role, personId)
+            await client.unassignRole(role, personId, telling(o))
             did(`role ${role} was taken`)
           }
         },
@@ -206,7 +208,7 @@ export async function aacWorkspace(
           return brought(scope, before)
         },
         act: async (before) => {
-          if (before !== undefined) await client.remove(id, before.id)
+          if (before !== undefined) await client.remove(id, before.id, telling(o))
         },
         lookAfter: (before) => finding.stillThere(before),
         verdict: (after) => (after === undefined ? { outcome: 'done', ...doubts() } : undefined),
@@ -220,7 +222,7 @@ export async function aacWorkspace(
           const back = brought(scope, before)
           return before.status === 'suspended' ? { ...back, outcome: 'unchanged', member: before } : back
         },
-        ({ id: personId }) => client.suspend(id, [personId]),
+        ({ id: personId }) => client.suspend(id, [personId], telling(o)),
         (after) => (after.status === 'suspended' ? { outcome: 'done', member: after, ...doubts() } : undefined),
         'is not suspended',
       ),
@@ -229,7 +231,7 @@ export async function aacWorkspace(
         ref,
         o,
         (before) => (before.status === 'suspended' ? undefined : { outcome: 'unchanged', member: before }),
-        ({ id: personId }) => client.unsuspend(id, [personId]),
+        ({ id: personId }) => client.unsuspend(id, [personId], telling(o)),
         (after) =>
           after.status === 'suspended'
             ? undefined
@@ -244,7 +246,8 @@ export async function aacWorkspace(
         throw new UserAdminError('conflict', `Assets cannot be handed to somebody who is ${status}.`)
       if (giver.id === receiver)
         throw new UserAdminError('invalid', 'Assets cannot be handed to the person who owns them.')
-      await translating(client.transferAssets(id, { fromPersonId: giver.id, toPersonId: receiver }))
+      await announced(o, giver, entire)
+      await translating(client.transferAssets(id, { fromPersonId: giver.id, toPersonId: receiver }, telling(o)))
     },
   }
 }

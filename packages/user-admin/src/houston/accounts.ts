@@ -16,8 +16,7 @@ export function* accounts<R extends HoustonRole>(
 ): Generator<Member<R>> {
   const teams = new Map<string, Access[]>()
   for (const { team, members } of crews) {
-    const roles = systemBindings(team).map(({ role }) => role ?? '')
-    const ways = (roles.length === 0 ? [''] : roles).map((role) => throughTeam(team, role))
+    const ways = waysOf(team)
     for (const { id } of members ?? []) teams.set(id, [...(teams.get(id) ?? []), ...ways])
   }
   const open = byAddress(invites)
@@ -43,4 +42,10 @@ export function* accounts<R extends HoustonRole>(
     const member = fromInvites<R>(several, () => [])
     if (member !== undefined) yield member
   }
+}
+
+/** A team as a way in: by each role that it has on the platform, or by belonging to it alone. */
+export function waysOf(team: Crew['team']): readonly Access[] {
+  const roles = systemBindings(team).map(({ role }) => role ?? '')
+  return (roles.length === 0 ? [''] : roles).map((role) => throughTeam(team, role))
 }

@@ -3,13 +3,15 @@ import { outranks } from '../access.ts'
 import { change, only, translating, translatingEach } from '../change.ts'
 import { UserAdminError } from '../errors.ts'
 import { checkEmail, checkRef, isRef } from '../identity/identity.ts'
+import { lately } from '../lately.ts'
 import type { CallOptions, Member, Role, Scope, UserAdmin, UserRef } from '../user-admin.ts'
 import { accounts } from './accounts.ts'
 import { systemBindings } from './bindings.ts'
 import { signedIn } from './caller.ts'
 import { anyTrace, gone, joined, oneRole, present, proving, sameRoles, withdraw } from './changes.ts'
 import { staying } from './removal.ts'
-import { type Crew, readTeams } from './teams.ts'
+import { type Crew, type Crews, readTeams } from './teams.ts'
+import { wholeAccount } from './whole-account.ts'
 
 /** Roles of a platform. */
 export type SystemRole = 'SYSTEM_ADMIN' | 'SYSTEM_EDITOR' | 'SYSTEM_VIEWER' | (string & {})
@@ -34,11 +36,14 @@ export async function houstonPlatform(client: HoustonClient, options?: CallOptio
   const release = await translating(client.release(options))
   /** What the last read was not shown. */
   let unseen: readonly string[] | undefined
-  const everyTeam = async (o?: CallOptions): Promise<readonly Crew[]> => {
+  const allTeams = async (o?: CallOptions): Promise<Crews> => {
     const teams = await readTeams(client, release, () => true, undefined, o)
     unseen = teams.unseen
-    return teams.crews
+    return teams
   }
+  const everyTeam = async (o?: CallOptions): Promise<readonly Crew[]> => (await allTeams(o)).crews
+  // There may be many, and hundreds of accounts are deleted one after another.
+  const teamsLately = lately(() => allTeams(), 10_000)
   const ruling = async (o?: CallOptions): Promise<readonly Crew[]> =>
     (await readTeams(client, release, (team) => systemBindings(team).length > 0, undefined, o)).crews
 
@@ -130,6 +135,10 @@ export async function houstonPlatform(client: HoustonClient, options?: CallOptio
         look,
         find,
         already: (before) => (before === undefined ? { outcome: 'unchanged' } : undefined),
+        whole: async (before) =>
+          before?.access.some(({ via }) => via === 'direct') === true
+            ? await wholeAccount(before, teamsLately)
+            : before,
         act: async (before, did) => {
           if (before === undefined) return
           const invites = await client.invites()
