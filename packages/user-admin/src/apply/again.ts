@@ -39,25 +39,35 @@ export async function readAgain(
 ): Promise<Again> {
   if (signal?.aborted === true) return { results, notRead: 'The run was stopped before the scope was read again.' }
   try {
-    const planned = plan.scopes.find((one) => one.key === key)
-    const { policy } = plan
-    const plans: Plan[] = []
-    for (const goal of goalsIn(plan, key))
-      plans.push(
-        await planAgain(admin, goal, {
-          policy: { protect: policy.protect.map(personOf), ...planned?.limits },
-          // What is left matters now, not who would receive what.
-          ...(planned?.assets == null ? {} : { assets: 'leave' as const }),
-          signal,
-          now,
-        }),
-      )
-    const fresh = new Fresh(plans)
+    const fresh = await freshly(admin, key, plan, signal, now)
     const settled = results.map((result) => (result.outcome === 'unknown' ? settle(result, fresh) : result))
     return { results: settled, left: leftOver(plan, key, fresh, settled) }
   } catch (error) {
     return { results, notRead: `The scope could not be read again: ${told(error)}` }
   }
+}
+
+/** Plans the same goal once more in one scope, as it is now. */
+export async function freshly(
+  admin: UserAdmin,
+  key: string,
+  plan: Plan,
+  signal: AbortSignal | undefined,
+  now: () => number,
+): Promise<Fresh> {
+  const planned = plan.scopes.find((one) => one.key === key)
+  const plans: Plan[] = []
+  for (const goal of goalsIn(plan, key))
+    plans.push(
+      await planAgain(admin, goal, {
+        policy: { protect: plan.policy.protect.map(personOf), ...planned?.limits },
+        // What is left matters now, not who would receive what.
+        ...(planned?.assets == null ? {} : { assets: 'leave' as const }),
+        signal,
+        now,
+      }),
+    )
+  return new Fresh(plans)
 }
 
 /**

@@ -1,15 +1,12 @@
-import pMap from 'p-map'
 import type { Head } from '../journal/journal.ts'
 import type { Plan } from '../plan/plan.ts'
-import type { GuardCode, Step } from '../plan/step.ts'
+import type { Action, GuardCode, Step } from '../plan/step.ts'
 import type { State } from '../state.ts'
 import type { UserAdmin } from '../user-admin.ts'
-import { tooFewAdmins } from './admins.ts'
-import { type Again, type Left, readAgain } from './again.ts'
+import type { Left } from './again.ts'
+import { carryOut } from './carry-out.ts'
 import { check } from './check.ts'
-import { refusals, type Self } from './refusals.ts'
-import { perform, type Result } from './step.ts'
-import { Takings } from './takings.ts'
+import type { Result } from './step.ts'
 
 /**
  * Who lets a plan through: the plan itself by its id, or (`of`) an earlier one that was approved, of
@@ -29,7 +26,7 @@ export interface ApplyOptions {
   /** The guards that are released for this plan, each by its code. Default: none. */
   readonly release?: readonly GuardCode[] | undefined
   /** Only steps that do one of these; the others are `skipped`. Default: all. */
-  readonly only?: readonly Step['action'][] | undefined
+  readonly only?: readonly Action[] | undefined
   /** The person or job that carries it out, for the journal. Default: who approves. */
   readonly by?: string | undefined
   /** Steps under way at once. Default 4. */
@@ -41,7 +38,8 @@ export interface ApplyOptions {
   readonly state?: State | undefined
   /**
    * Of the steps that were tried in a scope, the share that may fail, or end nobody knows how, before no further one is
-   * begun there. The first step must not, then one of the next ten may; both are waited for. Default 0.1.
+   * begun there; a single one never stops the others. A scope sees one person first, then ten, then the rest. Default
+   * 0.1.
    */
   readonly maxErrorRate?: number | undefined
   /** How long, once `signal` is aborted, steps under way are waited for; in milliseconds. Default 4,000. */
@@ -106,138 +104,22 @@ export interface ScopeReport {
 /**
  * Carries out what was approved of a plan, each step once, and reads the scope again at the end.
  *
- * Of a plan over several scopes each step goes to the administrator of its own.
+ * Of a plan over several scopes each step goes to the administrator of its own. With `state` each step stands in the
+ * journal before it is sent, and {@link resume} goes on with a run that was broken off, wherever that was.
  *
  * @throws {UserAdminError} `invalid` before the first step (a changed plan, another scope, an approval
- * that does not fit, a plan older than an hour), or whatever the first reads throw. Afterwards it never
- * rejects: how each step ended stands in the report.
+ * that does not fit, a plan older than an hour), `conflict` where another run is at work in one of the scopes, or
+ * whatever the first reads and the journal's first row throw. Afterwards it never rejects: how each step ended stands in
+ * the report.
  */
 export async function applyPlan(
   admins: UserAdmin | readonly UserAdmin[],
   plan: Plan,
   options: ApplyOptions,
 ): Promise<Report> {
-  const { signal, now = Date.now, concurrency = 4 } = options ?? {}
-  const { byKey, approved } = await check(admins, plan, options, now())
-  const released = new Set<GuardCode>(options.release)
-  const selves: Self[] = []
-  for (const admin of byKey.values())
-    selves.push({ origin: admin.scope.origin, caller: await admin.whoAmI({ signal }) })
-  const refusal = refusals(plan, { released, approved, selves })
-  const takings = new Takings(plan, { state: options.state, released, now })
-  await takings.look(plan.steps.filter((step) => refusal(step) === undefined))
-  const startedAt = new Date(now()).toISOString()
-
-  const results = new Map<Step, Result>()
-  const memberships = new Memberships()
-  // A credential that was refused stops its own scope; the other scopes go on.
-  const refusedIn = new Map<string, string>()
-  let stop: string | undefined
-  const end = async (result: Result): Promise<void> => {
-    results.set(result.step, result)
-    // Before anybody is told: a run that is killed leaves its count.
-    await takings.remember(result)
-    try {
-      await options.onResult?.(result, { finished: results.size, total: plan.steps.length })
-    } catch (error) {
-      // The caller's own fault must not lose what the run knows: no further step, and the report says why.
-      stop ??= `onResult failed: ${error instanceof Error ? error.message : String(error)}`
-    }
-  }
-  const run = async (step: Step): Promise<void> => {
-    const admin = byKey.get(step.scope)
-    if (signal?.aborted === true) stop ??= 'The run was stopped.'
-    const why = refusal(step) ?? takings.refusal(step)
-    if (why !== undefined) return await end({ step, ...why })
-    const halt = stop ?? refusedIn.get(step.scope)
-    if (halt !== undefined || admin === undefined)
-      return await end({ step, outcome: 'skipped', reason: halt ?? 'The plan has no such scope.' })
-    const short = step.takesAdmin ? await tooFewAdmins(admin, plan, step, released.has('admins')) : undefined
-    if (short !== undefined) return await end({ step, outcome: 'blocked', reason: short })
-    const { fatal, mark, ...result } = await perform(admin, memberships.current(step))
-    memberships.changed(step, mark)
-    if (fatal === true) refusedIn.set(step.scope, `An earlier step was refused: ${result.reason ?? ''}`)
-    return await end({ step, ...result })
-  }
-
-  // What gives before what takes; who joins a team is in by then; the steps that take an administrator one by one, each
-  // after a fresh count.
-  const gives = plan.steps.filter(
-    ({ action, takesAdmin }) => !takesAdmin && action !== 'suspend' && action !== 'remove',
-  )
-  const groups = [
-    gives.filter(({ action }) => action === 'invite' || action === 'set-roles'),
-    gives.filter(({ action }) => action === 'set-deployment-role' || action === 'add-to-team'),
-    plan.steps.filter(({ action, takesAdmin }) => !takesAdmin && (action === 'suspend' || action === 'remove')),
-  ]
-  // Several steps of one person follow each other.
-  for (const group of groups)
-    await pMap(
-      byPerson(group),
-      async (steps) => {
-        for (const step of steps) await run(step)
-      },
-      { concurrency },
-    )
-  for (const step of plan.steps) if (step.takesAdmin) await run(step)
-
-  const scopes = await pMap(
-    plan.scopes,
-    async ({ key, scope }) => {
-      const own = [...results.values()].filter(({ step }) => step.scope === key)
-      const admin = byKey.get(key)
-      const again: Again = admin === undefined ? { results: own } : await readAgain(admin, key, plan, own, signal, now)
-      return { key, name: scope.name, ...again }
-    },
-    { concurrency },
-  )
-  const all = scopes.flatMap((one) => one.results)
-  const byStep = new Map(all.map((result) => [result.step, result]))
-  const notRead = scopes.flatMap((one) => one.notRead ?? [])
-  return {
-    plan: plan.id,
-    approvedBy: options.approve.by,
-    ...(options.approve.reason === undefined ? {} : { reason: options.approve.reason }),
-    startedAt,
-    finishedAt: new Date(now()).toISOString(),
-    results: plan.steps.flatMap((step) => byStep.get(step) ?? []),
-    counts: count(all),
-    scopes: scopes.map(({ results: own, ...one }) => ({ ...one, counts: count(own) })),
-    ...(notRead.length > 0
-      ? { notRead: [...new Set(notRead)].join(' ') }
-      : { left: scopes.flatMap(({ left = [] }) => left) }),
-    notes: takings.notes,
-  }
-}
-
-function byPerson(steps: readonly Step[]): readonly (readonly Step[])[] {
-  const found = new Map<string, Step[]>()
-  for (const step of steps) {
-    const person = `${step.scope} ${step.id ?? step.email}`
-    const own = found.get(person)
-    if (own === undefined) found.set(person, [step])
-    else own.push(step)
-  }
-  return [...found.values()]
-}
-
-/** What this run itself made of memberships: the next step of the same person is meant for that, and for no other change. */
-class Memberships {
-  readonly #now = new Map<string, string>()
-
-  current(step: Step): Step {
-    const mark = this.#now.get(`${step.scope} ${step.id ?? ''} ${step.mark ?? ''}`)
-    return mark === undefined ? step : { ...step, mark }
-  }
-
-  changed(step: Step, mark: string | undefined): void {
-    if (step.mark !== undefined && mark !== undefined)
-      this.#now.set(`${step.scope} ${step.id ?? ''} ${step.mark}`, mark)
-  }
-}
-
-function count(results: readonly Result[]): Report['counts'] {
-  const counts = { done: 0, pending: 0, unchanged: 0, remains: 0, skipped: 0, blocked: 0, failed: 0, unknown: 0 }
-  for (const { outcome } of results) counts[outcome] += 1
-  return counts
+  const { byKey, approved } = await check(admins, plan, options, (options?.now ?? Date.now)())
+  const begin = async (): Promise<Report> => await carryOut({ plan, byKey, approved, options, broken: undefined })
+  const { state, by, approve } = options
+  const scopes = plan.scopes.map(({ scope }) => scope)
+  return state === undefined ? await begin() : await state.exclusively(scopes, by ?? approve.by, begin)
 }

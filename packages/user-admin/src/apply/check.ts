@@ -2,13 +2,15 @@ import canonicalize from 'canonicalize'
 import { UserAdminError } from '../errors.ts'
 import { type Plan, planId } from '../plan/plan.ts'
 import { known } from '../plan/policy.ts'
-import { guardCodes, type Step } from '../plan/step.ts'
+import { actions, guardCodes, type Step } from '../plan/step.ts'
 import { keyOf } from '../plan/world.ts'
 import type { UserAdmin } from '../user-admin.ts'
 import type { ApplyOptions } from './apply.ts'
 
-const readsLive = 60 * 60_000
-const approvalLives = 72 * 60 * 60_000
+/** How long something may be acted on that was read; in milliseconds. */
+export const readsLive: number = 60 * 60_000
+/** How long an approval lives, from the making of its plan; in milliseconds. */
+export const approvalLives: number = 72 * 60 * 60_000
 
 /** Why an approval does not cover a step; `undefined` where it does. */
 export type Covers = (step: Step) => string | undefined
@@ -24,11 +26,25 @@ export async function check(
   plan: Plan,
   options: ApplyOptions,
   time: number,
+  life: number = readsLive,
 ): Promise<{ readonly byKey: ReadonlyMap<string, UserAdmin>; readonly approved: Covers | undefined }> {
   if (options?.approve === undefined)
     refuse('A plan is carried out only with an approval: { approve: { id: plan.id, by } }.')
-  known('applyPlan', options, ['approve', 'release', 'concurrency', 'state', 'onResult', 'signal', 'now'])
-  const { approve, release = [], concurrency = 4, state } = options
+  known('applyPlan', options, [
+    'approve',
+    'release',
+    'only',
+    'by',
+    'concurrency',
+    'state',
+    'maxErrorRate',
+    'drain',
+    'onResult',
+    'onProgress',
+    'signal',
+    'now',
+  ])
+  const { approve, release = [], concurrency = 4, state, by, maxErrorRate = 0.1, drain = 0, only = [] } = options
   if (plan instanceof Promise) refuse('The plan is still a promise: await makePlan(…).')
   if (plan === undefined || plan === null) refuse('No plan was given: make one with makePlan, and await it.')
   if (plan.version !== 1) refuse('This plan was written by another version of user-admin: make a fresh one.')
@@ -37,27 +53,36 @@ export async function check(
   if ((await planId(plan)) !== plan.id)
     refuse('The plan was changed after it was made: make a fresh one and have that approved.')
   const byKey = administrators(plan, all)
-  if (!isFresh(plan, time, readsLive))
+  if (!isFresh(plan, time, life))
     refuse(
-      'The plan is more than an hour old, or from the future: make a fresh one. What was approved of this one can be passed on as approve: { of }.',
+      life === approvalLives
+        ? 'The plan is more than 72 hours old, and so is its approval: make a fresh one.'
+        : 'The plan is more than an hour old, or from the future: make a fresh one. What was approved of this one can be passed on as approve: { of }.',
     )
   if (typeof approve?.by !== 'string' || approve.by.trim() === '')
     refuse('An approval names who gives it: approve.by is empty.')
   if (!Number.isSafeInteger(concurrency) || concurrency < 1)
     refuse(`concurrency is ${String(concurrency)}: it is a whole number from 1.`)
+  if (by !== undefined && (typeof by !== 'string' || by.trim() === ''))
+    refuse('by names the person or job: it is empty.')
+  if (!(maxErrorRate >= 0 && maxErrorRate <= 1))
+    refuse(`maxErrorRate is ${String(maxErrorRate)}: it is a share from 0 to 1, so 10 % is 0.1.`)
+  if (!(drain >= 0)) refuse(`drain is ${String(drain)}: it is a number of milliseconds.`)
+  for (const action of only)
+    if (!actions.includes(action)) refuse(`${JSON.stringify(action)} is no action; there are ${actions.join(', ')}.`)
   const given: unknown = release
   if (!Array.isArray(given)) refuse("release is a list of guards: ['per-run'].")
   for (const code of release)
     if (!guardCodes.includes(code)) refuse(`${JSON.stringify(code)} is no guard; there are ${guardCodes.join(', ')}.`)
-  if (state !== undefined && typeof state?.record !== 'function')
-    refuse('state remembers nothing: give what memoryState answers, or leave it out.')
+  if (state !== undefined && (typeof state?.record !== 'function' || typeof state.journal?.append !== 'function'))
+    refuse('state remembers nothing: give what openState or memoryState answers, or leave it out.')
   if ('id' in approve && 'of' in approve)
     refuse('An approval is of this plan (id) or of an earlier one (of), not of both.')
   if ('id' in approve) {
     if (approve.id !== plan.id) refuse('The approval is for another plan: its id is not this plan’s.')
     return { byKey, approved: undefined }
   }
-  return { byKey, approved: await covered(approve.of, plan, time) }
+  return { byKey, approved: await covered(approve.of, plan, time, Math.max(life, approvalLives)) }
 }
 
 function refuse(message: string): never {
@@ -98,13 +123,13 @@ function administrators(plan: Plan, admins: readonly UserAdmin[]): ReadonlyMap<s
 }
 
 /** What an earlier plan's approval covers: the steps that are worded the same in both. */
-async function covered(of: Plan, plan: Plan, time: number): Promise<Covers> {
+async function covered(of: Plan, plan: Plan, time: number, life: number): Promise<Covers> {
   if (of?.version !== 1)
     refuse('The approved plan was written by another version of user-admin: have the fresh plan approved.')
   if ((await planId(of)) !== of.id) refuse('The approved plan was changed after it was made.')
   if (canonicalize(meaning(of)) !== canonicalize(meaning(plan)))
     refuse('The approved plan has another scope, goal, source, policy or decision about assets than this one.')
-  if (!isFresh(of, time, approvalLives))
+  if (!isFresh(of, time, life))
     refuse('The approval is more than 72 hours old, or from the future: have the fresh plan approved.')
   const approved = new Set(of.steps.map(wording))
   const marks = new Map<string, Set<string | undefined>>()

@@ -1,6 +1,6 @@
 import { canonicalEmail } from '../identity/identity.ts'
 import type { Plan } from '../plan/plan.ts'
-import type { GuardCode, Step } from '../plan/step.ts'
+import type { Action, GuardCode, Step } from '../plan/step.ts'
 import type { Caller } from '../user-admin.ts'
 import type { Covers } from './check.ts'
 import type { Result } from './step.ts'
@@ -21,10 +21,12 @@ export function refusals(
     released,
     approved,
     selves,
+    only,
   }: {
     readonly released: ReadonlySet<GuardCode>
     readonly approved: Covers | undefined
     readonly selves: readonly Self[]
+    readonly only: readonly Action[] | undefined
   },
 ): (step: Step) => Refusal {
   const origins = new Map(plan.scopes.map(({ key, scope }) => [key, scope.origin]))
@@ -35,6 +37,8 @@ export function refusals(
   return (step) => {
     const isTaken = step.takesAdmin || step.action === 'remove' || step.action === 'suspend'
     if (isTaken && isSelf(step)) return { outcome: 'blocked', reason: 'This is the person whose credential is used.' }
+    if (only !== undefined && !only.includes(step.action))
+      return { outcome: 'skipped', reason: `This run may only ${only.join(', ')}.` }
     const gap = approved?.(step)
     if (gap !== undefined) return { outcome: 'skipped', reason: gap }
     const holding = step.heldBy.filter((code) => !released.has(code))

@@ -3,6 +3,7 @@ import { UserAdminError } from '../errors.ts'
 import { canonicalEmail } from '../identity/identity.ts'
 import type { Step } from '../plan/step.ts'
 import {
+  type ActOptions,
   type Change,
   type ChangeOptions,
   can,
@@ -32,17 +33,56 @@ export function told(error: unknown): string {
     : `An unexpected error (${error instanceof Error ? error.name : typeof error}).`
 }
 
+/** What each change of one step takes, so that it is written down before it is sent. */
+export type Watched = (action: Step['action'] | 'transfer') => ActOptions
+
+/** How a step ended, and what a run needs to know besides. */
+export interface Performed extends Omit<Result, 'step'> {
+  /** The credential was refused, so that no further step can succeed. */
+  readonly fatal?: true
+  /** The person as read back; `null`: not there any more. */
+  readonly after?: Member | null
+}
+
+/** Why it is not known how a step ended that was begun by a run that did not come to its end. */
+export const brokenOff = 'The run was broken off before the answer was known.'
+
+/** Carries out one step on the membership that it was planned for. Never rejects. */
+export async function perform(admin: UserAdmin, step: Step, watched: Watched): Promise<Performed> {
+  return await attempted(admin, step, watched, undefined)
+}
+
 /**
- * Carries out one step on the membership that it was planned for. Never rejects.
- *
- * `fatal`: the credential was refused, so that no further step can succeed. `mark`: the membership that it left behind.
+ * Goes on with a step that was begun, and may have been done. Who is there no more was removed by it, or by somebody
+ * else: the read at the end of the run settles it, and nobody is looked for twice.
  */
-export async function perform(
+export async function performAgain(admin: UserAdmin, step: Step, watched: Watched): Promise<Performed> {
+  if (step.action === 'remove' && step.id !== undefined) {
+    try {
+      const found = await admin.get({ id: step.id })
+      if (found === undefined) return { outcome: 'unknown', reason: brokenOff }
+      if (found.mark !== step.mark) return { outcome: 'skipped', reason: changedSince().message, after: found }
+      return await attempted(admin, step, watched, undefined)
+    } catch (error) {
+      return { outcome: 'unknown', reason: `${brokenOff} ${told(error)}`, ...fatalIn(error) }
+    }
+  }
+  return await attempted(admin, step, watched, brokenOff)
+}
+
+const fatalIn = (error: unknown): Pick<Performed, 'fatal'> =>
+  error instanceof UserAdminError && (error.problem === 'unauthenticated' || error.problem === 'forbidden')
+    ? { fatal: true }
+    : {}
+
+async function attempted(
   admin: UserAdmin,
   step: Step,
-): Promise<Omit<Result, 'step'> & { readonly fatal?: true; readonly mark?: string }> {
+  watched: Watched,
+  first: string | undefined,
+): Promise<Performed> {
   const progress = { handedOver: false }
-  const { outcome, reason, ...more } = await attempted(admin, step, progress)
+  const { outcome, reason, ...more } = await tried(admin, step, watched, first, progress)
   if (!progress.handedOver || outcome === 'done')
     return { outcome, ...(reason === undefined ? {} : { reason }), ...more }
   // A transfer cannot be undone: it is told whatever became of the removal.
@@ -50,16 +90,20 @@ export async function perform(
   return { outcome, reason: reason === undefined ? handed : `${sentence(reason)} ${handed}`, ...more }
 }
 
-async function attempted(admin: UserAdmin, step: Step, progress: { handedOver: boolean }): ReturnType<typeof perform> {
-  /** Why it is not known how the first attempt ended. */
-  let first: string | undefined
+async function tried(
+  admin: UserAdmin,
+  step: Step,
+  watched: Watched,
+  /** Why it is not known how the first attempt ended, if there was one. */
+  first: string | undefined,
+  progress: { handedOver: boolean },
+): Promise<Performed> {
   const afterFirst = (reason: string): string =>
     first === undefined || first === reason ? reason : `${sentence(first)} At the second attempt: ${reason}`
   // A step whose end is unknown has been looked at; it is tried once more, on the same membership or not at all.
   for (;;) {
     try {
-      const { outcome, note, member } = await carriedOut(admin, step, progress)
-      const mark = member === undefined ? {} : { mark: member.mark }
+      const { outcome, note, member } = await carriedOut(admin, step, watched, progress)
       const isOut = step.action === 'remove' && (outcome === 'unchanged' || (first !== undefined && outcome === 'done'))
       // What was taken under one address may be open under another: an invitation that is left is a way in. A first
       // attempt that changed nothing has asked for the id and the address already.
@@ -67,10 +111,16 @@ async function attempted(admin: UserAdmin, step: Step, progress: { handedOver: b
       if (trace !== undefined && first === undefined) throw changedSince()
       if (trace !== undefined)
         return { outcome: 'unknown', reason: afterFirst(`The person is still there (${trace.email || trace.id}).`) }
+      const after =
+        member === undefined
+          ? step.action === 'remove' && outcome !== 'remains'
+            ? { after: null }
+            : {}
+          : { after: member }
       // What the second look finds done is what the first request did after all.
       if (first !== undefined && outcome === 'unchanged')
-        return said(step, step.promises === 'unknown' ? 'done' : step.promises)
-      return { ...said(step, outcome, note), ...mark }
+        return { ...said(step, step.promises === 'unknown' ? 'done' : step.promises), ...after }
+      return { ...said(step, outcome, note), ...after }
     } catch (error) {
       const reason = afterFirst(told(error))
       if (!(error instanceof UserAdminError)) return { outcome: 'unknown', reason }
@@ -78,15 +128,15 @@ async function attempted(admin: UserAdmin, step: Step, progress: { handedOver: b
         first = reason
         continue
       }
+      // Who may not give roles on deployments, or fill teams, may do the rest all the same.
+      const isApart = step.action === 'set-deployment-role' || step.action === 'add-to-team'
+      const fatal = isApart && error.problem === 'forbidden' ? {} : fatalIn(error)
       // What became of the first request is not known better because a second one, or the look before it, failed.
-      if (error.effect === 'unknown' || first !== undefined) return { outcome: 'unknown', reason }
+      if (error.effect === 'unknown' || first !== undefined) return { outcome: 'unknown', reason, ...fatal }
       const drifted = error.problem === 'conflict' || (error.problem === 'not-found' && error.cause === undefined)
       if (drifted && (step.id !== undefined || step.action === 'add-to-team')) return { outcome: 'skipped', reason }
       if (error.problem === 'last-admin') return { outcome: 'blocked', reason }
-      // Who may not give roles on deployments, or fill teams, may do the rest all the same.
-      const isApart = step.action === 'set-deployment-role' || step.action === 'add-to-team'
-      const fatal = error.problem === 'unauthenticated' || (error.problem === 'forbidden' && !isApart)
-      return { outcome: 'failed', reason, ...(fatal ? { fatal } : {}) }
+      return { outcome: 'failed', reason, ...fatal }
     }
   }
 }
@@ -114,16 +164,24 @@ function said({ promises }: Step, outcome: Outcome, note?: string): Pick<Result,
 /** What is added to an outcome where the plan's scope has `unseen` ways in. */
 export const partlyShown = 'This credential is not shown every way in; the plan says which not.'
 
-async function carriedOut(admin: UserAdmin, step: Step, progress: { handedOver: boolean }): Promise<Change> {
+async function carriedOut(
+  admin: UserAdmin,
+  step: Step,
+  watched: Watched,
+  progress: { handedOver: boolean },
+): Promise<Change> {
   const ref: UserRef = step.id === undefined ? { email: step.email } : refOf({ id: step.id, email: step.email })
-  const options = { ifMark: step.mark }
+  const options: ChangeOptions = { ...watched(step.action), ifMark: step.mark }
   switch (step.action) {
     case 'invite':
-      return await admin.invite({
-        email: step.email,
-        roles: step.roles?.add,
-        ...(step.deployments === undefined ? {} : { deployments: step.deployments }),
-      })
+      return await admin.invite(
+        {
+          email: step.email,
+          roles: step.roles?.add,
+          ...(step.deployments === undefined ? {} : { deployments: step.deployments }),
+        },
+        watched(step.action),
+      )
     case 'set-roles':
       return await admin.setRoles(ref, step.roles ?? {}, options)
     case 'set-deployment-role':
@@ -135,7 +193,7 @@ async function carriedOut(admin: UserAdmin, step: Step, progress: { handedOver: 
         throw new UserAdminError('unsupported', `Nobody can be suspended in ${admin.scope.name}.`)
       return await admin.suspend(ref, options)
     case 'remove':
-      if (step.transferTo !== undefined && !(await handOver(admin, step, ref, progress)))
+      if (step.transferTo !== undefined && !(await handOver(admin, step, ref, watched, progress)))
         return { outcome: 'unchanged' }
       return await admin.remove(ref, options)
     default:
@@ -177,6 +235,7 @@ async function handOver(
   admin: UserAdmin,
   step: Step,
   ref: UserRef,
+  watched: Watched,
   progress: { handedOver: boolean },
 ): Promise<boolean> {
   const { transferTo } = step
@@ -184,7 +243,7 @@ async function handOver(
   if (!can(admin, 'transferAssets'))
     throw new UserAdminError('unsupported', `Assets cannot be transferred in ${admin.scope.name}.`)
   try {
-    await admin.transferAssets(ref, transferTo, { ifMark: step.mark })
+    await admin.transferAssets(ref, transferTo, { ...watched('transfer'), ifMark: step.mark })
   } catch (error) {
     if (!(error instanceof UserAdminError && error.problem === 'not-found' && error.cause === undefined)) throw error
     // Nobody is removed whose assets were not handed over: gone, or a membership that is not ours to end.

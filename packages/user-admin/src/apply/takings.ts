@@ -1,36 +1,41 @@
 import { guarded, locksOut } from '../plan/guards.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { GuardCode, Step } from '../plan/step.ts'
-import type { PlanState } from '../state.ts'
+import type { State } from '../state.ts'
 import type { Refusal } from './refusals.ts'
 import type { Result } from './step.ts'
 
 /** The guards that count people: what was let through one of them by name does not count against later runs. */
 const counting: ReadonlySet<GuardCode> = new Set(['rolling', 'per-run', 'small-scope'])
 
-/** What one run takes: held to what was taken lately, and remembered as each taking ends. */
+/** What one run takes: held to what was taken lately, and counted before it is sent, so that no crash hides it. */
 export class Takings {
   /** What somebody should know, each once. */
   readonly notes: string[] = []
   readonly #plan: Plan
-  readonly #state: PlanState | undefined
+  readonly #state: State | undefined
   readonly #released: ReadonlySet<GuardCode>
   readonly #now: () => number
+  /** Names a step among all that ever were. */
+  readonly #idOf: (step: Step) => string
+  readonly #counted = new Set<Step>()
   /** By scope, why nothing more may be taken there unasked. */
   readonly #tooMany = new Map<string, string>()
 
   constructor(
     plan: Plan,
     about: {
-      readonly state: PlanState | undefined
+      readonly state: State | undefined
       readonly released: ReadonlySet<GuardCode>
       readonly now: () => number
+      readonly idOf: (step: Step) => string
     },
   ) {
     this.#plan = plan
     this.#state = about.state
     this.#released = about.released
     this.#now = about.now
+    this.#idOf = about.idOf
   }
 
   /** Judges once more by the rolling guard: other runs took people since the plan was made. */
@@ -67,9 +72,31 @@ export class Takings {
     return reason === undefined ? undefined : { outcome: 'skipped', reason }
   }
 
-  /** Writes down what was taken, or may have been. Never rejects: what cannot be remembered is a note. */
-  async remember({ step, outcome }: Result): Promise<void> {
-    if (!locksOut(step) || !(outcome === 'done' || outcome === 'remains' || outcome === 'unknown')) return
+  /** Counts a step that is about to be sent. */
+  async begin(step: Step): Promise<void> {
+    if (!locksOut(step) || this.#counted.has(step)) return
+    await this.#record(step, 1)
+    this.#counted.add(step)
+  }
+
+  /**
+   * Corrects the count: only what was taken, or may have been, stays in it. Never rejects: what cannot be remembered is
+   * a note.
+   *
+   * @param before Whether an earlier run had begun the step, and so counted it.
+   */
+  async end({ step, outcome }: Result, before = false): Promise<void> {
+    if (!locksOut(step)) return
+    const isTaken = outcome === 'done' || outcome === 'remains' || outcome === 'unknown'
+    if (isTaken === (this.#counted.has(step) || before)) return
+    try {
+      await this.#record(step, isTaken ? 1 : 0)
+    } catch (error) {
+      this.#note(`What was taken could not be remembered: ${error instanceof Error ? error.message : String(error)}`)
+    }
+  }
+
+  async #record(step: Step, count: number): Promise<void> {
     const scope = this.#plan.scopes.find(({ key }) => key === step.scope)?.scope
     if (this.#state === undefined || scope === undefined) {
       if (!this.#plan.notChecked.includes('rolling'))
@@ -78,11 +105,8 @@ export class Takings {
     }
     const held = this.#tooMany.has(step.scope) ? [...step.heldBy, 'rolling' as const] : step.heldBy
     const released = held.some((code) => counting.has(code) && this.#released.has(code))
-    try {
-      await this.#state.record({ kind: 'taken', scope, at: new Date(this.#now()).toISOString(), count: 1, released })
-    } catch (error) {
-      this.#note(`What was taken could not be remembered: ${error instanceof Error ? error.message : String(error)}`)
-    }
+    const at = new Date(this.#now()).toISOString()
+    await this.#state.record({ kind: 'taken', scope, at, count, released, id: this.#idOf(step) })
   }
 
   #note(text: string): void {

@@ -57,7 +57,7 @@ export type Row = Entry & {
 export type Entry = RunBegan | Intent | StepEnded | RunEnded | Decision | Quarantined | BaselineMade
 
 /** Who acts, and by what right: in every row of a run. */
-interface OfRun {
+export interface OfRun {
   /** Of this run. */
   readonly run: string
   /** The id of the plan. */
@@ -87,7 +87,7 @@ export interface RunBegan extends OfRun {
 }
 
 /** What a row about one step says. */
-interface OfStep extends OfRun {
+export interface OfStep extends OfRun {
   /** Index in the plan's `steps`. */
   readonly step: number
   /** Key of the scope. */

@@ -195,13 +195,18 @@ export async function planAgain(
       at: new Date(began).toISOString(),
       count: peopleIn(world),
     })
-  return {
+  const plan: Plan = {
     ...content,
     id: await digestOf(content),
     madeAt: new Date(readAt).toISOString(),
     madeBy: worlds.map(({ caller }) => caller),
   }
+  madeHere.add(plan)
+  return plan
 }
+
+/** Plans that this process made itself: whoever approves one of them approves their own. */
+export const madeHere: WeakSet<Plan> = new WeakSet()
 
 /** The id that a plan's content has; differs from its `id` once anything was changed. */
 export async function planId(plan: Plan): Promise<string> {

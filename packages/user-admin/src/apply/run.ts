@@ -1,0 +1,267 @@
+import pMap from 'p-map'
+import { UserAdminError } from '../errors.ts'
+import type { Plan } from '../plan/plan.ts'
+import type { GuardCode, Step } from '../plan/step.ts'
+import type { UserAdmin } from '../user-admin.ts'
+import { tooFewAdmins } from './admins.ts'
+import type { ApplyOptions } from './apply.ts'
+import type { Known, Recorder } from './recorder.ts'
+import type { Refusal } from './refusals.ts'
+import { roundsOf } from './rounds.ts'
+import { type Performed, perform, performAgain, type Result, told, type Watched } from './step.ts'
+import type { Takings } from './takings.ts'
+
+/** What is known of a step from runs that were broken off. */
+export interface Earlier {
+  /** How it ended; absent where it was begun and nobody knows. */
+  readonly result?: Result
+  /** The membership that it left behind. */
+  readonly mark?: string
+}
+
+/** What one run is about. */
+export interface Task {
+  readonly plan: Plan
+  readonly byKey: ReadonlyMap<string, UserAdmin>
+  readonly released: ReadonlySet<GuardCode>
+  readonly refusal: (step: Step) => Refusal
+  readonly takings: Takings
+  readonly recorder: Recorder | undefined
+  readonly earlier: ReadonlyMap<Step, Earlier>
+  readonly options: ApplyOptions
+}
+
+/** Carries out the steps of a plan. What it was told to stop by, it says of each step that it left. */
+export class Run {
+  readonly results: Map<Step, Result> = new Map()
+  readonly #task: Task
+  readonly #memberships = new Memberships()
+  readonly #rates: ErrorRates
+  /** A credential that was refused stops its own scope; the other scopes go on. */
+  readonly #stoppedIn = new Map<string, string>()
+  #stop: string | undefined
+  /** Nothing is sent any more, not even for steps that are under way. */
+  #over = false
+
+  constructor(task: Task) {
+    this.#task = task
+    this.#rates = new ErrorRates(task.options.maxErrorRate ?? 0.1)
+    for (const [step, { result, mark }] of task.earlier) {
+      if (result !== undefined) this.results.set(step, result)
+      this.#memberships.changed(step, mark)
+    }
+  }
+
+  /** Whether steps were left that a resumed run would take up. */
+  get open(): number {
+    return [...this.results.values()].filter(({ open }) => open === true).length
+  }
+
+  /** Each step once, those that may not be begun included. Never rejects. */
+  async carryOut(): Promise<void> {
+    const { plan, options } = this.#task
+    using drain = new Drain(options.signal, options.drain ?? 4_000)
+    for (const round of roundsOf(plan))
+      await pMap(
+        round,
+        async (turn) => {
+          for (const step of turn) if (!this.results.has(step)) await this.#step(step, drain)
+        },
+        { concurrency: options.concurrency ?? 4 },
+      )
+    this.#over = true
+  }
+
+  async #step(step: Step, drain: Drain): Promise<void> {
+    const { byKey, released, takings, options, earlier, plan } = this.#task
+    if (options.signal?.aborted === true) this.#stop ??= 'The run was stopped.'
+    const why = this.#task.refusal(step) ?? takings.refusal(step)
+    if (why !== undefined) return await this.#told({ step, ...why })
+    const admin = byKey.get(step.scope)
+    const halt = this.#stop ?? this.#stoppedIn.get(step.scope)
+    if (halt !== undefined || admin === undefined)
+      return await this.#told({ step, outcome: 'skipped', reason: halt ?? 'The plan has no such scope.', open: true })
+    tell(() => options.onProgress?.({ kind: 'step', step, ...this.#progress() }))
+    const watch = new Watch(step, this.#task, () => this.#over)
+    const short = step.takesAdmin ? await tooFewAdmins(admin, plan, step, released.has('admins')) : undefined
+    if (short !== undefined) return await this.#ended({ step, outcome: 'blocked', reason: short }, watch.known())
+    const wasBegun = earlier.has(step)
+    const doing = wasBegun
+      ? performAgain(admin, this.#memberships.current(step), watch.watched)
+      : perform(admin, this.#memberships.current(step), watch.watched)
+    const performed = await drain.orOver(doing)
+    if (performed === undefined) this.#over = true
+    const { fatal, after, ...result } = this.#judged(performed, watch, wasBegun)
+    this.#memberships.changed(step, after?.mark)
+    if (watch.broken !== undefined) this.#stop ??= watch.broken
+    if (fatal === true) this.#stoppedIn.set(step.scope, `An earlier step was refused: ${result.reason ?? ''}`)
+    const tooMany = fatal === true ? undefined : this.#rates.count(step.scope, result.outcome)
+    if (tooMany !== undefined) this.#stoppedIn.set(step.scope, tooMany)
+    await this.#ended({ step, ...result }, watch.known(after))
+  }
+
+  /** Whether a step that was not finished is to be taken up again. */
+  #judged(performed: Performed | undefined, { sent, broken }: Watch, wasBegun: boolean): Performed {
+    const isBegun = sent || wasBegun
+    if (performed === undefined)
+      return {
+        outcome: isBegun ? 'unknown' : 'skipped',
+        reason: isBegun ? 'The run was stopped before the answer came.' : 'The run was stopped.',
+        open: true,
+      }
+    if (broken !== undefined) return { outcome: isBegun ? 'unknown' : 'skipped', reason: broken, open: true }
+    return performed.fatal === true && performed.outcome !== 'unknown' ? { ...performed, open: true } : performed
+  }
+
+  async #ended(result: Result, known: Known): Promise<void> {
+    const { takings, recorder, earlier } = this.#task
+    await takings.end(result, earlier.has(result.step))
+    // What nobody knows the end of has its intent in the journal: that is the truth about it.
+    const isKnown = !(result.open === true && result.outcome === 'unknown')
+    try {
+      if (isKnown) await recorder?.ended(result, known)
+    } catch (error) {
+      this.#stop ??= told(error)
+    }
+    await this.#told(result)
+  }
+
+  /** Tells the caller, and no further step is begun if that fails: what the run knows must not be lost by it. */
+  async #told(result: Result): Promise<void> {
+    this.results.set(result.step, result)
+    try {
+      await this.#task.options.onResult?.(result, this.#progress())
+    } catch (error) {
+      this.#stop ??= `onResult failed: ${error instanceof Error ? error.message : String(error)}`
+    }
+  }
+
+  #progress(): { finished: number; total: number } {
+    return { finished: this.results.size, total: this.#task.plan.steps.length }
+  }
+}
+
+/** Stands beside one step while it is carried out: writes down what is about to be sent, or keeps it from being sent. */
+class Watch {
+  /** Something was, or is about to be, sent. */
+  sent = false
+  /** Why nothing may be sent. */
+  broken: string | undefined
+  readonly #requests: string[] = []
+  readonly #step: Step
+  readonly #task: Task
+  readonly #isOver: () => boolean
+
+  constructor(step: Step, task: Task, isOver: () => boolean) {
+    this.#step = step
+    this.#task = task
+    this.#isOver = isOver
+  }
+
+  readonly watched: Watched = (action) => ({
+    onBefore: async (before) => {
+      const { takings, recorder } = this.#task
+      try {
+        if (this.#isOver()) throw new UserAdminError('unavailable', 'The run was stopped.')
+        if (action !== 'transfer') await takings.begin(this.#step)
+        await recorder?.intends({ step: this.#step, action, before })
+        if (this.#isOver()) throw new UserAdminError('unavailable', 'The run was stopped.')
+      } catch (error) {
+        this.broken ??= told(error)
+        throw error
+      }
+      this.sent = true
+    },
+    onRequest: (id) => void this.#requests.push(id),
+  })
+
+  known(after?: Performed['after']): Known {
+    return { requests: this.#requests, after }
+  }
+}
+
+/** Whether too many of a scope's steps fail for the others to be tried. */
+class ErrorRates {
+  readonly #most: number
+  readonly #counts = new Map<string, { tried: number; failed: number }>()
+
+  constructor(most: number) {
+    this.#most = most
+  }
+
+  /** Why no further step is begun in the scope, if so. One person who cannot be changed stops nobody. */
+  count(scope: string, outcome: Result['outcome']): string | undefined {
+    const counts = this.#counts.get(scope) ?? { tried: 0, failed: 0 }
+    this.#counts.set(scope, counts)
+    counts.tried += 1
+    if (outcome === 'failed' || outcome === 'unknown') counts.failed += 1
+    const { tried, failed } = counts
+    return failed < 2 || failed <= this.#most * tried
+      ? undefined
+      : `${failed} of the first ${tried} steps failed here, so no further one was begun.`
+  }
+}
+
+/** What this run itself made of memberships: the next step of the same person is meant for that, and for no other change. */
+class Memberships {
+  readonly #now = new Map<string, string>()
+
+  current(step: Step): Step {
+    const mark = this.#now.get(keyOf(step))
+    return mark === undefined ? step : { ...step, mark }
+  }
+
+  changed(step: Step, mark: string | undefined): void {
+    if (step.mark !== undefined && mark !== undefined) this.#now.set(keyOf(step), mark)
+  }
+}
+
+const keyOf = ({ scope, id = '', mark = '' }: Step): string => `${scope} ${id} ${mark}`
+
+/** Ends the waiting for what is under way, so many milliseconds after the signal was aborted. */
+class Drain implements Disposable {
+  readonly #signal: AbortSignal | undefined
+  readonly #after: number
+  readonly #waiting = new Set<() => void>()
+  #timer: ReturnType<typeof setTimeout> | undefined
+
+  constructor(signal: AbortSignal | undefined, after: number) {
+    this.#signal = signal
+    this.#after = after
+    if (signal?.aborted === true) this.#begin()
+    else signal?.addEventListener('abort', this.#begin, { once: true })
+  }
+
+  /** What comes of it, or `undefined` once the time is over. */
+  async orOver<T>(work: Promise<T>): Promise<T | undefined> {
+    let stop = (): void => undefined
+    const over = new Promise<undefined>((resolve) => {
+      stop = () => resolve(undefined)
+    })
+    this.#waiting.add(stop)
+    try {
+      return await Promise.race([work, over])
+    } finally {
+      this.#waiting.delete(stop)
+    }
+  }
+
+  [Symbol.dispose](): void {
+    clearTimeout(this.#timer)
+    this.#signal?.removeEventListener('abort', this.#begin)
+  }
+
+  readonly #begin = (): void => {
+    this.#timer = setTimeout(() => {
+      for (const stop of this.#waiting) stop()
+    }, this.#after)
+  }
+}
+
+function tell(said: () => unknown): void {
+  try {
+    said()
+  } catch {
+    // Whoever watches must not be able to stop the run.
+  }
+}
