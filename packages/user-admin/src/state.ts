@@ -77,12 +77,29 @@ export interface Absence {
 
 /** What {@link PlanState.record} is told. Times are ISO 8601. */
 export type StateEvent =
-  | { readonly kind: 'baseline'; readonly scope: Scope; readonly at: string; readonly members: number }
-  | { readonly kind: 'members'; readonly scope: Scope; readonly at: string; readonly count: number }
+  /** `by`: the person who looked at the scope and records it. */
+  | {
+      readonly kind: 'baseline'
+      readonly scope: Scope
+      readonly at: string
+      readonly members: number
+      readonly by?: string | undefined
+    }
+  /**
+   * `ids`: of everybody who is active there. Who is among them and later is not, without a taking that explains it, is
+   * counted as taken.
+   */
+  | {
+      readonly kind: 'members'
+      readonly scope: Scope
+      readonly at: string
+      readonly count: number
+      readonly ids?: readonly string[] | undefined
+    }
   /**
    * `id`: which taking this is; told again under the same id, it takes the place of what was told before, so that what
    * is about to be taken can be counted, and uncounted by 0. `released`: a person let these through a guard by name,
-   * and they do not count against later runs.
+   * and they do not count against later runs. `people`: their ids; who is named here did not vanish unexplained.
    */
   | {
       readonly kind: 'taken'
@@ -91,6 +108,7 @@ export type StateEvent =
       readonly count: number
       readonly released: boolean
       readonly id?: string | undefined
+      readonly people?: readonly string[] | undefined
     }
   | { readonly kind: 'snapshot'; readonly snapshot: Complete }
 
@@ -123,7 +141,8 @@ export interface State extends PlanState {
 /** Plans that wait for a person, a queue. */
 export interface HeldPlans {
   /**
-   * Puts a plan there. The same plan once more changes nothing but, if it still waits, its age.
+   * Puts a plan there. The same plan once more changes nothing but, if it still waits, its age; made anew after it was
+   * carried out, or after its approval grew too old, it waits again.
    *
    * @param by The person or job that made it.
    * @param why One sentence: `Held back by per-run.`

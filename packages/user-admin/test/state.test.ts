@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type Complete, complete, incomplete, type SourcePerson } from '../src/directory/source.ts'
 import type { Scope } from '../src/index.ts'
-import { type Absence, memoryState, type StateEvent } from '../src/state.ts'
+import { memoryState } from '../src/state/memory.ts'
+import type { Absence, StateEvent } from '../src/state.ts'
 import { aacScope, workspaceScope } from './memory.ts'
 
 const hour = 3_600_000

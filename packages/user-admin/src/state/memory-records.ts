@@ -1,0 +1,234 @@
+import type { SourcePerson } from '../directory/source.ts'
+import { compare } from '../identity/identity.ts'
+import type { Plan } from '../plan/plan.ts'
+import type { Quarantine } from '../state.ts'
+import type { HeldRecord, Presence, Reading, Records, Sight, Taking } from './store.ts'
+
+interface Tally {
+  at: number
+  readonly count: number
+}
+
+class ScopeMemory {
+  baseline: number | undefined
+  members: Tally[] = []
+  taken = new Map<string, Taking>()
+  presence: Presence | undefined
+  readonly vanished = new Map<string, number>()
+}
+
+class SourceMemory {
+  newest: Reading | undefined
+  people: readonly SourcePerson[] = []
+  ids: readonly string[] = []
+  readonly readings = new Map<string, number>()
+  readonly absent = new Map<string, Sight>()
+}
+
+/** What is kept, in maps. */
+export class MemoryRecords implements Records {
+  readonly #now: () => number
+  #clock = Number.NEGATIVE_INFINITY
+  #unnamed = 0
+  readonly #scopes = new Map<string, ScopeMemory>()
+  readonly #sources = new Map<string, SourceMemory>()
+  readonly #plans = new Map<string, { readonly order: number; readonly plan: Plan }>()
+  #order = 0
+  readonly #held = new Map<string, HeldRecord>()
+  readonly #quarantines = new Map<string, Quarantine>()
+
+  constructor(now: () => number) {
+    this.#now = now
+  }
+
+  tick(): void {
+    this.#clock = this.time
+  }
+
+  get time(): number {
+    return Math.max(this.#now(), this.#clock)
+  }
+
+  get behind(): number {
+    return Math.max(0, this.#clock - this.#now())
+  }
+
+  startAgain(time: number): void {
+    this.#clock = time
+    for (const scope of this.#scopes.values()) {
+      for (const tally of scope.members) tally.at = Math.min(tally.at, time)
+      for (const [id, taking] of scope.taken) scope.taken.set(id, { ...taking, at: Math.min(taking.at, time) })
+      for (const [id, seen] of scope.vanished) scope.vanished.set(id, Math.min(seen, time))
+      if (scope.presence !== undefined) scope.presence = { ...scope.presence, at: Math.min(scope.presence.at, time) }
+      if (scope.baseline !== undefined) scope.baseline = Math.min(scope.baseline, time)
+    }
+  }
+
+  #scope(key: string): ScopeMemory {
+    const scope = this.#scopes.get(key) ?? new ScopeMemory()
+    this.#scopes.set(key, scope)
+    return scope
+  }
+
+  baseline(scope: string): { at: number } | undefined {
+    const at = this.#scopes.get(scope)?.baseline
+    return at === undefined ? undefined : { at }
+  }
+
+  putBaseline(scope: string, at: number): void {
+    const memory = this.#scope(scope)
+    memory.baseline = Math.max(memory.baseline ?? at, at)
+  }
+
+  /** Memory is neither lost nor replaced while its process lives. */
+  broken(): undefined {
+    return undefined
+  }
+
+  putMembers(scope: string, at: number, count: number): void {
+    this.#scope(scope).members.push({ at, count })
+  }
+
+  most(scope: string, since: number): number {
+    const { members = [] } = this.#scopes.get(scope) ?? {}
+    return members.reduce((most, { at, count }) => (at >= since ? Math.max(most, count) : most), 0)
+  }
+
+  putTaken(scope: string, taking: Taking): void {
+    this.#unnamed += 1
+    this.#scope(scope).taken.set(
+      taking.id === undefined ? `unnamed ${this.#unnamed}` : `named ${taking.id}`,
+      taking.count === 0 ? { ...taking, people: [] } : taking,
+    )
+  }
+
+  taken(scope: string, since: number): { counted: number; unnamed: number } {
+    let [counted, unnamed] = [0, 0]
+    for (const { at, count, released, people } of this.#scopes.get(scope)?.taken.values() ?? []) {
+      if (at < since) continue
+      if (!released) counted += count
+      unnamed += Math.max(0, count - people.length)
+    }
+    return { counted, unnamed }
+  }
+
+  presence(scope: string): Presence | undefined {
+    return this.#scopes.get(scope)?.presence
+  }
+
+  putPresence(scope: string, presence: Presence): void {
+    this.#scope(scope).presence = presence
+  }
+
+  putVanished(scope: string, ids: readonly string[], seen: number): void {
+    for (const id of ids) this.#scope(scope).vanished.set(id, seen)
+  }
+
+  dropVanished(scope: string, ids: readonly string[]): void {
+    for (const id of ids) this.#scope(scope).vanished.delete(id)
+  }
+
+  vanished(scope: string, since: number, slack: number): number {
+    const memory = this.#scopes.get(scope)
+    if (memory === undefined || memory.vanished.size === 0) return 0
+    const taken = new Map<string, number>()
+    for (const { at, people } of memory.taken.values())
+      for (const id of people) taken.set(id, Math.max(at, taken.get(id) ?? at))
+    let count = 0
+    for (const [id, seen] of memory.vanished)
+      if (seen >= since && !((taken.get(id) ?? Number.NEGATIVE_INFINITY) >= seen - slack)) count += 1
+    return count
+  }
+
+  #source(name: string): SourceMemory {
+    const source = this.#sources.get(name) ?? new SourceMemory()
+    this.#sources.set(name, source)
+    return source
+  }
+
+  source(name: string): { newest: Reading; ids: readonly string[]; people: () => readonly SourcePerson[] } | undefined {
+    const source = this.#sources.get(name)
+    if (source?.newest === undefined) return undefined
+    const { newest, ids, people } = source
+    return { newest, ids, people: () => people }
+  }
+
+  putSource(name: string, newest: Reading, people: readonly SourcePerson[] | undefined): void {
+    const source = this.#source(name)
+    source.newest = newest
+    if (people === undefined) return
+    source.people = people
+    source.ids = people.map(({ id }) => id).toSorted(compare)
+  }
+
+  readings(name: string): readonly number[] {
+    return [...(this.#sources.get(name)?.readings.values() ?? [])].toSorted((a, b) => a - b)
+  }
+
+  putReading(name: string, { at, digest }: Reading): void {
+    this.#source(name).readings.set(`${at} ${digest}`, at)
+  }
+
+  absent(name: string): ReadonlyMap<string, Sight> {
+    return this.#sources.get(name)?.absent ?? new Map()
+  }
+
+  putAbsent(name: string, sights: readonly Sight[]): void {
+    for (const sight of sights) this.#source(name).absent.set(sight.person.id, sight)
+  }
+
+  dropAbsent(name: string, ids: readonly string[]): void {
+    for (const id of ids) this.#source(name).absent.delete(id)
+  }
+
+  plan(id: string): Plan | undefined {
+    return this.#plans.get(id)?.plan
+  }
+
+  putPlan(plan: Plan): void {
+    this.#order += 1
+    this.#plans.delete(plan.id)
+    this.#plans.set(plan.id, { order: this.#order, plan })
+  }
+
+  planBefore(order: number | undefined): { order: number; plan: Plan } | undefined {
+    return [...this.#plans.values()].findLast((each) => order === undefined || each.order < order)
+  }
+
+  held(id: string): HeldRecord | undefined {
+    return this.#held.get(id)
+  }
+
+  allHeld(): readonly HeldRecord[] {
+    return [...this.#held.values()].toReversed()
+  }
+
+  putHeld(record: HeldRecord): void {
+    if (this.#held.get(record.id)?.since !== record.since) this.#held.delete(record.id)
+    this.#held.set(record.id, record)
+  }
+
+  quarantine(subject: string): Quarantine | undefined {
+    return this.#quarantines.get(subject)
+  }
+
+  quarantines(): readonly Quarantine[] {
+    return [...this.#quarantines.values()]
+  }
+
+  putQuarantine(quarantine: Quarantine): void {
+    this.#quarantines.set(quarantine.subject, quarantine)
+  }
+
+  dropQuarantine(subject: string): void {
+    this.#quarantines.delete(subject)
+  }
+
+  forget(before: number): void {
+    for (const scope of this.#scopes.values()) {
+      scope.members = scope.members.filter(({ at }) => at >= before)
+      for (const [id, { at }] of scope.taken) if (at < before) scope.taken.delete(id)
+      for (const [id, seen] of scope.vanished) if (seen < before) scope.vanished.delete(id)
+    }
+  }
+}

@@ -1,0 +1,177 @@
+import type { Complete, SourcePerson } from '../directory/source.ts'
+import { UserAdminError } from '../errors.ts'
+import { shown } from '../identity/identity.ts'
+import type { Entry, Head, Row } from '../journal/journal.ts'
+import type { Plan } from '../plan/plan.ts'
+import type { HeldPlan, Quarantine } from '../state.ts'
+import type { Scope } from '../user-admin.ts'
+
+/**
+ * Where a state is kept: in this process, or in a database that several share. What follows from what was told is
+ * decided over it, once for both.
+ */
+export interface Store {
+  /** All of what `work` does happens, the rows that it answers with included, or nothing; nothing comes between. */
+  change<T>(work: (records: Records) => Change<T>): Promise<{ readonly answer: T; readonly rows: readonly Row[] }>
+  /** As everything is at one moment. `work` changes nothing. */
+  look<T>(work: (records: Records) => T): Promise<T>
+  /** Some lines of the journal from a number on, in order; none: there are no more. */
+  page(from: number, filter: { readonly run?: string | undefined; readonly plan?: string | undefined }): Promise<Page>
+  head(): Promise<Head | undefined>
+  exclusively<T>(scopes: readonly Scope[], by: string, work: () => Promise<T>): Promise<T>
+  close(): void
+}
+
+/** What a change answers, and the rows that the journal gets with it. */
+export interface Change<T> {
+  readonly answer: T
+  readonly rows?: readonly Entry[]
+}
+
+/** A few lines, by number. */
+export type Page = readonly { readonly seq: number; readonly line: string }[]
+
+/** What is kept, in the simplest terms. Times are milliseconds since the epoch, scopes are told by {@link scopeKey}. */
+export interface Records {
+  /** Not before what was recorded last: a clock that was set back does not turn back what happened. */
+  readonly time: number
+  /** How far the clock of this machine is behind what was recorded; 0 where it is not. */
+  readonly behind: number
+  /** Everything recorded for later than this moment counts as of this moment, and time goes on from here. */
+  startAgain(time: number): void
+
+  baseline(scope: string): { readonly at: number } | undefined
+  putBaseline(scope: string, at: number): void
+  /** Why this may not be all that was ever remembered, where no baseline of the scope was recorded since. */
+  broken(scope: string): Broken | undefined
+
+  putMembers(scope: string, at: number, count: number): void
+  most(scope: string, since: number): number
+  putTaken(scope: string, taking: Taking): void
+  taken(scope: string, since: number): Taken
+  presence(scope: string): Presence | undefined
+  putPresence(scope: string, presence: Presence): void
+  /** Who was here and is not any more, by id. */
+  putVanished(scope: string, ids: readonly string[], seen: number): void
+  dropVanished(scope: string, ids: readonly string[]): void
+  /** Ids of who vanished, last seen since then, and whom no taking explains that was recorded later than this before. */
+  vanished(scope: string, since: number, slack: number): number
+
+  source(name: string): SourceRecord | undefined
+  /** `people`: `undefined` leaves those that are there. */
+  putSource(name: string, newest: Reading, people: readonly SourcePerson[] | undefined): void
+  /** Times of the readings of a source, in order. */
+  readings(name: string): readonly number[]
+  putReading(name: string, reading: Reading): void
+  /** Everybody who is not in the newest reading, with the newest that had them. */
+  absent(name: string): ReadonlyMap<string, Sight>
+  putAbsent(name: string, sights: readonly Sight[]): void
+  dropAbsent(name: string, ids: readonly string[]): void
+
+  plan(id: string): Plan | undefined
+  putPlan(plan: Plan): void
+  /** The plan kept just before this one, the newest without one. */
+  planBefore(order: number | undefined): { readonly order: number; readonly plan: Plan } | undefined
+
+  held(id: string): HeldRecord | undefined
+  /** The newest first. */
+  allHeld(): readonly HeldRecord[]
+  putHeld(record: HeldRecord): void
+
+  quarantine(subject: string): Quarantine | undefined
+  quarantines(): readonly Quarantine[]
+  putQuarantine(quarantine: Quarantine): void
+  dropQuarantine(subject: string): void
+
+  /** What is older than this and only counted is not needed any more. */
+  forget(before: number): void
+}
+
+/** Why what is remembered may not be all. */
+export interface Broken {
+  readonly kind: 'lost' | 'older'
+  readonly reason: string
+}
+
+/** People who lost access at one moment. */
+export interface Taking {
+  /** The one that it takes the place of. */
+  readonly id: string | undefined
+  readonly at: number
+  readonly count: number
+  readonly released: boolean
+  /** Their ids, where they are known. */
+  readonly people: readonly string[]
+}
+
+/** What was taken in a stretch of time. */
+export interface Taken {
+  /** Without those that a person released. */
+  readonly counted: number
+  /** How many, released or not, of whom nobody said who they were. */
+  readonly unnamed: number
+}
+
+/** Who was in a scope at its newest reading. */
+export interface Presence {
+  readonly at: number
+  readonly ids: readonly string[]
+}
+
+/** One complete reading of a source, without its people. */
+export interface Reading {
+  readonly at: number
+  readonly people: number
+  readonly active: number
+  readonly digest: string
+}
+
+/** Somebody in the newest reading that had them. */
+export interface Sight {
+  readonly reading: Reading
+  readonly person: SourcePerson
+}
+
+/** The newest reading of a source. */
+export interface SourceRecord {
+  readonly newest: Reading
+  /** In order. */
+  readonly ids: readonly string[]
+  readonly people: () => readonly SourcePerson[]
+}
+
+/** A plan in the queue; its age is that of the plan. */
+export interface HeldRecord extends Omit<HeldPlan, 'plan' | 'status'> {
+  readonly id: string
+  readonly madeAt: string
+  readonly status: Exclude<HeldPlan['status'], 'expired'>
+}
+
+/** A scope in few words: its name may change. */
+export const scopeKey = ({ system, origin, id }: Scope): string => JSON.stringify([system, origin, id])
+
+/** @throws {UserAdminError} `invalid` for what is no time. */
+export function timeOf(at: string): number {
+  const time = typeof at === 'string' ? Date.parse(at) : Number.NaN
+  if (Number.isNaN(time))
+    throw new UserAdminError('invalid', `${shown(at)} is no time: give one such as 2026-11-22T05:00:00Z.`)
+  return time
+}
+
+/** As times are told to whoever asks. */
+export const isoOf = (time: number): string => new Date(time).toISOString()
+
+/** Of two readings of one moment the one with more active people counts: a source that shrank is rather noticed. */
+export function isNewer(a: Reading, b: Reading | undefined): boolean {
+  if (b === undefined || a.at !== b.at) return b === undefined || a.at > b.at
+  if (a.active !== b.active) return a.active > b.active
+  return a.people === b.people ? a.digest > b.digest : a.people > b.people
+}
+
+/** What is kept of a reading without its people. */
+export const readingOf = ({ readAt, digest, people }: Complete): Reading => ({
+  at: timeOf(readAt),
+  people: people.length,
+  active: people.filter(({ status }) => status === 'active').length,
+  digest,
+})
