@@ -20,13 +20,16 @@ export type Approval = ({ readonly id: string } | { readonly of: Plan }) & {
   readonly ticket?: string | undefined
 }
 
+/** What a run may do: in every scope, or in each by its key. In a scope that is not named: everything. */
+export type Only = readonly Action[] | Readonly<Record<string, readonly Action[]>>
+
 /** What `applyPlan` takes: who approves, what is released, and how it is carried out. */
 export interface ApplyOptions {
   readonly approve: Approval
   /** The guards that are released for this plan, each by its code. Default: none. */
   readonly release?: readonly GuardCode[] | undefined
   /** Only steps that do one of these; the others are `skipped`. Default: all. */
-  readonly only?: readonly Action[] | undefined
+  readonly only?: Only | undefined
   /** The person or job that carries it out, for the journal. Default: who approves. */
   readonly by?: string | undefined
   /** Steps under way at once. Default 4. */
@@ -97,6 +100,8 @@ export interface ScopeReport {
   readonly key: string
   readonly name: string
   readonly counts: Counts
+  /** Why no further step was begun in it: the credential was refused, or too much failed. */
+  readonly stopped?: string
   readonly left?: readonly Left[]
   readonly notRead?: string
 }

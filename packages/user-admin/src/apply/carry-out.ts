@@ -95,7 +95,10 @@ export async function carryOut(work: Work): Promise<Report> {
     finishedAt: new Date(now()).toISOString(),
     results: plan.steps.flatMap((step) => byStep.get(step) ?? []),
     counts,
-    scopes: scopes.map(({ results: own, ...one }) => ({ ...one, counts: count(own) })),
+    scopes: scopes.map(({ results: own, ...one }) => {
+      const stopped = running.stopped(one.key)
+      return { ...one, counts: count(own), ...(stopped === undefined ? {} : { stopped }) }
+    }),
     ...(notRead === '' ? { left } : { notRead }),
     notes,
   }
@@ -127,12 +130,13 @@ async function recorderOf(
       ...(approve.ticket === undefined ? {} : { ticket: approve.ticket }),
       released: [...release],
       ...(broken === undefined ? {} : { resumes: broken.run }),
+      ...(plan.goal.kind === 'undo' ? { undoes: plan.goal.run } : {}),
       scopes: plan.scopes.flatMap(({ key, scope }) => {
         const credential = callers.get(key)?.caller
         return credential === undefined ? [] : [{ key, scope, credential }]
       }),
       steps: plan.steps.length,
-      ...(only === undefined ? {} : { only: [...only] }),
+      ...(only === undefined ? {} : { only }),
     },
     plan.steps,
   )

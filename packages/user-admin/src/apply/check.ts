@@ -6,6 +6,8 @@ import { actions, guardCodes, type Step } from '../plan/step.ts'
 import { keyOf } from '../plan/world.ts'
 import type { UserAdmin } from '../user-admin.ts'
 import type { ApplyOptions } from './apply.ts'
+import { meaningOf, wordingOf } from './meaning.ts'
+import { isActions } from './refusals.ts'
 
 /** How long something may be acted on that was read; in milliseconds. */
 export const readsLive: number = 60 * 60_000
@@ -68,7 +70,7 @@ export async function check(
   if (!(maxErrorRate >= 0 && maxErrorRate <= 1))
     refuse(`maxErrorRate is ${String(maxErrorRate)}: it is a share from 0 to 1, so 10 % is 0.1.`)
   if (!(drain >= 0)) refuse(`drain is ${String(drain)}: it is a number of milliseconds.`)
-  for (const action of only)
+  for (const action of isActions(only) ? only : Object.values(only).flat())
     if (!actions.includes(action)) refuse(`${JSON.stringify(action)} is no action; there are ${actions.join(', ')}.`)
   const given: unknown = release
   if (!Array.isArray(given)) refuse("release is a list of guards: ['per-run'].")
@@ -127,32 +129,21 @@ async function covered(of: Plan, plan: Plan, time: number, life: number): Promis
   if (of?.version !== 1)
     refuse('The approved plan was written by another version of user-admin: have the fresh plan approved.')
   if ((await planId(of)) !== of.id) refuse('The approved plan was changed after it was made.')
-  if (canonicalize(meaning(of)) !== canonicalize(meaning(plan)))
+  if (meaningOf(of) !== meaningOf(plan))
     refuse('The approved plan has another scope, goal, source, policy or decision about assets than this one.')
   if (!isFresh(of, time, life))
     refuse('The approval is more than 72 hours old, or from the future: have the fresh plan approved.')
-  const approved = new Set(of.steps.map(wording))
+  const approved = new Set(of.steps.map(wordingOf))
   const marks = new Map<string, Set<string | undefined>>()
   for (const step of of.steps)
     for (const name of namesFor(step)) marks.set(name, (marks.get(name) ?? new Set()).add(step.mark))
   return (step) => {
-    if (approved.has(wording(step))) return undefined
+    if (approved.has(wordingOf(step))) return undefined
     const before = namesFor(step).flatMap((name) => [...(marks.get(name) ?? [])])
     return step.mark !== undefined && before.length > 0 && !before.includes(step.mark)
       ? 'The membership has changed since it was approved.'
       : 'Not part of what was approved.'
   }
-}
-
-/** What two plans must share for the approval of one to count for the other. What a directory says may be newer by then. */
-function meaning({ goal, policy, scopes }: Plan): unknown {
-  return [
-    scopes.map(({ scope, assets, limits }) => ({ scope, assets, limits })),
-    policy,
-    'source' in goal && goal.source !== undefined
-      ? { ...goal, source: goal.source.name, people: null, keep: null, entries: null, collisions: null }
-      : goal,
-  ]
 }
 
 /** The same action on the same person, by id and by address. */
@@ -162,36 +153,6 @@ const namesFor = ({ scope, action, id, email, deployments, team }: Step): readon
     ...(id === undefined ? [] : [JSON.stringify([scope, action, place, 'id', id])]),
     ...(email === '' ? [] : [JSON.stringify([scope, action, place, 'email', email])]),
   ]
-}
-
-/** Everything of a step that an approval covers: somebody who left and was invited again is another membership. */
-const wording = ({
-  scope,
-  action,
-  id,
-  email,
-  mark,
-  takesAdmin,
-  roles,
-  deployments,
-  team,
-  transferTo,
-}: Step): string => {
-  const isTaken = takesAdmin || action === 'remove' || action === 'suspend'
-  return (
-    canonicalize({
-      scope,
-      action,
-      id,
-      email,
-      mark: isTaken ? mark : undefined,
-      roles,
-      takesAdmin,
-      deployments,
-      team,
-      transferTo,
-    }) ?? ''
-  )
 }
 
 /** A plan may have been made this much ahead of this machine's clock, in milliseconds. */

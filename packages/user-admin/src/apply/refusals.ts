@@ -2,6 +2,7 @@ import { canonicalEmail } from '../identity/identity.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { Action, GuardCode, Step } from '../plan/step.ts'
 import type { Caller } from '../user-admin.ts'
+import type { Only } from './apply.ts'
 import type { Covers } from './check.ts'
 import type { Result } from './step.ts'
 
@@ -26,7 +27,7 @@ export function refusals(
     readonly released: ReadonlySet<GuardCode>
     readonly approved: Covers | undefined
     readonly selves: readonly Self[]
-    readonly only: readonly Action[] | undefined
+    readonly only: Only | undefined
   },
 ): (step: Step) => Refusal {
   const origins = new Map(plan.scopes.map(({ key, scope }) => [key, scope.origin]))
@@ -37,14 +38,21 @@ export function refusals(
   return (step) => {
     const isTaken = step.takesAdmin || step.action === 'remove' || step.action === 'suspend'
     if (isTaken && isSelf(step)) return { outcome: 'blocked', reason: 'This is the person whose credential is used.' }
-    if (only !== undefined && !only.includes(step.action))
-      return { outcome: 'skipped', reason: `This run may only ${only.join(', ')}.` }
+    const mays = only === undefined || isActions(only) ? only : only[step.scope]
+    if (mays !== undefined && !mays.includes(step.action))
+      return {
+        outcome: 'skipped',
+        reason: mays.length === 0 ? 'This run may do nothing here.' : `This run may only ${mays.join(', ')}.`,
+      }
     const gap = approved?.(step)
     if (gap !== undefined) return { outcome: 'skipped', reason: gap }
     const holding = step.heldBy.filter((code) => !released.has(code))
     return holding.length === 0 ? undefined : { outcome: 'skipped', reason: `Held back by ${holding.join(', ')}.` }
   }
 }
+
+/** Whether the same is meant for every scope. */
+export const isActions = (only: Only): only is readonly Action[] => Array.isArray(only)
 
 /** What is no address, a service account's name for instance, is nobody's. */
 function canonical(email: string | undefined): readonly string[] {

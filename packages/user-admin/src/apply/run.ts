@@ -57,6 +57,11 @@ export class Run {
     return [...this.results.values()].filter(({ open }) => open === true).length
   }
 
+  /** Why no further step was begun in a scope, if so. */
+  stopped(scope: string): string | undefined {
+    return this.#stoppedIn.get(scope)
+  }
+
   /** Each step once, those that may not be begun included. Never rejects. */
   async carryOut(): Promise<void> {
     const { plan, options } = this.#task

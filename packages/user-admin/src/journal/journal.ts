@@ -1,4 +1,4 @@
-import type { Counts } from '../apply/apply.ts'
+import type { Counts, Only } from '../apply/apply.ts'
 import type { StepOutcome } from '../apply/step.ts'
 import type { GuardCode, Step } from '../plan/step.ts'
 import type { Caller, CallOptions, Member, Scope } from '../user-admin.ts'
@@ -79,11 +79,13 @@ export interface RunBegan extends OfRun {
   readonly released: readonly GuardCode[]
   /** The run that is gone on with. */
   readonly resumes?: string
+  /** The run that is undone. */
+  readonly undoes?: string
   readonly scopes: readonly { readonly key: string; readonly scope: Scope; readonly credential: Caller }[]
   /** Of the plan. */
   readonly steps: number
   /** Steps are taken up only if they do one of these. Absent: all. */
-  readonly only?: readonly Step['action'][]
+  readonly only?: Only
 }
 
 /** What a row about one step says. */
