@@ -1,0 +1,112 @@
+import { sentence } from '../change.ts'
+import type { Plan } from '../plan/plan.ts'
+import { guardCodes, type Step } from '../plan/step.ts'
+import type { HeldPlan, Quarantine } from '../state.ts'
+import type { Report } from './apply.ts'
+import type { May, UnattendedResult } from './unattended.ts'
+
+/** What is known once an unattended run is over. */
+interface Facts {
+  readonly plan?: Plan
+  readonly report?: Report | undefined
+  /** The plan of what is left: the same one where nothing was done. */
+  readonly left?: Plan
+  /** Steps of that one that a person must decide. */
+  readonly undecided?: readonly Step[]
+  readonly held?: HeldPlan | undefined
+  readonly mays?: ReadonlyMap<string, May>
+  readonly quarantines: readonly Quarantine[]
+  readonly notes?: readonly string[]
+}
+
+const times = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`
+
+/** What an unattended run comes to, and the sentences that say so, with what to do. */
+export function verdict(facts: Facts): Pick<UnattendedResult, 'outcome' | 'why'> {
+  const { plan, report, quarantines, held, notes = [] } = facts
+  const outcome = outcomeOf(facts)
+  const said = [
+    ...(report === undefined ? [] : whatWasDone(report)),
+    ...quarantines.map(({ subject, since, why, leave }) => {
+      const name = plan?.scopes.find(({ key }) => key === subject)?.scope.name ?? subject
+      return `${name} is in quarantine since ${since}: ${sentence(why)} ${leave}`
+    }),
+    ...(held === undefined ? [] : whatWaits(facts, held)),
+    ...notes,
+  ]
+  if (said.length > 0) return { outcome, why: said.join(' ') }
+  const blocked = plan?.blocked.length ?? 0
+  return {
+    outcome,
+    why: blocked === 0 ? 'Nothing is to do.' : `Nothing can be done: the plan says why of ${times(blocked, 'step')}.`,
+  }
+}
+
+function outcomeOf({ plan, report, undecided = [], quarantines, mays }: Facts): UnattendedResult['outcome'] {
+  const inQuarantine = new Set(quarantines.map(({ subject }) => subject))
+  if (plan === undefined) return 'quarantined'
+  if (report === undefined) {
+    if (plan.steps.length === 0) return 'nothing-to-do'
+    const elsewhere = plan.steps.filter(({ scope }) => !inQuarantine.has(scope))
+    if (elsewhere.length === 0) return 'quarantined'
+    return elsewhere.every(({ scope }) => mays?.get(scope) === 'report') ? 'planned' : 'held'
+  }
+  const { counts, results } = report
+  const good = counts.done + counts.pending + counts.unchanged
+  if (results.length === 0) return 'nothing-to-do'
+  if (good === results.length) return 'done'
+  if (good + counts.remains > 0) return 'partly'
+  if (inQuarantine.size > 0) return 'quarantined'
+  if (counts.failed + counts.unknown + counts.blocked > 0) return 'failed'
+  return undecided.length > 0 ? 'held' : 'partly'
+}
+
+function whatWasDone({ results, counts, notRead }: Report): readonly string[] {
+  if (results.length === 0) return ['Nothing is left of what was approved.']
+  const good = counts.done + counts.pending + counts.unchanged
+  const rest = (['remains', 'blocked', 'failed', 'unknown'] as const).flatMap((outcome) =>
+    counts[outcome] === 0 ? [] : [`${counts[outcome]} ${outcome}`],
+  )
+  const open = results.filter((result) => result.open === true).length
+  return [
+    `${good} of ${times(results.length, 'step')} ${good === 1 ? 'is' : 'are'} done${rest.length === 0 ? '' : `, ${rest.join(', ')}: the report says why`}.`,
+    ...(open === 0 ? [] : [`${times(open, 'step')} were not begun: resume the run, or wait for the next one.`]),
+    ...(notRead === undefined ? [] : [notRead]),
+  ]
+}
+
+function whatWaits({ left, undecided = [] }: Facts, held: HeldPlan): readonly string[] {
+  const steps = times(undecided.length, 'step')
+  const [first, ...more] = left?.held ?? []
+  const guards = first === undefined ? [] : [`${first.reason} ${first.remedy}`]
+  if (more.length > 0)
+    guards.push(`${more.length === 1 ? 'Another guard says' : `${more.length} more guards say`} why in the plan.`)
+  if (held.status === 'rejected' && held.decision !== undefined)
+    return [`${steps} stay undone: ${held.decision.by} rejected plan ${held.plan.id}.`]
+  if (held.status === 'approved') return [`${steps} are approved, and done by the next run.`, ...guards]
+  return [
+    `${steps} ${undecided.length === 1 ? 'waits' : 'wait'} for a decision: approve or reject plan ${held.plan.id}.`,
+    ...guards,
+  ]
+}
+
+/** Why a plan waits in the queue. */
+export function whyHeld(
+  { scopes }: Plan,
+  undecided: readonly Step[],
+  {
+    mays,
+    quarantines,
+  }: { readonly mays: ReadonlyMap<string, May>; readonly quarantines: ReadonlyMap<string, Quarantine> },
+): string {
+  const codes = guardCodes.filter((code) => undecided.some(({ heldBy }) => heldBy.includes(code)))
+  const touched = scopes.filter(({ key }) => undecided.some(({ scope }) => scope === key))
+  return [
+    ...(codes.length === 0 ? [] : [`Held back by ${codes.join(', ')}.`]),
+    ...touched.flatMap(({ key, scope }) => {
+      if (quarantines.has(key)) return [`${scope.name} is in quarantine.`]
+      const may = mays.get(key)
+      return may === 'within-guards' ? [] : [`Unattended runs may only ${may ?? 'report'} in ${scope.name}.`]
+    }),
+  ].join(' ')
+}
