@@ -61,8 +61,19 @@ const seed = {
   users: people,
 }
 
+/** What of a workspace the release knows besides roles in it. */
+interface Kinds {
+  readonly deployments?: boolean
+  /** Teams that are made in Houston. */
+  readonly teams?: boolean
+}
+
 /** The platform and a workspace of a release that the fake knows by name. */
-const opened = (release: string, caller?: string): Readonly<Record<string, () => Promise<World>>> => ({
+const opened = (
+  release: string,
+  { deployments = false, teams = false }: Kinds,
+  caller?: string,
+): Readonly<Record<string, () => Promise<World>>> => ({
   [`Houston platform ${release}`]: async () => {
     const { fake, client } = await houston({ seed, release })
     return {
@@ -76,7 +87,11 @@ const opened = (release: string, caller?: string): Readonly<Record<string, () =>
     }
   },
   [`Houston workspace ${release}`]: async () => {
-    const { fake, client } = await houston({ seed, release }, caller)
+    const places = {
+      ...(deployments ? { deployments: [{ id: 'nightly', workspace: 'ws1' }] } : {}),
+      ...(teams ? { teams: [{ id: 'crew', name: 'Crew', provider: 'local' }] } : {}),
+    }
+    const { fake, client } = await houston({ seed: { ...seed, ...places }, release }, caller)
     return {
       admin: await houstonWorkspace(client, 'ws1'),
       fake,
@@ -94,13 +109,14 @@ const opened = (release: string, caller?: string): Readonly<Record<string, () =>
 
 export const worlds: Readonly<Record<string, () => Promise<World>>> = {
   // A system key sees no workspace there (facts §1.5): its administrator calls.
-  ...opened('0.13.1', 'bo@example.edu'),
-  ...opened('0.16.6'),
-  ...opened('0.25'),
-  ...opened('0.34'),
-  ...opened('0.37'),
-  ...opened('apc-1'),
-  ...opened('apc-2'),
+  ...opened('0.13.1', {}, 'bo@example.edu'),
+  ...opened('0.16.6', {}),
+  // Nobody but a deployment's own administrator gives roles on it there (facts §5.3).
+  ...opened('0.25', {}),
+  ...opened('0.34', { deployments: true }),
+  ...opened('0.37', { deployments: true, teams: true }),
+  ...opened('apc-1', { deployments: true, teams: true }),
+  ...opened('apc-2', { deployments: true, teams: true }),
   'AAC workspace': async () => {
     const { fake, client } = await aac({
       seed: {
