@@ -15,6 +15,7 @@ export {
 } from './apply/apply.ts'
 export { type BrokenRun, brokenRuns, type ResumeOptions, resume } from './apply/resume.ts'
 export type { Result, StepOutcome } from './apply/step.ts'
+export { type UndoOptions, undoPlan } from './apply/undo.ts'
 export {
   type Complete,
   complete,
@@ -32,6 +33,8 @@ export { type Problem, UserAdminError } from './errors.ts'
 export { houstonPlatform, type SystemRole } from './houston/platform.ts'
 export { houstonWorkspace, type WorkspaceRole } from './houston/workspace.ts'
 export { canonicalEmail, type Entry, type Person } from './identity/identity.ts'
+export { type ExportOptions, exported, linesOf } from './journal/export.ts'
+export { checkHead, type SignedHead, signHead } from './journal/head.ts'
 export type {
   BaselineMade,
   Decision,
@@ -47,6 +50,9 @@ export type {
   Seen,
   StepEnded,
 } from './journal/journal.ts'
+export { type HeadKey, newHeadKey } from './journal/keys.ts'
+export { readJournal } from './journal/read.ts'
+export { type Verification, type VerifyOptions, verify } from './journal/verify.ts'
 export type { PlainGoal } from './plan/asking.ts'
 export type { Assets, Heir, ScopeAssets } from './plan/assets.ts'
 export { diffPlans, type PlanDifference, type StepChange } from './plan/compare.ts'
@@ -68,6 +74,7 @@ export {
   type Unmatched,
 } from './plan/step.ts'
 export { type SummaryOptions, summarise } from './plan/summarise.ts'
+export type { Lost, Standing, Undo, UndoEntry } from './plan/undo.ts'
 export { memoryState } from './state/memory.ts'
 export type {
   Absence,

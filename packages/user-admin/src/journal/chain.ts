@@ -7,9 +7,17 @@ export const beginning: string = '0'.repeat(64)
 const ending = (hash: string): string => `,"hash":"${hash}"}`
 const endingLength: number = ending(beginning).length
 
+/** JSON that stays one line for every reader: some take these two characters for the end of one. */
+export function oneLineJson(value: unknown): string {
+  const text = JSON.stringify(value)
+  return /[\u2028\u2029]/.test(text) ? text.replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029') : text
+}
+
 /** A row's line without its hash: what the hash is of. */
 export function textOf(entry: Entry, seq: number, at: string, prev: string): string {
-  return JSON.stringify({ seq, at, prev, ...entry })
+  // A row that is written down once more gets a place of its own.
+  const { seq: _seq, at: _at, prev: _prev, hash: _hash, ...said } = entry as Entry & Partial<Row>
+  return oneLineJson({ seq, at, prev, ...said })
 }
 
 /** The line of a row. */
@@ -22,12 +30,29 @@ export function parted(line: string): { readonly text: string; readonly hash: st
   return { text: `${line.slice(0, -endingLength)}}`, hash: tail.slice(9, -2) }
 }
 
+/** What a line says of its own place in the chain. */
+export interface Link {
+  readonly seq: number
+  readonly at: string
+  readonly prev: string
+}
+
+const begins = /^\{"seq":([1-9]\d{0,14}),"at":"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)","prev":"([0-9a-f]{64})",/
+
+/** The place that a line claims, by its beginning alone; `undefined` for what is no row's line. */
+export function linkOf(line: string): Link | undefined {
+  const [, seq, at = '', prev = ''] = begins.exec(line) ?? []
+  return seq === undefined ? undefined : { seq: Number(seq), at, prev }
+}
+
 /** The row that a line holds. */
 export const rowOf = (line: string): Row => JSON.parse(line) as Row
 
 /** SHA-256 as 64 hex digits: at once where the runtime can, as in Node, else when it is ready. */
 export const sha256: (text: string) => string | Promise<string> = (() => {
   const node = globalThis.process?.getBuiltinModule?.('node:crypto')
+  // In one call where there is such: to make an object for each row takes as long as to hash it.
+  if (typeof node?.hash === 'function') return (text: string) => node.hash('sha256', text, 'hex')
   if (node !== undefined) return (text: string) => node.createHash('sha256').update(text).digest('hex')
   const encoder = new TextEncoder()
   return async (text: string) => {
