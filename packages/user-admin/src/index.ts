@@ -9,12 +9,19 @@ export {
   type Approval,
   applyPlan,
   type Counts,
+  type Only,
   type Progress,
   type Report,
   type ScopeReport,
 } from './apply/apply.ts'
 export { type BrokenRun, brokenRuns, type ResumeOptions, resume } from './apply/resume.ts'
 export type { Result, StepOutcome } from './apply/step.ts'
+export {
+  type May,
+  runUnattended,
+  type UnattendedOptions,
+  type UnattendedResult,
+} from './apply/unattended.ts'
 export { type UndoOptions, undoPlan } from './apply/undo.ts'
 export {
   type Complete,

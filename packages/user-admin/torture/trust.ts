@@ -114,6 +114,7 @@ export async function copies(numRuns: number, seed: number, plant?: TrustPlant):
 
 const verbs: Readonly<Record<Step['action'], string>> = {
   invite: 'invite',
+  reinstate: 'reinstate',
   'set-roles': 'setRoles',
   'set-deployment-role': 'setDeploymentRole',
   'add-to-team': 'addToTeam',

@@ -85,6 +85,12 @@ function goalsIn({ goal, scopes, steps }: Plan, key: string): readonly Goal[] {
         )(scope)
   // A directory that holds nobody says something about everybody, and stays one.
   if (own.kind === 'roster' && 'source' in goal && goal.source !== undefined) return [{ ...own, source: goal.source }]
+  // What is other than the run left it is so by this plan's own steps.
+  if (own.kind === 'undo') {
+    const touched = new Set(steps.filter((one) => one.scope === key).map(({ email }) => email))
+    const entries = own.entries.map((one) => (touched.has(one.email) ? { ...one, again: true as const } : one))
+    return [{ ...own, entries }]
+  }
   if (own.kind !== 'leavers') return [own]
   // By each address as well: under another id the person may be there all the same, as an open invitation is.
   const touched = (action: Step['action']): Entry[] => [

@@ -47,63 +47,49 @@ export interface Performed extends Omit<Result, 'step'> {
 /** Why it is not known how a step ended that was begun by a run that did not come to its end. */
 export const brokenOff = 'The run was broken off before the answer was known.'
 
-/** Carries out one step on the membership that it was planned for. Never rejects. */
-export async function perform(admin: UserAdmin, step: Step, watched: Watched): Promise<Performed> {
-  return await attempted(admin, step, watched, undefined)
+/** One step, and what its carrying out knows. */
+interface Attempt {
+  readonly admin: UserAdmin
+  readonly step: Step
+  readonly watched: Watched
+  /** A run that was broken off may have done it. */
+  readonly wasBegun: boolean
+  handedOver: boolean
 }
 
 /**
- * Goes on with a step that was begun, and may have been done. Who is there no more was removed by it, or by somebody
+ * Carries out one step on the membership that it was planned for. Never rejects.
+ *
+ * @param wasBegun A run that was broken off may have done it. Who is there no more was removed by that, or by somebody
  * else: the read at the end of the run settles it, and nobody is looked for twice.
  */
-export async function performAgain(admin: UserAdmin, step: Step, watched: Watched): Promise<Performed> {
-  if (step.action === 'remove' && step.id !== undefined) {
-    try {
-      const found = await admin.get({ id: step.id })
-      if (found === undefined) return { outcome: 'unknown', reason: brokenOff }
-      if (found.mark !== step.mark) return { outcome: 'skipped', reason: changedSince().message, after: found }
-      return await attempted(admin, step, watched, undefined)
-    } catch (error) {
-      return { outcome: 'unknown', reason: `${brokenOff} ${told(error)}`, ...fatalIn(error) }
-    }
-  }
-  return await attempted(admin, step, watched, brokenOff)
-}
-
-const fatalIn = (error: unknown): Pick<Performed, 'fatal'> =>
-  error instanceof UserAdminError && (error.problem === 'unauthenticated' || error.problem === 'forbidden')
-    ? { fatal: true }
-    : {}
-
-async function attempted(
+export async function perform(
   admin: UserAdmin,
   step: Step,
   watched: Watched,
-  first: string | undefined,
+  { wasBegun = false }: { readonly wasBegun?: boolean } = {},
 ): Promise<Performed> {
-  const progress = { handedOver: false }
-  const { outcome, reason, ...more } = await tried(admin, step, watched, first, progress)
-  if (!progress.handedOver || outcome === 'done')
+  const attempt: Attempt = { admin, step, watched, wasBegun, handedOver: false }
+  const { outcome, reason, ...more } = await tried(attempt)
+  if (!attempt.handedOver || outcome === 'done')
     return { outcome, ...(reason === undefined ? {} : { reason }), ...more }
   // A transfer cannot be undone: it is told whatever became of the removal.
   const handed = `What the person owns was handed to ${step.transferTo?.email ?? ''} already.`
   return { outcome, reason: reason === undefined ? handed : `${sentence(reason)} ${handed}`, ...more }
 }
 
-async function tried(
-  admin: UserAdmin,
-  step: Step,
-  watched: Watched,
-  /** Why it is not known how the first attempt ended, if there was one. */
-  first: string | undefined,
-  progress: { handedOver: boolean },
-): Promise<Performed> {
+async function tried(attempt: Attempt): Promise<Performed> {
+  const { admin, step, wasBegun } = attempt
+  /** Why it is not known how an earlier attempt ended. Who is to be removed and still there was not, by any. */
+  let first: string | undefined = wasBegun && step.action !== 'remove' ? brokenOff : undefined
   const afterFirst = (reason: string): string =>
     first === undefined || first === reason ? reason : `${sentence(first)} At the second attempt: ${reason}`
   // A step whose end is unknown has been looked at; it is tried once more, on the same membership or not at all.
   for (;;) {
     try {
-      const { outcome, note, member } = await carriedOut(admin, step, watched, progress)
+      const { outcome, note, member } = await carriedOut(attempt)
+      if (wasBegun && step.action === 'remove' && outcome === 'unchanged')
+        return { outcome: 'unknown', reason: brokenOff }
       const isOut = step.action === 'remove' && (outcome === 'unchanged' || (first !== undefined && outcome === 'done'))
       // What was taken under one address may be open under another: an invitation that is left is a way in. A first
       // attempt that changed nothing has asked for the id and the address already.
@@ -111,12 +97,7 @@ async function tried(
       if (trace !== undefined && first === undefined) throw changedSince()
       if (trace !== undefined)
         return { outcome: 'unknown', reason: afterFirst(`The person is still there (${trace.email || trace.id}).`) }
-      const after =
-        member === undefined
-          ? step.action === 'remove' && outcome !== 'remains'
-            ? { after: null }
-            : {}
-          : { after: member }
+      const after = afterwards(step, outcome, member)
       // What the second look finds done is what the first request did after all.
       if (first !== undefined && outcome === 'unchanged')
         return { ...said(step, step.promises === 'unknown' ? 'done' : step.promises), ...after }
@@ -128,9 +109,7 @@ async function tried(
         first = reason
         continue
       }
-      // Who may not give roles on deployments, or fill teams, may do the rest all the same.
-      const isApart = step.action === 'set-deployment-role' || step.action === 'add-to-team'
-      const fatal = isApart && error.problem === 'forbidden' ? {} : fatalIn(error)
+      const fatal = isFatal(step, error) ? { fatal: true as const } : {}
       // What became of the first request is not known better because a second one, or the look before it, failed.
       if (error.effect === 'unknown' || first !== undefined) return { outcome: 'unknown', reason, ...fatal }
       const drifted = error.problem === 'conflict' || (error.problem === 'not-found' && error.cause === undefined)
@@ -139,6 +118,18 @@ async function tried(
       return { outcome: 'failed', reason, ...fatal }
     }
   }
+}
+
+/** Whether no further step can succeed. Who may not give roles on deployments, or fill teams, may do the rest all the same. */
+function isFatal({ action }: Step, { problem }: UserAdminError): boolean {
+  const isApart = action === 'set-deployment-role' || action === 'add-to-team'
+  return problem === 'unauthenticated' || (problem === 'forbidden' && !isApart)
+}
+
+/** The person as the change read them back. */
+function afterwards({ action }: Step, outcome: Outcome, member: Member | undefined): Pick<Performed, 'after'> {
+  if (member !== undefined) return { after: member }
+  return action === 'remove' && outcome !== 'remains' ? { after: null } : {}
 }
 
 /** The person under the id or any address that the plan knows: only who is under none of them is out. */
@@ -164,19 +155,18 @@ function said({ promises }: Step, outcome: Outcome, note?: string): Pick<Result,
 /** What is added to an outcome where the plan's scope has `unseen` ways in. */
 export const partlyShown = 'This credential is not shown every way in; the plan says which not.'
 
-async function carriedOut(
-  admin: UserAdmin,
-  step: Step,
-  watched: Watched,
-  progress: { handedOver: boolean },
-): Promise<Change> {
-  const ref: UserRef = step.id === undefined ? { email: step.email } : refOf({ id: step.id, email: step.email })
+async function carriedOut(attempt: Attempt): Promise<Change> {
+  const { admin, step, watched, wasBegun } = attempt
+  const { id, email } = step
+  // By the id alone whoever is out is found out by one request.
+  const ref: UserRef =
+    id === undefined ? { email } : wasBegun && step.action === 'remove' ? { id } : refOf({ id, email })
   const options: ChangeOptions = { ...watched(step.action), ifMark: step.mark }
   switch (step.action) {
     case 'invite':
       return await admin.invite(
         {
-          email: step.email,
+          email,
           roles: step.roles?.add,
           ...(step.deployments === undefined ? {} : { deployments: step.deployments }),
         },
@@ -193,8 +183,7 @@ async function carriedOut(
         throw new UserAdminError('unsupported', `Nobody can be suspended in ${admin.scope.name}.`)
       return await admin.suspend(ref, options)
     case 'remove':
-      if (step.transferTo !== undefined && !(await handOver(admin, step, ref, watched, progress)))
-        return { outcome: 'unchanged' }
+      if (step.transferTo !== undefined && !(await handOver(attempt, ref))) return { outcome: 'unchanged' }
       return await admin.remove(ref, options)
     default:
       throw new UserAdminError(
@@ -231,13 +220,8 @@ async function team(admin: UserAdmin, step: Step, ref: UserRef, options: ChangeO
  * Transfers what the person owns; `false` when the person is proved to be gone already. To send it twice
  * moves nothing twice, so a lost answer is no harm here.
  */
-async function handOver(
-  admin: UserAdmin,
-  step: Step,
-  ref: UserRef,
-  watched: Watched,
-  progress: { handedOver: boolean },
-): Promise<boolean> {
+async function handOver(attempt: Attempt, ref: UserRef): Promise<boolean> {
+  const { admin, step, watched, wasBegun } = attempt
   const { transferTo } = step
   if (transferTo === undefined) return true
   if (!can(admin, 'transferAssets'))
@@ -247,9 +231,9 @@ async function handOver(
   } catch (error) {
     if (!(error instanceof UserAdminError && error.problem === 'not-found' && error.cause === undefined)) throw error
     // Nobody is removed whose assets were not handed over: gone, or a membership that is not ours to end.
-    if ((await traceOf(admin, step)) !== undefined) throw error
+    if (!wasBegun && (await traceOf(admin, step)) !== undefined) throw error
     return false
   }
-  progress.handedOver = true
+  attempt.handedOver = true
   return true
 }

@@ -2,10 +2,11 @@ import { UserAdminError } from '../errors.ts'
 import type { Scope } from '../user-admin.ts'
 import type { Goal, Inactive, KeepOnly, Leavers } from './goal.ts'
 import type { Roster, RosterEntry } from './roster.ts'
+import type { Undo } from './undo.ts'
 import { keyOf, scopeNamed, type Wanted } from './world.ts'
 
 /** A goal as a plan records it: without the whole of what was read of a directory. */
-export type PlainGoal = Omit<KeepOnly, 'reading'> | Omit<Roster, 'reading'> | Omit<Leavers, 'reading'> | Inactive
+export type PlainGoal = Omit<KeepOnly, 'reading'> | Omit<Roster, 'reading'> | Omit<Leavers, 'reading'> | Inactive | Undo
 
 export function plainGoal(goal: Goal): PlainGoal {
   if (!('reading' in goal)) return goal
@@ -14,11 +15,15 @@ export function plainGoal(goal: Goal): PlainGoal {
 }
 
 /**
- * What a goal asks of each scope: of a roster, the rows that name it.
+ * What a goal asks of each scope: of a roster, the rows that name it; of an undo, the people who were changed in it.
  *
  * @throws {UserAdminError} `invalid` for a row that names none of these workspaces, several of them, or none where there are several.
  */
 export function goalFor(goal: Goal, scopes: readonly Scope[]): (scope: Scope) => Goal {
+  if (goal.kind === 'undo') {
+    const byKey = Map.groupBy(goal.entries, ({ scope }) => scope)
+    return (scope) => ({ ...goal, entries: byKey.get(keyOf(scope)) ?? [] })
+  }
   if (goal.kind !== 'roster') return () => goal
   const rows = new Map<string, RosterEntry[]>()
   const keys = new Map<string | undefined, string>()
@@ -97,7 +102,10 @@ export function wantedBy(goal: Goal): Wanted {
   return {
     // Of named leavers a plan says how they still get in; whoever is merely not on a list is no concern of one workspace.
     outsiders: goal.kind === 'leavers',
-    deployments: rows.some(({ deployments }) => deployments !== undefined),
+    deployments:
+      rows.some(({ deployments }) => deployments !== undefined) ||
+      (goal.kind === 'undo' &&
+        goal.entries.some(({ before, after }) => [before, after].some((one) => (one?.deployments.length ?? 0) > 0))),
     teams: rows.some(({ teams }) => teams !== undefined),
   }
 }

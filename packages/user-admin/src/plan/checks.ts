@@ -26,7 +26,7 @@ export const checkOptions = (options: unknown): void => known('makePlan', option
  * @throws {UserAdminError} `invalid` for what is no goal, no scope, or the same scope twice.
  */
 export function checked(readers: UserReader | readonly UserReader[], goal: Goal, now: number): readonly UserReader[] {
-  if (!['keep-only', 'roster', 'leavers', 'inactive'].includes(goal?.kind))
+  if (!['keep-only', 'roster', 'leavers', 'inactive', 'undo'].includes(goal?.kind))
     throw new UserAdminError('invalid', 'The goal is none: make one with keepOnly, roster, leavers or inactive.')
   if (goal.kind === 'inactive' && Date.parse(goal.since) > now)
     throw new UserAdminError(
@@ -66,8 +66,7 @@ export function checkAble(goal: Goal, worlds: readonly World[]): void {
       'unsupported',
       `Houston does not say when somebody was last seen, so nobody is inactive in ${blind.scope.name}.`,
     )
-  const suspends =
-    goal.kind === 'roster' ? goal.absent === 'suspend' : goal.kind !== 'keep-only' && goal.action === 'suspend'
+  const suspends = goal.kind === 'roster' ? goal.absent === 'suspend' : 'action' in goal && goal.action === 'suspend'
   const places = worlds
     .map(({ scope }) => scope.name)
     .slice(0, 3)

@@ -2,6 +2,7 @@ import { compare, type Entry, Listed } from '../identity/identity.ts'
 import type { ScopeAssets } from './assets.ts'
 import { byLeavers } from './by-leavers.ts'
 import { byRoster } from './by-roster.ts'
+import { byUndo } from './by-undo.ts'
 import { Found, severalReason } from './found.ts'
 import type { Goal, Inactive, KeepOnly } from './goal.ts'
 import type { Ground } from './ground.ts'
@@ -32,6 +33,9 @@ export function difference(goal: Goal, world: World, ground: Ground, assets: Sco
       break
     case 'inactive':
       inactive(goal, world, found)
+      break
+    case 'undo':
+      byUndo(goal, world, found)
       break
     default:
       goal satisfies never

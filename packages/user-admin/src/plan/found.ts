@@ -29,7 +29,7 @@ export class Found {
     this.#several = new Set(ground.protect.ambiguous(world.members).map(({ entry }) => entry))
   }
 
-  keep({ email, id }: Member, code: Kept['code'], reason: string): void {
+  keep({ email, id }: Pick<Member, 'email' | 'id'>, code: Kept['code'], reason: string): void {
     this.kept.push({ scope: this.#world.key, email, id, code, reason })
   }
 

@@ -4,9 +4,10 @@ import { type Entry, entries, type Person } from '../identity/identity.ts'
 import { activeOf, type GoalSource, gone, sourceOf } from './people.ts'
 import { known } from './policy.ts'
 import type { Roster } from './roster.ts'
+import type { Undo } from './undo.ts'
 
 /** What the scopes of a plan should look like. Plain JSON, in one form however it was written down. */
-export type Goal = KeepOnly | Roster | Leavers | Inactive
+export type Goal = KeepOnly | Roster | Leavers | Inactive | Undo
 
 /** The goal that {@link keepOnly} makes. */
 export interface KeepOnly {

@@ -1,5 +1,6 @@
 import type { Baseline } from '../state.ts'
 import type { Scope } from '../user-admin.ts'
+import { deletesAccount, takesOwner } from './leaving.ts'
 import type { Limits } from './policy.ts'
 import { type GuardCode, guardCodes, type Missing, type Step } from './step.ts'
 
@@ -209,7 +210,7 @@ const admins: Guard = ({ scopes, steps }) =>
 /** What people own is lost with them unless somebody decided otherwise. */
 const assets: Guard = ({ scopes, steps }) =>
   scopes.flatMap(({ key, scope, assetsDecided }): readonly Hold[] => {
-    const holds = (step: Step): boolean => step.scope === key && removes(step) && step.irreversible !== undefined
+    const holds = (step: Step): boolean => step.scope === key && takesOwner(step, scope)
     const owners = steps.filter(holds).length
     if (scope.system !== 'aac' || assetsDecided || owners === 0) return []
     return [
@@ -226,7 +227,7 @@ const assets: Guard = ({ scopes, steps }) =>
 /** Deleting an account takes more from a person than a membership. */
 const accounts: Guard = ({ scopes, steps }) =>
   scopes.flatMap(({ key, scope }): readonly Hold[] => {
-    const holds = (step: Step): boolean => step.scope === key && removes(step) && step.irreversible !== undefined
+    const holds = (step: Step): boolean => step.scope === key && removes(step) && deletesAccount(step)
     const count = steps.filter(holds).length
     if (scope.kind !== 'platform' || count === 0) return []
     return [

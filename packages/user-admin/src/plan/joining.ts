@@ -93,7 +93,10 @@ export function changesOf(member: Member, row: RosterEntry, world: World): Chang
 const nothing: Changes = { steps: [], blocked: [], later: [] }
 
 /** What every step of somebody has, as far as it gives and takes nothing. */
-function stepFor(person: Member | { readonly email: string }, world: World): Omit<Step, 'action' | 'what' | 'reason'> {
+export function stepFor(
+  person: Member | { readonly email: string },
+  world: World,
+): Omit<Step, 'action' | 'what' | 'reason'> {
   const isHere = 'id' in person
   return {
     scope: world.key,
@@ -126,16 +129,43 @@ function changing(member: Member, row: RosterEntry, world: World): Step | undefi
   const add = wanted.filter(({ id }) => !member.roles.includes(id)).map(({ id }) => id)
   // Roles that are a set carry licences and products: none is dropped because a roster does not name it.
   const drop = world.roleModel === 'one' ? member.roles.filter((role) => !wanted.some(({ id }) => id === role)) : []
-  if (add.length + drop.length === 0) return undefined
+  return add.length + drop.length === 0
+    ? undefined
+    : roleChange(member, { wanted, add, drop, reason: 'The roster gives another role.' }, world)
+}
+
+/** The step that gives and drops these roles, so that of all roles `wanted` are held in the end. */
+export function roleChange(
+  member: Member,
+  {
+    wanted,
+    add,
+    drop,
+    reason,
+  }: {
+    readonly wanted: readonly Role[]
+    readonly add: readonly string[]
+    readonly drop: readonly string[]
+    readonly reason: string
+  },
+  world: World,
+): Step {
   const nameOf = (id: string): string => world.roles.find((role) => role.id === id)?.name ?? id
   const stays = drop.length === 0 ? [] : above(wanted, member.access)
   const takesAdmin = member.admin !== false && drop.length > 0 && !wanted.some(({ admin }) => admin)
-  const lowers = takesAdmin || drop.some((role) => wanted.every(({ id }) => outranks(role, id)))
+  // Of roles that are a set none outranks another, and each that is dropped is a loss.
+  const lowers =
+    takesAdmin || drop.some((role) => world.roleModel === 'many' || wanted.every(({ id }) => outranks(role, id)))
+  const [given, taken] = [add, drop].map((ids) => ids.map(nameOf).join(', '))
+  const change =
+    given === '' && wanted.length > 0
+      ? `no longer ${taken}`
+      : `${given || 'hold no role'}${taken === '' ? '' : ` instead of ${taken}`}`
   return {
     ...stepFor(member, world),
     action: 'set-roles',
-    what: `make ${member.email} ${add.map(nameOf).join(', ') || 'hold no role'}${drop.length === 0 ? '' : ` instead of ${drop.map(nameOf).join(', ')}`} in ${placeOf(world.scope)}`,
-    reason: 'The roster gives another role.',
+    what: `make ${member.email} ${change} in ${placeOf(world.scope)}`,
+    reason,
     takesAdmin,
     ...(lowers ? { lowers } : {}),
     roles: { add, drop },

@@ -6,6 +6,15 @@ import { placeOf, type World } from './world.ts'
 
 const supportOnly =
   'What the person owns leaves the workspace too; only the vendor’s support can bring it back, within 14 days.'
+const deletedForGood = 'A deleted account cannot be restored; the person can only be invited anew.'
+
+/** Whether a step takes somebody who may own something that goes with them. */
+export const takesOwner = (step: Pick<Step, 'action' | 'status'>, { system }: Scope): boolean =>
+  system === 'aac' && step.action === 'remove' && step.status !== 'invited'
+
+/** Whether a step deletes an account, and not only an invitation. */
+export const deletesAccount = ({ irreversible }: Pick<Step, 'irreversible'>): boolean =>
+  irreversible?.includes(deletedForGood) === true
 
 /** The step that takes a person's access. */
 export function leaving(
@@ -24,20 +33,18 @@ export function leaving(
   assets: ScopeAssets,
   stays: readonly Access[],
 ): Step {
-  const owns = action === 'remove' && scope.system === 'aac' && member.status !== 'invited'
+  const owns = takesOwner({ action, status: member.status }, scope)
   const deletes =
     action === 'remove' &&
     scope.kind === 'platform' &&
     (member.access.length === 0 || member.access.some(({ via }) => via !== 'invite'))
   const heir = owns ? heirOf(assets, member) : undefined
   const transferTo = heir === 'leave' ? undefined : heir
-  const irreversible = deletes
-    ? 'A deleted account cannot be restored; the person can only be invited anew.'
-    : transferTo !== undefined
-      ? 'A transfer of assets cannot be undone.'
-      : owns
-        ? supportOnly
-        : undefined
+  const lost = [
+    ...(deletes ? [deletedForGood] : []),
+    ...(owns ? [transferTo === undefined ? supportOnly : 'A transfer of assets cannot be undone.'] : []),
+    ...(action === 'remove' && !deletes ? notGivenBack(member, scope) : []),
+  ]
   return {
     scope: key,
     action,
@@ -53,10 +60,34 @@ export function leaving(
     promises: stays.length > 0 ? 'remains' : unseen.length > 0 ? 'unknown' : 'done',
     ...(stays.length > 0 ? { stays } : {}),
     ...(transferTo === undefined ? {} : { transferTo }),
-    ...(irreversible === undefined ? {} : { irreversible }),
+    ...(lost.length === 0 ? {} : { irreversible: lost.join(' ') }),
     ...(absentSince === undefined ? {} : { absentSince }),
     heldBy: [],
   }
+}
+
+/** What an undo of the removal does not give back, for an invitation gives more, or less (see `broughtBack`). */
+function notGivenBack({ status, roles, access }: Member, { system, kind }: Scope): readonly string[] {
+  const invitations = access.filter(({ via }) => via === 'invite').length
+  const isMember = access.some(({ via }) => via === 'direct')
+  if (system === 'aac')
+    return [
+      ...(status === 'suspended' ? ['An undo leaves out who is suspended: an invitation would let them in.'] : []),
+      ...(access.some(({ via }) => via === 'group') ? ['An invitation gives no places in groups back.'] : []),
+    ]
+  if (kind === 'platform')
+    return access.some(({ role }) => role !== '')
+      ? ['Invitations to workspaces are withdrawn as well, and an undo sends one to the platform only.']
+      : []
+  return [
+    ...(roles.length === 0 && access.some(({ via }) => via === 'deployment')
+      ? ['An undo leaves out who holds roles on deployments only: an invitation would give one in the whole workspace.']
+      : []),
+    ...(roles.length > 1 ? ['Of several roles in the workspace an undo gives only the highest back.'] : []),
+    ...(invitations > (isMember ? 0 : 1)
+      ? ['An undo sends nobody a second invitation, and none to who is a member.']
+      : []),
+  ]
 }
 
 function effect(member: Member, action: 'remove' | 'suspend', deletes: boolean, scope: Scope): string {

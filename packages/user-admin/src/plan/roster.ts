@@ -65,7 +65,8 @@ export interface RosterOptions {
 /**
  * Everybody on the list is in, with these roles; who is missing is invited.
  *
- * On a system where a person holds one role the given one replaces it, elsewhere given roles are added. Rows that name
+ * On a system where a person holds one role the given one replaces it, elsewhere given roles are added. A suspended
+ * person on it is not let in again by it. Rows that name
  * their workspace make one file of many: plan it over all of them.
  *
  * @throws {UserAdminError} `invalid` for an empty list, an address that is none, or a person with two different sets of

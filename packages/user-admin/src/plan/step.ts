@@ -16,7 +16,15 @@ export const guardCodes = [
 export type GuardCode = (typeof guardCodes)[number]
 
 /** What a step can do, in the order in which it is done: what gives comes before what takes. */
-export const actions = ['invite', 'set-roles', 'set-deployment-role', 'add-to-team', 'suspend', 'remove'] as const
+export const actions = [
+  'invite',
+  'reinstate',
+  'set-roles',
+  'set-deployment-role',
+  'add-to-team',
+  'suspend',
+  'remove',
+] as const
 /** What a step does. */
 export type Action = (typeof actions)[number]
 
@@ -46,8 +54,8 @@ export interface Step {
   readonly lowers?: true
   /** Of an invitation and of `set-roles`. */
   readonly roles?: { readonly add: readonly string[]; readonly drop: readonly string[] }
-  /** Of an invitation: any number; of `set-deployment-role`: one. */
-  readonly deployments?: readonly { readonly id: string; readonly name: string; readonly role: string }[]
+  /** Of an invitation: any number; of `set-deployment-role`: one, and `null` takes what is held there. */
+  readonly deployments?: readonly { readonly id: string; readonly name: string; readonly role: string | null }[]
   /** Of `add-to-team`. */
   readonly team?: { readonly id: string; readonly name: string }
   /** How this can end at best. `unknown`: this credential is not shown every way in; see the scope's `unseen`. */
@@ -78,6 +86,7 @@ export interface Kept {
     | 'no-address'
     | 'invited-lately'
     | 'last-seen-unknown'
+    | 'changed-since'
   readonly reason: string
 }
 

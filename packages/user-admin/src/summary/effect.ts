@@ -14,6 +14,8 @@ export function shortEffect({ email, what }: Step, scope: Scope | undefined): st
     [`delete the account of ${email} at ${place}`, 'delete the account', ''],
     [`withdraw the invitation of ${email} to ${place}`, 'withdraw the invitation', ''],
     [`suspend ${email} in ${place}`, 'suspend', ''],
+    [`let ${email} in again in ${place}`, 'let in again', ''],
+    [`take ${email} off `, 'take off ', ` in ${place}`],
     [`invite ${email} to ${place}`, 'invite', ''],
     [`put ${email} into `, 'put into ', ''],
     [`give ${email} `, 'give ', ` in ${place}`],

@@ -1,4 +1,5 @@
 import type { Heir } from '../plan/assets.ts'
+import { takesOwner } from '../plan/leaving.ts'
 import type { Plan, PlannedScope } from '../plan/plan.ts'
 import type { Step } from '../plan/step.ts'
 import type { Block } from './paper.ts'
@@ -41,6 +42,7 @@ export function factBlocks(plan: Plan, nameOf: (key: string) => string): readonl
           : [
               `Source: ${source.name}, ${peopleCount(source.people)}, ${figure(source.active)} active${source.digest === undefined ? '' : `, digest ${source.digest.slice(0, 12)}`}. ${source.proof}`,
             ]),
+        ...(goal.kind === 'undo' ? [`Undoes run ${goal.run} of plan ${goal.plan.slice(0, 12)}.`] : []),
         ...notChecked.map((code) => `${code}: not checked (needs state)`),
         `Plan id ${plan.id}`,
       ],
@@ -62,8 +64,8 @@ function seats({ seats: places }: PlannedScope, steps: readonly Step[]): string 
 
 /** How much people own is never known beforehand, and is not called nothing. */
 function assets({ scope, assets: decision }: PlannedScope, steps: readonly Step[]): string | undefined {
-  const owners = steps.filter(({ action, irreversible }) => action === 'remove' && irreversible !== undefined).length
-  if (scope.system !== 'aac' || owners === 0) return undefined
+  const owners = steps.filter((step) => takesOwner(step, scope)).length
+  if (owners === 0) return undefined
   const said = (heir: Heir): string => (heir === 'leave' ? 'left to disappear with them' : `handed to ${heir.email}`)
   const what = `what ${owners === 1 ? 'one person owns' : `${owners} people own`} (how much is unknown)`
   if (decision === null) return `nobody has decided about ${what}.`

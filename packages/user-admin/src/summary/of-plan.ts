@@ -36,6 +36,7 @@ export function planBlocks(plan: Plan, rows: number): readonly Block[] {
       items: plan.unmatched.map((one) => at(one.scope) + who(one) + guess(one.nearest)),
     },
     { title: 'Cannot be undone', items: plan.irreversible.map((sentence) => many(plan, sentence) + sentence) },
+    notUndone(plan, at),
     ...factBlocks(plan, nameOf),
   ]
 }
@@ -57,6 +58,8 @@ function head({ scopes, steps, kept: left, madeAt }: Plan): Block {
 /** `2026-11-22 05:10 UTC`. */
 const minute = (time: string): string => `${time.slice(0, 16).replace('T', ' ')} UTC`
 
+const changes: ReadonlySet<Step['action']> = new Set(['reinstate', 'set-roles', 'set-deployment-role', 'add-to-team'])
+
 function scopeTable({ scopes, steps }: Plan, rows: number, nameOf: (key: string) => string): readonly Block[] {
   const byScope = new Map<string, Step[]>(scopes.map(({ key }) => [key, []]))
   for (const step of steps) byScope.get(step.scope)?.push(step)
@@ -76,7 +79,7 @@ function scopeTable({ scopes, steps }: Plan, rows: number, nameOf: (key: string)
             nameOf(key),
             String(members),
             count(key, ({ action }) => action === 'invite'),
-            count(key, ({ action }) => action.startsWith('set-') || action === 'add-to-team'),
+            count(key, ({ action }) => changes.has(action)),
             count(key, ({ action }) => action === 'suspend'),
             count(key, ({ action }) => action === 'remove'),
             count(key, ({ heldBy }) => heldBy.length > 0),
@@ -102,6 +105,8 @@ function wish(one: Blocked, planned: PlannedScope | undefined): string {
   switch (one.action) {
     case 'invite':
       return `invite ${person} to ${place}`
+    case 'reinstate':
+      return `let ${person} in again in ${place}`
     case 'set-roles':
       return `give ${person} other roles in ${place}`
     case 'set-deployment-role':
@@ -116,6 +121,16 @@ function wish(one: Blocked, planned: PlannedScope | undefined): string {
         : `take ${person} out of ${place}`
     default:
       return one.action satisfies never
+  }
+}
+
+/** What stays as a run left it, though it is undone. */
+function notUndone({ goal, scopes }: Plan, at: (key: string) => string): Block {
+  const lost = goal.kind === 'undo' ? goal.lost : []
+  const here = new Set(scopes.map(({ key }) => key))
+  return {
+    title: `Stays as the run left it (${lost.length})`,
+    items: lost.map((one) => `${here.has(one.scope) ? at(one.scope) : ''}${who(one)}: ${one.reason}`),
   }
 }
 

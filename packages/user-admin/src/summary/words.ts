@@ -4,6 +4,7 @@ import type { Scope } from '../user-admin.ts'
 /** What a step of each kind does, after a count. */
 const verbs: Readonly<Record<Step['action'], string>> = {
   invite: 'to invite',
+  reinstate: 'to let in again',
   'set-roles': 'to give other roles',
   'set-deployment-role': 'to give other roles on deployments',
   'add-to-team': 'to put into teams',
@@ -21,6 +22,7 @@ export const reasons: Readonly<Record<Kept['code'], string>> = {
   'no-address': 'without an address',
   'invited-lately': 'invited lately',
   'last-seen-unknown': 'of whom nobody says when they were last seen',
+  'changed-since': 'changed by somebody else since',
 }
 
 /** Each kind with how often it occurs, in the order of the first of each. */
