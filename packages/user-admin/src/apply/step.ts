@@ -168,10 +168,16 @@ async function carriedOut(attempt: Attempt): Promise<Change> {
         {
           email,
           roles: step.roles?.add,
-          ...(step.deployments === undefined ? {} : { deployments: step.deployments }),
+          ...(step.deployments === undefined
+            ? {}
+            : { deployments: step.deployments.flatMap(({ id, role }) => (role === null ? [] : [{ id, role }])) }),
         },
         watched(step.action),
       )
+    case 'reinstate':
+      if (!can(admin, 'suspend'))
+        throw new UserAdminError('unsupported', `Nobody is suspended or let in again in ${admin.scope.name}.`)
+      return await admin.reinstate(ref, options)
     case 'set-roles':
       return await admin.setRoles(ref, step.roles ?? {}, options)
     case 'set-deployment-role':
