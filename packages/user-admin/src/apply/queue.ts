@@ -43,7 +43,7 @@ export class Queue {
 
   /** Puts aside what waits though the same goal leaves nothing to decide any more. Answers with the ids. */
   async settle(fresh: Plan): Promise<readonly string[]> {
-    return await this.#aside(await this.#same('waiting', fresh), 'What it asked for is settled.')
+    return await this.#aside(await this.#same('waiting', fresh), 'Nothing of it is left to decide.')
   }
 
   async #same(status: HeldPlan['status'], plan: Plan): Promise<readonly HeldPlan[]> {
