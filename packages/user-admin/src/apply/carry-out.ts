@@ -5,6 +5,7 @@ import type { UserAdmin } from '../user-admin.ts'
 import { type Again, readAgain } from './again.ts'
 import type { ApplyOptions, Counts, Report } from './apply.ts'
 import type { Covers } from './check.ts'
+import { quarantineNotes } from './quarantine.ts'
 import { Recorder } from './recorder.ts'
 import { type Refusal, refusals, type Self } from './refusals.ts'
 import { type Earlier, Run } from './run.ts'
@@ -73,7 +74,7 @@ export async function carryOut(work: Work): Promise<Report> {
   const notRead = [...new Set(scopes.flatMap((one) => one.notRead ?? []))].join(' ')
   const left = scopes.flatMap((one) => one.left ?? [])
   const counts = count(all)
-  const notes = [...takings.notes]
+  const notes = [...takings.notes, ...(await quarantineNotes(state, plan))]
   let head: Report['journal']
   try {
     for (const result of all) if (results.get(result.step) !== result) await recorder?.ended(result, { requests: [] })

@@ -1,4 +1,6 @@
+import { sentence } from '../change.ts'
 import type { Goal } from '../plan/goal.ts'
+import type { Plan } from '../plan/plan.ts'
 import { keyOf } from '../plan/world.ts'
 import type { Quarantine, State } from '../state.ts'
 import type { Scope } from '../user-admin.ts'
@@ -61,6 +63,19 @@ export async function endOfSource({ state, by }: Watch, goal: Goal): Promise<voi
   const source = sourceOf(goal)
   if (source === undefined || (await state.quarantines.get(source)) === undefined) return
   await state.quarantines.leave(source, { by, reason: `${source} was read whole again, and can be trusted.` })
+}
+
+/** What somebody should know who acts where unattended runs do not. Never rejects: nobody is kept from anything by it. */
+export async function quarantineNotes(state: State | undefined, { scopes }: Plan): Promise<readonly string[]> {
+  const notes: string[] = []
+  for (const { key, scope } of state === undefined ? [] : scopes) {
+    const quarantine = await state?.quarantines.get(key).catch(() => undefined)
+    if (quarantine !== undefined)
+      notes.push(
+        `Unattended runs leave ${scope.name} alone since ${quarantine.since}: ${sentence(quarantine.why)} ${quarantine.leave}`,
+      )
+  }
+  return notes
 }
 
 /** The name of the source that a goal was read from. */
