@@ -63,6 +63,8 @@ export interface FakeAac extends AsyncDisposable {
   readonly mails: readonly FakeMail[]
   /** An invited person, by e-mail address or id, follows the link of the mail. `false`: no seat is left, or the person is suspended. */
   accept(person: number | string, workspace?: number | string): boolean
+  /** Everybody who is invited does so. Answers with how many came in. */
+  acceptAll(workspace?: number | string): number
   /** Does somebody with this address get in, now or by an open invitation? Judged by the state, whatever the API says. */
   canEnter(email: string, workspace?: number | string): boolean
   /** The ways by which: a role given directly, one that a group gives, an invitation that is open. */
@@ -129,6 +131,24 @@ export async function startFakeAac(options: FakeAacOptions = {}): Promise<FakeAa
     return tokens.generate(workspace, person.id)
   }
 
+  const admit = (workspace: FakeWorkspace, person: FakePerson): boolean => {
+    if (person.isDisabled) return false
+    const takesSeat = !isAccepted(person) && hasRole(workspace, person)
+    if (takesSeat && options.seatsFull !== 'nothing' && seatsTaken(workspace) >= workspace.max_user_number) return false
+    const now = new Date(clock.now()).toISOString()
+    person.lastLoginTime = now
+    person.agreementAcceptedAt = now
+    person.name ??= person.email.split('@')[0] ?? person.email
+    ledger.record({
+      at: clock.now(),
+      by: person.email,
+      operation: 'acceptInvitation',
+      scope: String(workspace.id),
+      target: person.email,
+    })
+    return true
+  }
+
   return {
     url: server.url,
     hosts: { gateway: server.url, app: server.url, tokenServer: server.url },
@@ -159,22 +179,11 @@ export async function startFakeAac(options: FakeAacOptions = {}): Promise<FakeAa
     mails: world.mails,
     accept: (who, where) => {
       const { workspace, person } = memberOf({ workspace: where, person: who })
-      if (person.isDisabled) return false
-      const takesSeat = !isAccepted(person) && hasRole(workspace, person)
-      if (takesSeat && options.seatsFull !== 'nothing' && seatsTaken(workspace) >= workspace.max_user_number)
-        return false
-      const now = new Date(clock.now()).toISOString()
-      person.lastLoginTime = now
-      person.agreementAcceptedAt = now
-      person.name ??= person.email.split('@')[0] ?? person.email
-      ledger.record({
-        at: clock.now(),
-        by: person.email,
-        operation: 'acceptInvitation',
-        scope: String(workspace.id),
-        target: person.email,
-      })
-      return true
+      return admit(workspace, person)
+    },
+    acceptAll: (where) => {
+      const workspace = workspaceOf(where)
+      return [...workspace.people.values()].filter((person) => !isAccepted(person) && admit(workspace, person)).length
     },
     canEnter: (email, where) => waysInto(workspaceOf(where), email).length > 0,
     waysIn: (email, where) => waysInto(workspaceOf(where), email),

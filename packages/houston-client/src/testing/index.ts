@@ -102,6 +102,8 @@ export interface FakeHouston extends AsyncDisposable {
    * @throws {TypeError} for an address that nobody invited.
    */
   readonly accept: (email: string) => { readonly id: string }
+  /** Everybody who is invited does so, but for who is banned. Answers with how many signed up. */
+  readonly acceptAll: () => number
   /**
    * Every way in which a person gets in, as the state has it and not as the API shows it: their own roles, those of their
    * teams and on the platform, open invites. None: they are out.
@@ -159,6 +161,12 @@ export async function startFakeHouston(options: FakeHoustonOptions = {}): Promis
       return world.tokens.mint(user, clock.now()).value
     },
     accept: (email) => ({ id: signUp(world, email).id }),
+    acceptAll: () => {
+      const open = new Set([...world.state.invites.values()].map(({ email }) => email))
+      const may = [...open].filter((email) => world.state.userByAddress(email)?.status !== 'banned')
+      for (const email of may) signUp(world, email)
+      return may.length
+    },
     waysIn: (email, scope) => waysIn(world.state, email, scope),
     canEnter: (email, scope) => waysIn(world.state, email, scope).length > 0,
     close: server.close,
