@@ -77,12 +77,13 @@ export interface Absence {
 
 /** What {@link PlanState.record} is told. Times are ISO 8601. */
 export type StateEvent =
-  /** `by`: the person who looked at the scope and records it. */
+  /** `by`: the person who looked at the scope and records it; `ids` as of `members`. */
   | {
       readonly kind: 'baseline'
       readonly scope: Scope
       readonly at: string
       readonly members: number
+      readonly ids?: readonly string[] | undefined
       readonly by?: string | undefined
     }
   /**

@@ -42,6 +42,10 @@ class MemoryStore implements Store {
     return await turn
   }
 
+  async verify(): Promise<void> {
+    this.#check()
+  }
+
   async look<T>(work: (records: Records) => T): Promise<T> {
     this.#check()
     await this.#queue

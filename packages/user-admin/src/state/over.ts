@@ -17,7 +17,10 @@ const remembered = 366 * 86_400_000
 export function stateOver(store: Store): State {
   let forgotten = Number.NEGATIVE_INFINITY
   return {
-    baseline: (scope) => store.look((records) => baselineOf(records, scopeKey(scope))),
+    baseline: async (scope) => {
+      await store.verify()
+      return await store.look((records) => baselineOf(records, scopeKey(scope)))
+    },
     window: async (scope, since) => {
       // Compared with what is no number, everything would count as older.
       if (Number.isNaN(since)) throw new UserAdminError('invalid', 'The window begins at NaN: give milliseconds.')

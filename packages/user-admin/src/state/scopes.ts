@@ -21,6 +21,7 @@ export function record(records: Records, event: ScopeEvent): readonly Entry[] {
       if (records.behind > 0) records.startAgain(records.time - records.behind)
       records.putBaseline(scope, told)
       records.putMembers(scope, told, count)
+      if (event.ids !== undefined) noticed(records, scope, { at: told, ids: event.ids })
       return [{ kind: 'baseline', scope: event.scope, members: count, by: event.by ?? 'unknown' }]
     }
     case 'members': {
@@ -84,7 +85,7 @@ export function checkEvent(event: ScopeEvent): void {
   const count: unknown = event.kind === 'baseline' ? event.members : event.count
   if (!Number.isSafeInteger(count) || Number(count) < 0)
     throw new UserAdminError('invalid', `A number of people is ${String(count)}: it is a whole number from 0.`)
-  const ids: unknown = event.kind === 'members' ? event.ids : event.kind === 'taken' ? event.people : undefined
+  const ids: unknown = event.kind === 'taken' ? event.people : event.ids
   if (ids !== undefined && !(Array.isArray(ids) && ids.every((id) => typeof id === 'string')))
     throw new UserAdminError('invalid', 'Ids of people are a list of texts.')
 }

@@ -13,6 +13,8 @@ import type { Scope } from '../user-admin.ts'
 export interface Store {
   /** All of what `work` does happens, the rows that it answers with included, or nothing; nothing comes between. */
   change<T>(work: (records: Records) => Change<T>): Promise<{ readonly answer: T; readonly rows: readonly Row[] }>
+  /** Finds out whether what is kept is the newest that there was; what became of it, if not, is kept with it. */
+  verify(): Promise<void>
   /** As everything is at one moment. `work` changes nothing. */
   look<T>(work: (records: Records) => T): Promise<T>
   /** Some lines of the journal from a number on, in order; none: there are no more. */

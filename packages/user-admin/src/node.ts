@@ -1,0 +1,3 @@
+/** @module user-admin/node */
+
+export { type OpenOptions, openState } from './state/open.ts'

@@ -1,0 +1,275 @@
+import type { DatabaseSync } from 'node:sqlite'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { isBusy } from '@user-admin/wire/lock'
+import { UserAdminError } from '../errors.ts'
+import { beginning, lineOf, rowOf, sha256, textOf } from '../journal/chain.ts'
+import type { Entry, Head, Row } from '../journal/journal.ts'
+import { adopt, metaOf, type Opened, openDatabase, type Place, putBreak, whatIsWrong } from './database.ts'
+import { failed } from './failures.ts'
+import { identityOf, readHead, type StateHead, writeHead } from './head-file.ts'
+import { SqliteRecords } from './sqlite-records.ts'
+import { type Change, isoOf, type Page, type Records, type Store } from './store.ts'
+
+/** How long another may be at work in the database, in milliseconds. */
+const patience = 10_000
+/** Lines that are read at once. */
+const pageSize = 500
+/** After rows alone the head file is written at most this often, in milliseconds. */
+const headEvery = 100
+
+/** Where a database is, and what is needed besides. */
+export interface StoreOptions {
+  readonly place: Place
+  readonly now: () => number
+  readonly Database: typeof DatabaseSync
+  readonly exclusively: Store['exclusively']
+}
+
+interface Waiting {
+  readonly work: (records: Records) => Change<unknown>
+  readonly resolve: (done: { readonly answer: unknown; readonly rows: readonly Row[] }) => void
+  readonly reject: (reason: unknown) => void
+}
+
+/** A state in one database. Changes that come together are made durable together. */
+export class SqliteStore implements Store {
+  readonly exclusively: Store['exclusively']
+  readonly #options: StoreOptions
+  readonly #waiting: Waiting[] = []
+  #opened: Opened | undefined
+  #records: SqliteRecords | undefined
+  #isDraining = false
+  #isClosed = false
+  #headAt = Number.NEGATIVE_INFINITY
+  #headTimer: NodeJS.Timeout | undefined
+
+  constructor(options: StoreOptions) {
+    this.#options = options
+    this.exclusively = async (scopes, by, work) => {
+      this.#check()
+      return await options.exclusively(scopes, by, work)
+    }
+  }
+
+  /** Opens the database, and finds out whether it is the one that was written last. */
+  async open(): Promise<void> {
+    const { Database, place, now } = this.#options
+    this.#opened = await this.#patiently(() => openDatabase(Database, place, now))
+    const { database, isLost } = this.#opened
+    this.#records = new SqliteRecords(database, now)
+    // What the head file says of the lost one is in the database now.
+    if (isLost) await this.#patiently(() => writeHead(place.head, this.#headNow(database)))
+    await this.verify()
+  }
+
+  async verify(): Promise<void> {
+    const { place, now } = this.#options
+    const { database } = this.#check()
+    await this.#patiently(() => {
+      const seen = readHead(place.head)
+      if (whatIsWrong(database, place, seen) === undefined) return
+      database.exec('BEGIN IMMEDIATE')
+      // Once more, now that nobody else is at it.
+      const head = readHead(place.head)
+      const reason = whatIsWrong(database, place, head)
+      if (reason !== undefined) {
+        putBreak(database, now(), 'older', reason, typeof head === 'string' ? 0 : head.changes)
+        adopt(database, place.file)
+      }
+      database.exec('COMMIT')
+      if (reason !== undefined) writeHead(place.head, this.#headNow(database))
+    })
+    if (readHead(place.head) === 'none') await this.#patiently(() => writeHead(place.head, this.#headNow(database)))
+  }
+
+  async change<T>(work: (records: Records) => Change<T>): Promise<{ answer: T; rows: readonly Row[] }> {
+    this.#check()
+    const done = new Promise<{ readonly answer: unknown; readonly rows: readonly Row[] }>((resolve, reject) => {
+      this.#waiting.push({ work, resolve, reject })
+    })
+    if (!this.#isDraining) void this.#drain()
+    return (await done) as { answer: T; rows: readonly Row[] }
+  }
+
+  async look<T>(work: (records: Records) => T): Promise<T> {
+    const { database } = this.#check()
+    return await this.#patiently(() => {
+      database.exec('BEGIN')
+      const records = this.#current()
+      const answer = work(records)
+      database.exec('COMMIT')
+      return answer
+    })
+  }
+
+  async page(from: number, { run, plan }: { run?: string | undefined; plan?: string | undefined }): Promise<Page> {
+    const { database } = this.#check()
+    const wanted = [
+      ...(run === undefined ? [] : [['run = ?', run] as const]),
+      ...(plan === undefined ? [] : [['plan = ?', plan] as const]),
+    ]
+    const where = wanted.map(([condition]) => ` AND ${condition}`).join('')
+    const sql = `SELECT seq, line FROM journal WHERE seq >= ?${where} ORDER BY seq LIMIT ${pageSize}`
+    const rows = await this.#patiently(() => database.prepare(sql).all(from, ...wanted.map(([, value]) => value)))
+    return rows.map((row) => ({ seq: Number(row['seq']), line: String(row['line']) }))
+  }
+
+  async head(): Promise<Head | undefined> {
+    const { database } = this.#check()
+    const last = await this.#patiently(() => lastRow(database))
+    return last === undefined ? undefined : { count: last.seq, hash: last.hash, at: last.at }
+  }
+
+  close(): void {
+    if (this.#isClosed) return
+    this.#isClosed = true
+    clearTimeout(this.#headTimer)
+    if (this.#opened === undefined) return
+    if (this.#headTimer !== undefined) this.#tellHead()
+    if (this.#isOurs()) this.#opened.database.close()
+    // Closed, the last one would delete the log of whatever took the place of its file.
+    else abandoned.push(this.#opened.database)
+  }
+
+  /** @throws {UserAdminError} where nothing may go on: closed, or another file took the place of this one. */
+  #check(): Opened {
+    if (this.#isClosed || this.#opened === undefined)
+      throw new UserAdminError('invalid', 'The state was closed: open it again.')
+    if (this.#isOurs()) return this.#opened
+    const { file } = this.#options.place
+    throw new UserAdminError(
+      'unavailable',
+      `The state ${file} was deleted or replaced while it was in use. Nothing was written. Open it again, in every process.`,
+    )
+  }
+
+  #isOurs(): boolean {
+    try {
+      return identityOf(this.#options.place.file).inode === this.#opened?.inode
+    } catch {
+      return false
+    }
+  }
+
+  #current(): SqliteRecords {
+    if (this.#records === undefined) throw new UserAdminError('invalid', 'The state was closed: open it again.')
+    this.#records.refresh()
+    return this.#records
+  }
+
+  /** Does something that others may be in the way of, without keeping this process from everything else. */
+  async #patiently<T>(work: () => T): Promise<T> {
+    const deadline = performance.now() + patience
+    for (let pause = 1; ; pause = Math.min(50, pause * 1.5)) {
+      try {
+        return work()
+      } catch (error) {
+        this.#rollBack()
+        if (!isBusy(error) || performance.now() >= deadline) throw failed(error, this.#options.place.file)
+      }
+      await sleep(pause * (0.5 + Math.random()))
+    }
+  }
+
+  #rollBack(): void {
+    try {
+      this.#opened?.database.exec('ROLLBACK')
+    } catch {
+      // There was none, or SQLite rolled it back itself.
+    }
+  }
+
+  async #drain(): Promise<void> {
+    this.#isDraining = true
+    // Those that were asked for in the same moment come with it.
+    await Promise.resolve()
+    while (this.#waiting.length > 0) {
+      const batch = this.#waiting.splice(0, 256)
+      try {
+        const { database } = this.#check()
+        const settled = await this.#patiently(() => this.#together(database, batch))
+        for (const settle of settled) settle()
+      } catch (error) {
+        for (const { reject } of batch) reject(error)
+      }
+    }
+    this.#isDraining = false
+  }
+
+  /** All of a batch in one transaction, each for itself; answers with what is then said to whom. */
+  #together(database: DatabaseSync, batch: readonly Waiting[]): readonly (() => void)[] {
+    database.exec('BEGIN IMMEDIATE')
+    const records = this.#current()
+    let last = lastRow(database)
+    let isUrgent = false
+    const settled = batch.map(({ work, resolve, reject }) => {
+      database.exec('SAVEPOINT one')
+      const before = last
+      try {
+        const { answer, rows = [] } = work(records)
+        const written = rows.map((entry) => {
+          last = append(database, entry, last, records.time)
+          return last
+        })
+        records.changed()
+        database.exec('RELEASE one')
+        isUrgent ||= rows.length === 0 || rows.some(({ kind }) => kind !== 'intent' && kind !== 'outcome')
+        return () => resolve({ answer, rows: written })
+      } catch (error) {
+        // A failure of the database is everybody's; what `work` refuses is only its own.
+        if (error instanceof Error && 'errcode' in error) throw error
+        last = before
+        database.exec('ROLLBACK TO one; RELEASE one')
+        records.refresh()
+        return () => reject(error)
+      }
+    })
+    database.exec('COMMIT')
+    if (isUrgent || performance.now() - this.#headAt >= headEvery) this.#tellHead()
+    else this.#headTimer ??= setTimeout(() => this.#tellHead(), headEvery).unref()
+    return settled
+  }
+
+  /** Writes the head file. What was written is durable all the same if that fails. */
+  #tellHead(): void {
+    clearTimeout(this.#headTimer)
+    this.#headTimer = undefined
+    const { place } = this.#options
+    if (this.#opened === undefined || !this.#isOurs()) return
+    try {
+      const now = this.#headNow(this.#opened.database)
+      const kept = readHead(place.head)
+      // Another was later, or it is of another database: that is for `verify` to say.
+      if (typeof kept === 'string' ? kept !== 'none' : kept.state !== now.state || kept.changes >= now.changes) return
+      writeHead(place.head, now)
+      this.#headAt = performance.now()
+    } catch {
+      // It is only behind then, and so shows less.
+    }
+  }
+
+  #headNow(database: DatabaseSync): StateHead {
+    const { state, changes, clock } = metaOf(database)
+    const last = lastRow(database)
+    return { count: last?.seq ?? 0, hash: last?.hash ?? beginning, at: last?.at ?? isoOf(clock), state, changes }
+  }
+}
+
+/** Databases whose files were replaced while they were open. */
+const abandoned: DatabaseSync[] = []
+
+function lastRow(database: DatabaseSync): Row | undefined {
+  const row = database.prepare('SELECT line FROM journal ORDER BY seq DESC LIMIT 1').get()
+  return row === undefined ? undefined : rowOf(String(row['line']))
+}
+
+function append(database: DatabaseSync, entry: Entry, last: Row | undefined, time: number): Row {
+  const seq = (last?.seq ?? 0) + 1
+  const text = textOf(entry, seq, isoOf(time), last?.hash ?? beginning)
+  const hash = sha256(text)
+  if (typeof hash !== 'string')
+    throw new UserAdminError('unsupported', 'This runtime has no hash that answers at once.')
+  const line = lineOf(text, hash)
+  database.prepare('INSERT INTO journal (seq, line) VALUES (?, ?)').run(seq, line)
+  return rowOf(line)
+}
