@@ -82,6 +82,7 @@ export {
 } from './plan/step.ts'
 export { type SummaryOptions, summarise } from './plan/summarise.ts'
 export type { Lost, Standing, Undo, UndoEntry } from './plan/undo.ts'
+export { type BaselineOptions, type RecordedBaseline, recordBaseline } from './state/baseline.ts'
 export { memoryState } from './state/memory.ts'
 export type {
   Absence,

@@ -106,7 +106,8 @@ export class Takings {
     const held = this.#tooMany.has(step.scope) ? [...step.heldBy, 'rolling' as const] : step.heldBy
     const released = held.some((code) => counting.has(code) && this.#released.has(code))
     const at = new Date(this.#now()).toISOString()
-    await this.#state.record({ kind: 'taken', scope, at, count, released, id: this.#idOf(step) })
+    const people = step.id === undefined ? [] : [step.id]
+    await this.#state.record({ kind: 'taken', scope, at, count, released, id: this.#idOf(step), people })
   }
 
   #note(text: string): void {

@@ -3,6 +3,7 @@ import { digestOf } from '../digest.ts'
 import { verified } from '../directory/source.ts'
 import { UserAdminError } from '../errors.ts'
 import { type Entry, entries } from '../identity/identity.ts'
+import { countedIn } from '../state/baseline.ts'
 import type { PlanState } from '../state.ts'
 import type { Caller, CallOptions, Scope, UserReader } from '../user-admin.ts'
 import { goalFor, type PlainGoal, plainGoal, wantedBy } from './asking.ts'
@@ -153,6 +154,11 @@ export async function planAgain(
   })
 
   const missing = missingOf(goal, protect, parts)
+  // Before the guards judge: who is not here any more, and was not taken by a run that is remembered, counts as taken.
+  for (const { scope, members } of worlds) {
+    const { members: count, ids } = countedIn(members)
+    await state?.record({ kind: 'members', scope, at: new Date(began).toISOString(), count, ids })
+  }
   const cases: ScopeCase[] = []
   for (const { world, assets, found } of parts)
     cases.push(await caseOf(world, limits.get(world.key) ?? limitsOf(world.scope), assets, found, state, began))
@@ -188,13 +194,6 @@ export async function planAgain(
     mails: steps.filter(({ action }) => action === 'invite').length,
     notChecked: state === undefined ? (isOfDirectory(goal) ? ['rolling', 'absence'] : ['rolling']) : [],
   }
-  for (const { world } of parts)
-    await state?.record({
-      kind: 'members',
-      scope: world.scope,
-      at: new Date(began).toISOString(),
-      count: peopleIn(world),
-    })
   const plan: Plan = {
     ...content,
     id: await digestOf(content),
@@ -228,9 +227,6 @@ function compared(world: World, goal: Goal, ground: Ground, assets: ScopeAssets)
   )
 }
 
-/** Who is locked out already is no measure of how many may follow. */
-const peopleIn = ({ members }: World): number => members.filter(({ status }) => status !== 'suspended').length
-
 async function caseOf(
   world: World,
   limits: Limits,
@@ -245,7 +241,7 @@ async function caseOf(
     key,
     scope,
     limits,
-    members: peopleIn(world),
+    members: countedIn(members).members,
     adminsLeft: members.filter(({ id, admin, status }) => admin === true && status === 'active' && !touched.has(id))
       .length,
     assetsDecided: assets !== null,

@@ -4,9 +4,21 @@ import { compare } from '../identity/identity.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { Quarantine } from '../state.ts'
 import { metaOf } from './database.ts'
-import type { Broken, HeldRecord, Presence, Reading, Records, Sight, SourceRecord, Taken, Taking } from './store.ts'
+import type {
+  Broken,
+  HeldRecord,
+  Page,
+  Presence,
+  Reading,
+  Records,
+  Sight,
+  SourceRecord,
+  Taken,
+  Taking,
+} from './store.ts'
 
 type Row = Record<string, SQLOutputValue>
+type Line = Page[number]
 
 /** What is kept, in tables. Used within a transaction. */
 export class SqliteRecords implements Records {
@@ -47,6 +59,16 @@ export class SqliteRecords implements Records {
     for (const table of ['members', 'taken', 'taken_people', 'presence', 'baselines'])
       this.#run(`UPDATE ${table} SET at = ? WHERE at > ?`, time, time)
     this.#run('UPDATE vanished SET seen = ? WHERE seen > ?', time, time)
+  }
+
+  /** The last line of the journal. */
+  lastLine(): Line | undefined {
+    const row = this.#one('SELECT seq, line FROM journal ORDER BY seq DESC LIMIT 1')
+    return row === undefined ? undefined : { seq: Number(row['seq']), line: String(row['line']) }
+  }
+
+  putLine({ seq, line }: Line): void {
+    this.#run('INSERT INTO journal (seq, line) VALUES (?, ?)', seq, line)
   }
 
   baseline(scope: string): { at: number } | undefined {

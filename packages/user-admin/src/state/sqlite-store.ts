@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { isBusy } from '@user-admin/wire/lock'
 import { UserAdminError } from '../errors.ts'
-import { beginning, lineOf, rowOf, sha256, textOf } from '../journal/chain.ts'
+import { beginning, lineOf, linkOf, parted, rowOf, sha256, textOf } from '../journal/chain.ts'
 import type { Entry, Head, Row } from '../journal/journal.ts'
 import { adopt, metaOf, type Opened, openDatabase, type Place, putBreak, whatIsWrong } from './database.ts'
 import { failed } from './failures.ts'
@@ -14,7 +14,7 @@ import { type Change, isoOf, type Page, type Records, type Store } from './store
 const patience = 10_000
 /** Lines that are read at once. */
 const pageSize = 500
-/** After rows alone the head file is written at most this often, in milliseconds. */
+/** After what comes in bursts the head file is written at most this often, in milliseconds. */
 const headEvery = 100
 
 /** Where a database is, and what is needed besides. */
@@ -115,9 +115,9 @@ export class SqliteStore implements Store {
   }
 
   async head(): Promise<Head | undefined> {
-    const { database } = this.#check()
-    const last = await this.#patiently(() => lastRow(database))
-    return last === undefined ? undefined : { count: last.seq, hash: last.hash, at: last.at }
+    this.#check()
+    const last = await this.#patiently(() => this.#current().lastLine())
+    return last === undefined ? undefined : headAt(last)
   }
 
   close(): void {
@@ -200,25 +200,20 @@ export class SqliteStore implements Store {
   #together(database: DatabaseSync, batch: readonly Waiting[]): readonly (() => void)[] {
     database.exec('BEGIN IMMEDIATE')
     const records = this.#current()
-    let last = lastRow(database)
+    const isAlone = batch.length === 1
     let isUrgent = false
     const settled = batch.map(({ work, resolve, reject }) => {
-      database.exec('SAVEPOINT one')
-      const before = last
+      if (!isAlone) database.exec('SAVEPOINT one')
       try {
         const { answer, rows = [] } = work(records)
-        const written = rows.map((entry) => {
-          last = append(database, entry, last, records.time)
-          return last
-        })
+        const written = rows.map((entry) => append(records, entry))
         records.changed()
-        database.exec('RELEASE one')
-        isUrgent ||= rows.length === 0 || rows.some(({ kind }) => kind !== 'intent' && kind !== 'outcome')
+        if (!isAlone) database.exec('RELEASE one')
+        isUrgent ||= rows.some(({ kind }) => kind !== 'intent' && kind !== 'outcome')
         return () => resolve({ answer, rows: written })
       } catch (error) {
         // A failure of the database is everybody's; what `work` refuses is only its own.
-        if (error instanceof Error && 'errcode' in error) throw error
-        last = before
+        if (isAlone || (error instanceof Error && 'errcode' in error)) throw error
         database.exec('ROLLBACK TO one; RELEASE one')
         records.refresh()
         return () => reject(error)
@@ -250,26 +245,31 @@ export class SqliteStore implements Store {
 
   #headNow(database: DatabaseSync): StateHead {
     const { state, changes, clock } = metaOf(database)
-    const last = lastRow(database)
-    return { count: last?.seq ?? 0, hash: last?.hash ?? beginning, at: last?.at ?? isoOf(clock), state, changes }
+    const last = this.#current().lastLine()
+    return { ...(last === undefined ? { count: 0, hash: beginning, at: isoOf(clock) } : headAt(last)), state, changes }
   }
 }
 
 /** Databases whose files were replaced while they were open. */
 const abandoned: DatabaseSync[] = []
 
-function lastRow(database: DatabaseSync): Row | undefined {
-  const row = database.prepare('SELECT line FROM journal ORDER BY seq DESC LIMIT 1').get()
-  return row === undefined ? undefined : rowOf(String(row['line']))
-}
-
-function append(database: DatabaseSync, entry: Entry, last: Row | undefined, time: number): Row {
+function append(records: SqliteRecords, entry: Entry): Row {
+  const last = records.lastLine()
   const seq = (last?.seq ?? 0) + 1
-  const text = textOf(entry, seq, isoOf(time), last?.hash ?? beginning)
+  const text = textOf(entry, seq, isoOf(records.time), hashIn(last) ?? beginning)
   const hash = sha256(text)
   if (typeof hash !== 'string')
     throw new UserAdminError('unsupported', 'This runtime has no hash that answers at once.')
   const line = lineOf(text, hash)
-  database.prepare('INSERT INTO journal (seq, line) VALUES (?, ?)').run(seq, line)
+  records.putLine({ seq, line })
   return rowOf(line)
 }
+
+const hashIn = (last: Page[number] | undefined): string | undefined =>
+  last === undefined ? undefined : parted(last.line)?.hash
+
+const headAt = (last: Page[number]): Head => ({
+  count: last.seq,
+  hash: hashIn(last) ?? beginning,
+  at: linkOf(last.line)?.at ?? '',
+})
