@@ -8,7 +8,7 @@ import {
   makePlan,
   memoryState,
   type Plan,
-  type PlanState,
+  type State,
   type Report,
   type Scope,
   summarise,
@@ -30,15 +30,15 @@ const without = (from: number, count: number): Goal =>
       .map(({ email }) => email),
     { action: 'remove' },
   )
-const planned = (admin: MemoryAdmin, goal: Goal, state?: PlanState): Promise<Plan> =>
+const planned = (admin: MemoryAdmin, goal: Goal, state?: State): Promise<Plan> =>
   makePlan(admin, goal, { ...decided, state, ...clock })
 const applied = (
   admin: MemoryAdmin,
   plan: Plan,
-  state?: PlanState,
+  state?: State,
   release: readonly GuardCode[] = [],
 ): Promise<Report> => applyPlan(admin, plan, { approve: { id: plan.id, by: 'ana' }, state, release, ...clock })
-const takenIn = async (state: PlanState, scope: Scope = aacScope): Promise<number> =>
+const takenIn = async (state: State, scope: Scope = aacScope): Promise<number> =>
   (await state.window(scope, now - 1_000)).taken
 
 describe('what a run takes is remembered', () => {
@@ -88,15 +88,33 @@ describe('what a run takes is remembered', () => {
     expect(await takenIn(state, scope)).toBe(taken)
   })
 
-  it('or a note says that it could not be, and the report is whole', async () => {
+  it('before it is sent: what cannot be remembered is not taken, and nothing after it', async () => {
     const [admin, state] = [world(), memoryState(clock)]
     const plan = await planned(admin, without(0, 3), state)
     const record = async (): Promise<void> => {
-      throw new Error('SQLITE_FULL: database or disk is full')
+      throw new UserAdminError('unavailable', 'The state cannot be written: the disk is full.')
+    }
+    const report = await applied(admin, plan, { ...state, record })
+    expect(report.counts).toMatchObject({ done: 0, skipped: 3 })
+    expect(report.results.map(({ reason, open }) => [reason, open])).toEqual(
+      Array(3).fill(['The state cannot be written: the disk is full.', true]),
+    )
+    expect(admin.calls).toEqual([])
+  })
+
+  it('or a note says that what was not taken after all could not be taken back', async () => {
+    const [admin, state] = [world(), memoryState(clock)]
+    const plan = await planned(admin, without(0, 1), state)
+    admin.before = (call) => {
+      if (call === 'remove') throw new UserAdminError('invalid', 'No.')
+    }
+    const record: State['record'] = async (event) => {
+      if (event.kind === 'taken' && event.count === 0) throw new Error('SQLITE_FULL: database or disk is full')
+      await state.record(event)
     }
     const report = await applied(admin, plan, { ...state, record })
     const note = 'What was taken could not be remembered: SQLITE_FULL: database or disk is full'
-    expect(report).toMatchObject({ counts: { done: 3 }, left: [], notes: [note] })
+    expect(report).toMatchObject({ counts: { failed: 1 }, notes: [note] })
     expect(summarise(report)).toContain(note)
   })
 
@@ -115,7 +133,7 @@ describe('a run is held to what others took since its plan was made', () => {
     'With the 20 of the last 7 days these 5 make 25 of at most 103 people, and 20 may lose access within that time unasked. If so many are meant, release rolling for this plan.'
 
   /** Five plans of five people each, all made before the first is applied. */
-  async function five(): Promise<[MemoryAdmin, PlanState, Plan]> {
+  async function five(): Promise<[MemoryAdmin, State, Plan]> {
     const [admin, state] = [world(), memoryState(clock)]
     const plans: Plan[] = []
     for (let index = 0; index < 5; index += 1) plans.push(await planned(admin, without(index * 5, 5), state))

@@ -174,7 +174,7 @@ async function asFarAs(state: State, began: RunBegan, plan: Plan): Promise<Broke
     for await (const row of state.journal.rows({ run })) {
       const step = 'step' in row ? plan.steps[row.step] : undefined
       if (step === undefined) continue
-      if (row.kind === 'intent') earlier.set(step, {})
+      if (row.kind === 'intent') earlier.set(step, { begun: row.action })
       if (row.kind !== 'outcome') continue
       // What was refused did nothing: it is done anew.
       if (row.open === true && row.outcome !== 'unknown') {
@@ -184,6 +184,7 @@ async function asFarAs(state: State, began: RunBegan, plan: Plan): Promise<Broke
       const { outcome, reason } = row
       const mark = row.after?.mark
       earlier.set(step, {
+        begun: step.action,
         ...(outcome === 'unknown' ? {} : { result: { step, outcome, ...(reason === undefined ? {} : { reason }) } }),
         ...(mark === undefined ? {} : { mark }),
       })

@@ -8,13 +8,15 @@ import type { ApplyOptions } from './apply.ts'
 import type { Known, Recorder } from './recorder.ts'
 import type { Refusal } from './refusals.ts'
 import { roundsOf } from './rounds.ts'
-import { type Performed, perform, performAgain, type Result, told, type Watched } from './step.ts'
+import { type Begun, type Performed, perform, type Result, told, type Watched } from './step.ts'
 import type { Takings } from './takings.ts'
 
 /** What is known of a step from runs that were broken off. */
 export interface Earlier {
-  /** How it ended; absent where it was begun and nobody knows. */
+  /** How it ended; absent where nobody knows. */
   readonly result?: Result
+  /** What it was about to do last. */
+  readonly begun?: Begun
   /** The membership that it left behind. */
   readonly mark?: string
 }
@@ -90,17 +92,16 @@ export class Run {
     const watch = new Watch(step, this.#task, () => this.#over)
     const short = step.takesAdmin ? await tooFewAdmins(admin, plan, step, released.has('admins')) : undefined
     if (short !== undefined) return await this.#ended({ step, outcome: 'blocked', reason: short }, watch.known())
-    const wasBegun = earlier.has(step)
-    const doing = wasBegun
-      ? performAgain(admin, this.#memberships.current(step), watch.watched)
-      : perform(admin, this.#memberships.current(step), watch.watched)
+    const begun = earlier.get(step)?.begun
+    const doing = perform(admin, this.#memberships.current(step), watch.watched, begun)
     const performed = await drain.orOver(doing)
     if (performed === undefined) this.#over = true
-    const { fatal, after, ...result } = this.#judged(performed, watch, wasBegun)
+    const { fatal, after, ...result } = this.#judged(performed, watch, begun !== undefined)
     this.#memberships.changed(step, after?.mark)
     if (watch.broken !== undefined) this.#stop ??= watch.broken
     if (fatal === true) this.#stoppedIn.set(step.scope, `An earlier step was refused: ${result.reason ?? ''}`)
-    const tooMany = fatal === true ? undefined : this.#rates.count(step.scope, result.outcome)
+    // That nobody knows yet how an earlier run's step ended is no failure of this one.
+    const tooMany = fatal === true || begun !== undefined ? undefined : this.#rates.count(step.scope, result.outcome)
     if (tooMany !== undefined) this.#stoppedIn.set(step.scope, tooMany)
     await this.#ended({ step, ...result }, watch.known(after))
   }

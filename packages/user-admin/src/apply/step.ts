@@ -34,7 +34,7 @@ export function told(error: unknown): string {
 }
 
 /** What each change of one step takes, so that it is written down before it is sent. */
-export type Watched = (action: Step['action'] | 'transfer') => ActOptions
+export type Watched = (action: Begun) => ActOptions
 
 /** How a step ended, and what a run needs to know besides. */
 export interface Performed extends Omit<Result, 'step'> {
@@ -47,29 +47,27 @@ export interface Performed extends Omit<Result, 'step'> {
 /** Why it is not known how a step ended that was begun by a run that did not come to its end. */
 export const brokenOff = 'The run was broken off before the answer was known.'
 
+/** What can be begun of a step. */
+export type Begun = Step['action'] | 'transfer'
+
 /** One step, and what its carrying out knows. */
 interface Attempt {
   readonly admin: UserAdmin
   readonly step: Step
   readonly watched: Watched
-  /** A run that was broken off may have done it. */
-  readonly wasBegun: boolean
+  /** What a run that was broken off was about to do, and may have done. */
+  readonly begun: Begun | undefined
   handedOver: boolean
 }
 
 /**
  * Carries out one step on the membership that it was planned for. Never rejects.
  *
- * @param wasBegun A run that was broken off may have done it. Who is there no more was removed by that, or by somebody
+ * @param begun What a run that was broken off was about to do, and may have done. Who is there no more was removed by that, or by somebody
  * else: the read at the end of the run settles it, and nobody is looked for twice.
  */
-export async function perform(
-  admin: UserAdmin,
-  step: Step,
-  watched: Watched,
-  { wasBegun = false }: { readonly wasBegun?: boolean } = {},
-): Promise<Performed> {
-  const attempt: Attempt = { admin, step, watched, wasBegun, handedOver: false }
+export async function perform(admin: UserAdmin, step: Step, watched: Watched, begun?: Begun): Promise<Performed> {
+  const attempt: Attempt = { admin, step, watched, begun, handedOver: false }
   const { outcome, reason, ...more } = await tried(attempt)
   if (!attempt.handedOver || outcome === 'done')
     return { outcome, ...(reason === undefined ? {} : { reason }), ...more }
@@ -79,16 +77,16 @@ export async function perform(
 }
 
 async function tried(attempt: Attempt): Promise<Performed> {
-  const { admin, step, wasBegun } = attempt
+  const { admin, step, begun } = attempt
   /** Why it is not known how an earlier attempt ended. Who is to be removed and still there was not, by any. */
-  let first: string | undefined = wasBegun && step.action !== 'remove' ? brokenOff : undefined
+  let first: string | undefined = begun !== undefined && step.action !== 'remove' ? brokenOff : undefined
   const afterFirst = (reason: string): string =>
     first === undefined || first === reason ? reason : `${sentence(first)} At the second attempt: ${reason}`
   // A step whose end is unknown has been looked at; it is tried once more, on the same membership or not at all.
   for (;;) {
     try {
       const { outcome, note, member } = await carriedOut(attempt)
-      if (wasBegun && step.action === 'remove' && outcome === 'unchanged')
+      if (begun !== undefined && step.action === 'remove' && outcome === 'unchanged')
         return { outcome: 'unknown', reason: brokenOff }
       const isOut = step.action === 'remove' && (outcome === 'unchanged' || (first !== undefined && outcome === 'done'))
       // What was taken under one address may be open under another: an invitation that is left is a way in. A first
@@ -156,11 +154,10 @@ function said({ promises }: Step, outcome: Outcome, note?: string): Pick<Result,
 export const partlyShown = 'This credential is not shown every way in; the plan says which not.'
 
 async function carriedOut(attempt: Attempt): Promise<Change> {
-  const { admin, step, watched, wasBegun } = attempt
+  const { admin, step, watched, begun } = attempt
   const { id, email } = step
-  // By the id alone whoever is out is found out by one request.
-  const ref: UserRef =
-    id === undefined ? { email } : wasBegun && step.action === 'remove' ? { id } : refOf({ id, email })
+  // By the id alone, whoever is out is found to be so by one request; and by the address, whoever is in.
+  const ref: UserRef = id === undefined ? { email } : begun === 'remove' ? { id } : refOf({ id, email })
   const options: ChangeOptions = { ...watched(step.action), ifMark: step.mark }
   switch (step.action) {
     case 'invite':
@@ -189,8 +186,10 @@ async function carriedOut(attempt: Attempt): Promise<Change> {
         throw new UserAdminError('unsupported', `Nobody can be suspended in ${admin.scope.name}.`)
       return await admin.suspend(ref, options)
     case 'remove':
-      if (step.transferTo !== undefined && !(await handOver(attempt, ref))) return { outcome: 'unchanged' }
-      return await admin.remove(ref, options)
+      if (step.transferTo === undefined || id === undefined) return await admin.remove(ref, options)
+      return (await handOver(attempt, ref))
+        ? await admin.remove(refOf({ id, email }), options)
+        : { outcome: 'unchanged' }
     default:
       throw new UserAdminError(
         'invalid',
@@ -227,7 +226,7 @@ async function team(admin: UserAdmin, step: Step, ref: UserRef, options: ChangeO
  * moves nothing twice, so a lost answer is no harm here.
  */
 async function handOver(attempt: Attempt, ref: UserRef): Promise<boolean> {
-  const { admin, step, watched, wasBegun } = attempt
+  const { admin, step, watched, begun } = attempt
   const { transferTo } = step
   if (transferTo === undefined) return true
   if (!can(admin, 'transferAssets'))
@@ -237,7 +236,7 @@ async function handOver(attempt: Attempt, ref: UserRef): Promise<boolean> {
   } catch (error) {
     if (!(error instanceof UserAdminError && error.problem === 'not-found' && error.cause === undefined)) throw error
     // Nobody is removed whose assets were not handed over: gone, or a membership that is not ours to end.
-    if (!wasBegun && (await traceOf(admin, step)) !== undefined) throw error
+    if (begun === undefined && (await traceOf(admin, step)) !== undefined) throw error
     return false
   }
   attempt.handedOver = true
