@@ -10,7 +10,7 @@ export function randomOf(seed: number): () => number {
 }
 
 /** One of them. */
-export const oneOf = <T>(random: () => number, all: readonly [T, ...T[]]): T =>
+export const oneOf = <const T>(random: () => number, all: readonly [T, ...T[]]): T =>
   all[Math.floor(random() * all.length)] ?? all[0]
 
 /**
