@@ -1,0 +1,299 @@
+import { strict as assert } from 'node:assert'
+import { AacClient } from '@user-admin/aac-client'
+import { startFakeAac } from '@user-admin/aac-client/testing'
+import { HoustonClient } from '@user-admin/houston-client'
+import { type LedgerEntry, startFakeHouston } from '@user-admin/houston-client/testing'
+import fc from 'fast-check'
+import {
+  aacWorkspace,
+  applyPlan,
+  type CanSuspend,
+  type CanTransferAssets,
+  can,
+  type Goal,
+  guardCodes,
+  houstonWorkspace,
+  keepOnly,
+  leavers,
+  makePlan,
+  memoryState,
+  type Report,
+  runUnattended,
+  type UserAdmin,
+  type UserRef,
+} from '../src/index.ts'
+
+/** The bug that these must find: a drifted membership acted on. */
+export type HttpPlant = 'ignore-mark'
+
+const names = 'anna bruno chloe dmitri esther farouk gudrun hiroshi'.split(' ')
+const address = (name: string): string => `${name}@example.edu`
+const me = address('me')
+const other = address('other')
+const hour = 3_600_000
+
+interface Move {
+  readonly kind: 'leave' | 'rejoin' | 'role' | 'suspend' | 'join'
+  readonly who: number
+}
+
+const move: fc.Arbitrary<Move> = fc.record({
+  kind: fc.constantFrom<Move['kind']>('leave', 'rejoin', 'rejoin', 'role', 'suspend', 'join'),
+  who: fc.nat(7),
+})
+
+/** One plan over a fake, when it is carried out, and what somebody else does at which of our requests. */
+export interface HttpSchedule {
+  readonly system: 'aac' | 'houston'
+  readonly goal: 'keep' | 'remove' | 'suspend'
+  readonly named: readonly number[]
+  readonly handOver: boolean
+  readonly hours: 0 | 9 | 73
+  readonly before: readonly Move[]
+  readonly during: readonly { readonly at: number; readonly move: Move }[]
+  readonly concurrency: number
+}
+
+const schedule: fc.Arbitrary<HttpSchedule> = fc.record({
+  system: fc.constantFrom<HttpSchedule['system']>('aac', 'houston'),
+  goal: fc.constantFrom<HttpSchedule['goal']>('keep', 'remove', 'suspend'),
+  named: fc.uniqueArray(fc.nat(7), { minLength: 1, maxLength: 7 }),
+  handOver: fc.boolean(),
+  hours: fc.constantFrom<HttpSchedule['hours']>(0, 9, 9, 73),
+  before: fc.array(move, { maxLength: 3 }),
+  during: fc.array(fc.record({ at: fc.nat(60), move }), { maxLength: 5 }),
+  concurrency: fc.integer({ min: 1, max: 3 }),
+})
+
+/** One workspace on a fake, two administrators of it, and what both did. */
+interface Place extends AsyncDisposable {
+  readonly open: (caller: string, fetch: typeof globalThis.fetch) => Promise<UserAdmin>
+  readonly fetch: typeof globalThis.fetch
+  readonly ledger: { readonly entries: readonly LedgerEntry[] }
+  /** Two roles, of which everybody holds the first. */
+  readonly roles: readonly [string, string]
+}
+
+async function aac(): Promise<Place> {
+  const people = [me, other].map((email) => ({ email, isAdmin: true }))
+  const fake = await startFakeAac({
+    sameIdAgain: true,
+    seed: {
+      roles: [
+        { policyId: 1, tag: 'workspace_admin' },
+        { policyId: 2, name: 'Viewer' },
+        { policyId: 3, name: 'Full User' },
+      ],
+      people: [...people, ...names.map((name) => ({ email: address(name), roles: [2] }))],
+    },
+  })
+  return {
+    open: (person, fetch) =>
+      aacWorkspace(new AacClient({ region: 'us1', token: fake.tokens({ person }).accessToken, fetch })),
+    fetch: fake.fetch,
+    ledger: fake.ledger,
+    roles: ['2', '3'],
+    [Symbol.asyncDispose]: () => fake.close(),
+  }
+}
+
+async function houston(): Promise<Place> {
+  const user = (username: string, role: string) => ({
+    username,
+    emails: [username],
+    roleBindings: [{ role, workspace: 'ws1' }],
+  })
+  const fake = await startFakeHouston({
+    release: '0.37',
+    seed: {
+      workspaces: [{ id: 'ws1', label: 'Data' }],
+      users: [
+        { username: 'root@example.edu', emails: ['root@example.edu'], roleBindings: [{ role: 'SYSTEM_ADMIN' }] },
+        ...[me, other].map((email) => user(email, 'WORKSPACE_ADMIN')),
+        ...names.map((name) => user(address(name), 'WORKSPACE_VIEWER')),
+      ],
+    },
+  })
+  return {
+    open: (caller, fetch) =>
+      houstonWorkspace(new HoustonClient({ url: fake.url, token: fake.userToken(caller), fetch }), 'ws1'),
+    fetch: globalThis.fetch,
+    ledger: fake.ledger,
+    roles: ['WORKSPACE_VIEWER', 'WORKSPACE_EDITOR'],
+    [Symbol.asyncDispose]: () => fake.close(),
+  }
+}
+
+/** Somebody else at work in the same workspace: before each of our requests what is due then is done, one after the other. */
+class Meddler {
+  readonly #admin: UserAdmin
+  readonly #roles: Place['roles']
+  readonly #due: { readonly at: number; readonly move: Move }[] = []
+  /** Whom a call of ours is about: no client can close the gap between its look and its request. */
+  readonly #underWay = new Set<string>()
+  #turn: Promise<void> = Promise.resolve()
+  #requests = 0
+  #joined = 0
+
+  constructor(admin: UserAdmin, roles: Place['roles']) {
+    this.#admin = admin
+    this.#roles = roles
+  }
+
+  plan(moves: readonly { readonly at: number; readonly move: Move }[]): void {
+    this.#requests = 0
+    this.#due.push(...moves.toSorted((a, b) => a.at - b.at))
+  }
+
+  between(): Promise<void> {
+    this.#requests += 1
+    this.#turn = this.#turn.then(async () => {
+      while ((this.#due[0]?.at ?? Number.POSITIVE_INFINITY) <= this.#requests) {
+        const next = this.#due.shift()
+        if (next !== undefined) await this.move(next.move)
+      }
+    })
+    return this.#turn
+  }
+
+  async move({ kind, who }: Move): Promise<void> {
+    const admin = this.#admin
+    const email = address(names[who] ?? '')
+    if (kind === 'join') {
+      this.#joined += 1
+      await admin.invite({ email: `joined-${this.#joined}@elsewhere.example`, roles: [this.#roles[0]] })
+      return
+    }
+    if (this.#underWay.has(email) || (await admin.get({ email })) === undefined) return
+    if (kind === 'role') await admin.setRoles({ email }, [this.#roles[1]])
+    else if (kind === 'suspend') {
+      if (can(admin, 'suspend')) await admin.suspend({ email })
+    } else {
+      await admin.remove({ email })
+      if (kind === 'rejoin') await admin.invite({ email, roles: [this.#roles[0]] })
+    }
+  }
+
+  /** The same administrator, whose calls about a person somebody else lets pass. */
+  guarded(admin: UserAdmin, plant: HttpPlant | undefined): UserAdmin {
+    const hold = <O extends object, T>(act: (ref: UserRef, options?: O) => Promise<T>) => {
+      return async (ref: UserRef, options?: O): Promise<T> => {
+        await this.between()
+        const email = ref.email ?? ''
+        this.#underWay.add(email)
+        try {
+          return await (plant === undefined
+            ? act(ref, options)
+            : act({ email }, { ...options, ifMark: undefined } as O))
+        } finally {
+          this.#underWay.delete(email)
+        }
+      }
+    }
+    const { suspend, transferAssets } = admin as UserAdmin & Partial<CanSuspend & CanTransferAssets>
+    return {
+      ...admin,
+      remove: hold(admin.remove),
+      ...(suspend === undefined ? {} : { suspend: hold(suspend) }),
+      ...(transferAssets === undefined
+        ? {}
+        : {
+            transferAssets: (from: UserRef, to: UserRef, options?: object) =>
+              hold((ref, more?: object) => transferAssets(ref, to, more))(from, options),
+          }),
+    } as UserAdmin
+  }
+}
+
+/** One schedule; throws what the oracle says. */
+export async function httpRun(given: HttpSchedule, plant?: HttpPlant): Promise<void> {
+  await using place = await (given.system === 'aac' ? aac() : houston())
+  const meddler = new Meddler(await place.open(other, place.fetch), place.roles)
+  const meddled: typeof fetch = async (input, init) => {
+    await meddler.between()
+    return await place.fetch(input, init)
+  }
+  const admin = meddler.guarded(await place.open(me, meddled), plant)
+  let later = 0
+  const now = (): number => Date.now() + later
+  const state = memoryState({ now })
+  await state.record({ kind: 'baseline', scope: admin.scope, at: new Date().toISOString(), members: 10 })
+  const { handOver, hours, concurrency } = given
+  const assets = handOver && given.system === 'aac' ? { transferTo: { email: other } } : ('leave' as const)
+  const planning = { state, now, assets }
+  const goal = goalOf(given)
+  const meant = meantBy(given)
+
+  let report: Report | undefined
+  if (hours === 0) {
+    const plan = await makePlan(admin, goal, planning)
+    meddler.plan([...given.before.map((one) => ({ at: 0, move: one })), ...given.during])
+    const approve = { id: plan.id, by: 'ana' }
+    report = await applyPlan(admin, plan, { approve, release: guardCodes, state, now, concurrency })
+  } else {
+    const job = { ...planning, by: 'nightly', concurrency }
+    const { held } = await runUnattended(admin, goal, job)
+    await state.held.approve(held?.plan.id ?? '', { by: 'ana', release: guardCodes })
+    for (const one of given.before) await meddler.move(one)
+    later = hours * hour
+    meddler.plan(given.during)
+    report = (await runUnattended(admin, goal, job)).report
+  }
+  const ours = place.ledger.entries.filter(({ by }) => by === me)
+  if (hours > 72) {
+    assert.deepEqual(ours, [], 'an approval of three days ago was carried out')
+    return
+  }
+  assert.ok(report !== undefined, 'what was approved was not carried out')
+  judge(place.ledger.entries, { meant, report })
+}
+
+function goalOf({ goal, named, system }: HttpSchedule): Goal {
+  const people = named.map((who) => address(names[who] ?? ''))
+  if (goal === 'keep') return keepOnly([me, other, ...people])
+  return leavers(people, { action: system === 'aac' ? goal : 'remove' })
+}
+
+/** Whom the goal means as the fake was at first, by address. */
+function meantBy({ goal, named }: HttpSchedule): ReadonlySet<string> {
+  return new Set(names.flatMap((name, who) => (named.includes(who) === (goal !== 'keep') ? [address(name)] : [])))
+}
+
+function judge(
+  entries: readonly LedgerEntry[],
+  { meant, report }: { readonly meant: ReadonlySet<string>; readonly report: Report },
+): void {
+  const changed = new Set<string>()
+  const done = new Set<string>()
+  for (const { by, operation, target } of entries) {
+    if (by === other) changed.add(target)
+    if (by !== me) continue
+    assert.ok(meant.has(target), `${operation} was done to ${target}, whom nobody approved`)
+    assert.ok(!changed.has(target), `${operation} was done to ${target}, whom somebody else had changed`)
+    if (operation !== 'transferUserAssets') done.add(target)
+  }
+  for (const { step, outcome, reason } of report.results) {
+    const who = `${step.email} (${outcome}: ${reason})`
+    assert.equal(outcome === 'done', done.has(step.email), `${who} ${done.has(step.email) ? 'was' : 'was not'} done`)
+    if (outcome === 'done') continue
+    assert.ok(outcome === 'skipped' || outcome === 'unchanged', `${who} was left for no good reason`)
+    assert.ok(changed.has(step.email), `${who}, and nobody else changed that person`)
+  }
+  for (const email of meant)
+    assert.ok(done.has(email) || changed.has(email), `${email} was approved, is meant still, and was not done`)
+}
+
+/** So many random schedules against the fakes; what broke, or nothing. */
+export async function movingHttp({
+  runs,
+  seed,
+  plant,
+}: {
+  readonly runs: number
+  readonly seed: number
+  readonly plant?: HttpPlant | undefined
+}): Promise<string | undefined> {
+  const property = fc.asyncProperty(schedule, (one) => httpRun(one, plant))
+  const details = await fc.check(property, { numRuns: runs, seed, endOnFailure: plant !== undefined })
+  return details.failed ? `${String(details.errorInstance)}\n${fc.defaultReportMessage(details)}` : undefined
+}
