@@ -28,7 +28,7 @@ class SourceMemory {
 /** What is kept, in maps. */
 export class MemoryRecords implements Records {
   readonly #now: () => number
-  #clock = Number.NEGATIVE_INFINITY
+  #clock: number
   #unnamed = 0
   readonly #scopes = new Map<string, ScopeMemory>()
   readonly #sources = new Map<string, SourceMemory>()
@@ -39,6 +39,7 @@ export class MemoryRecords implements Records {
 
   constructor(now: () => number) {
     this.#now = now
+    this.#clock = now()
   }
 
   tick(): void {

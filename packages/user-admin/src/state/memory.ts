@@ -32,8 +32,8 @@ class MemoryStore implements Store {
   async change<T>(work: (records: Records) => Change<T>): Promise<{ answer: T; rows: readonly Row[] }> {
     this.#check()
     const turn = this.#queue.then(async () => {
-      this.#records.tick()
       const { answer, rows = [] } = work(this.#records)
+      this.#records.tick()
       const written: Row[] = []
       for (const entry of rows) written.push(await this.#append(entry))
       return { answer, rows: written }

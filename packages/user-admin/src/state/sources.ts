@@ -24,13 +24,12 @@ export function remember(records: Records, snapshot: Complete): void {
     return
   }
   const isSame = last?.newest.digest === reading.digest
+  const here = new Set(people.map(({ id }) => id))
+  // Before the newer takes its place.
+  const before = last === undefined || isSame ? [] : last.people()
   records.putSource(name, reading, isSame ? undefined : people)
   if (last === undefined || isSame) return
-  const here = new Set(people.map(({ id }) => id))
-  const gone: Sight[] = last
-    .people()
-    .filter(({ id }) => !here.has(id))
-    .map((person) => ({ person, reading: last.newest }))
+  const gone: Sight[] = before.filter(({ id }) => !here.has(id)).map((person) => ({ person, reading: last.newest }))
   if (gone.length > 0) records.putAbsent(name, gone)
   const back = [...records.absent(name).keys()].filter((id) => here.has(id))
   if (back.length > 0) records.dropAbsent(name, back)
