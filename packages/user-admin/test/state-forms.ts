@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import { memoryState, type Plan, type State } from '../src/index.ts'
-import type { Entry } from '../src/journal/journal.ts'
 import { openState } from '../src/node.ts'
+
+export { anIntent } from './rows.ts'
 
 export const start: number = Date.parse('2026-11-01T00:00:00Z')
 export const hour = 3_600_000
@@ -31,22 +32,6 @@ export const forms: Readonly<Record<string, (now: () => number) => Promise<State
 /** As much of a plan as a state looks at. */
 export const aPlan = (id: string, madeAt: number = start): Plan =>
   ({ id, madeAt: iso(madeAt), steps: [] }) as unknown as Plan
-
-/** A row of a run. */
-export const anIntent = (step: number, run = 'r1', plan = 'p1'): Entry => ({
-  kind: 'intent',
-  run,
-  plan,
-  by: 'nightly-job',
-  step,
-  scope: 's',
-  email: `p${step}@example.edu`,
-  action: 'remove',
-  credential: { id: '1', kind: 'person' },
-  what: 'take out of',
-  reason: 'absent',
-  before: null,
-})
 
 /** Everything that comes. */
 export async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
