@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import type { Member, Step, UserAdmin, UserRef } from '../src/index.ts'
+import type { Member, UserAdmin, UserRef } from '../src/index.ts'
 import { type MemoryAdmin, member } from '../test/memory.ts'
 
 /** What a co-administrator does to one of the people, or adds. */
@@ -166,7 +166,3 @@ export class MovingWorld {
     } as UserAdmin
   }
 }
-
-/** What of a member a step may not have lost: told by the world's own words, not by a plan's. */
-export const nameOf = (action: Step['action'], { id, email, mark, admin }: Member): string =>
-  JSON.stringify([action, id, email, mark, admin === true])
