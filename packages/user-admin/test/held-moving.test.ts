@@ -8,7 +8,7 @@ const seed = Date.now() % 2 ** 31
 describe(`a co-administrator at work between our requests (seed ${seed})`, () => {
   it('is never acted against: what was approved of the membership that is still there, and nothing else', async () => {
     const tally: Tally = { done: 0, drifted: 0, unapproved: 0, idle: 0 }
-    expect(await moving({ runs: 150, seed, tally })).toBeUndefined()
+    expect(await moving({ runs: 200, seed, tally })).toBeUndefined()
     expect(Math.min(tally.done, tally.drifted, tally.idle)).toBeGreaterThan(20)
     expect(tally.unapproved).toBeGreaterThan(5)
   }, 60_000)
@@ -22,11 +22,8 @@ describe(`a co-administrator at work between our requests (seed ${seed})`, () =>
   )
 
   it.each<[HttpSchedule['system'], HttpSchedule['hours']]>([
-    ['aac', 0],
     ['aac', 9],
     ['houston', 0],
-    ['houston', 9],
-    ['houston', 73],
   ])(
     'nor over HTTP: %s, approved %i hours ago',
     async (system, hours) => {
