@@ -17,6 +17,7 @@ import {
   type Plan,
   type Report,
   roster,
+  type State,
   type UserAdmin,
 } from '../src/index.ts'
 import type { AacWorld, HoustonWorld, Wish } from './plan-worlds.ts'
@@ -78,7 +79,13 @@ export interface Tally {
 /**
  * Plans and carries out a wish, everything released, and compares each promise with the truth. Throws what the oracle says.
  */
-export async function ways(judged: Judged, wish: Wish, plant: PlanPlant | undefined, tally: Tally): Promise<void> {
+export async function ways(
+  judged: Judged,
+  wish: Wish,
+  plant: PlanPlant | undefined,
+  tally: Tally,
+  state?: State,
+): Promise<void> {
   const { people, canEnter } = judged
   const admin = planted(judged.admin, plant)
   const chosen = [...new Set(wish.chosen.map((index) => people[index % people.length] ?? ''))].filter(
@@ -89,9 +96,10 @@ export async function ways(judged: Judged, wish: Wish, plant: PlanPlant | undefi
   const plan = await makePlan(admin, goalOf(wish, chosen, action), {
     assets: 'leave',
     policy: { protect: ['root@example.edu', 'boss@example.edu'] },
+    state,
   })
   const shown = plant === 'promise-done' ? promising(plan) : plan
-  const report = await applyPlan(admin, plan, { approve: { id: plan.id, by: 'torture' }, release: guardCodes })
+  const report = await applyPlan(admin, plan, { approve: { id: plan.id, by: 'torture' }, release: guardCodes, state })
   judged.cycle()
   judge(shown, report, { people, chosen, wish, canEnter, before, tally })
 }
