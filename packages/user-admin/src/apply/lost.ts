@@ -78,8 +78,8 @@ function gone({ before }: Intent, { system, kind, name }: Scope, isHandedOver: b
       ? []
       : [`Roles elsewhere are given back by a plan for each of these workspaces: ${roles.join(', ')}.`]),
     ...(teams.length === 0 ? [] : [`Places in teams are not given back: ${[...new Set(teams)].join(', ')}.`]),
-    ...(!isAccount && access.some(({ role }) => role !== '')
-      ? ['Invitations to workspaces were withdrawn as well, and are not sent again.']
+    ...(access.some(({ via, role }) => via === 'invite' && role !== '')
+      ? ['Invitations to workspaces, if there were any, are not sent again.']
       : []),
   ]
 }

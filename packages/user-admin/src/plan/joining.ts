@@ -169,6 +169,10 @@ export function roleChange(
     takesAdmin,
     ...(lowers ? { lowers } : {}),
     roles: { add, drop },
+    // Who is in by other ways only holds none before, and a role can then only be replaced.
+    ...(world.roleModel === 'one' && world.scope.kind === 'workspace' && member.roles.length === 0
+      ? { irreversible: 'A first role in a workspace can be replaced, and taken only with the whole membership.' }
+      : {}),
     promises: member.status === 'invited' ? 'pending' : stays.length > 0 ? 'remains' : 'done',
     ...(stays.length > 0 ? { stays } : {}),
   }

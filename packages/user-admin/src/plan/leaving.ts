@@ -29,7 +29,7 @@ export function leaving(
     readonly reason: string
     readonly absentSince?: string | undefined
   },
-  { key, scope, unseen }: World,
+  { key, scope, unseen, canPlace }: World,
   assets: ScopeAssets,
   stays: readonly Access[],
 ): Step {
@@ -43,7 +43,7 @@ export function leaving(
   const lost = [
     ...(deletes ? [deletedForGood] : []),
     ...(owns ? [transferTo === undefined ? supportOnly : 'A transfer of assets cannot be undone.'] : []),
-    ...(action === 'remove' && !deletes ? notGivenBack(member, scope) : []),
+    ...(action === 'remove' ? notGivenBack(member, scope, { deletes, stays, canPlace }) : []),
   ]
   return {
     scope: key,
@@ -67,20 +67,39 @@ export function leaving(
 }
 
 /** What an undo of the removal does not give back, for an invitation gives more, or less (see `broughtBack`). */
-function notGivenBack({ status, roles, access }: Member, { system, kind }: Scope): readonly string[] {
+function notGivenBack(
+  { status, roles, access }: Member,
+  { system, kind }: Scope,
+  {
+    deletes,
+    stays,
+    canPlace,
+  }: { readonly deletes: boolean; readonly stays: readonly Access[]; readonly canPlace: boolean },
+): readonly string[] {
   const invitations = access.filter(({ via }) => via === 'invite').length
   const isMember = access.some(({ via }) => via === 'direct')
+  const locked = status === 'suspended' ? ['An undo leaves out who is suspended: an invitation would let them in.'] : []
   if (system === 'aac')
     return [
-      ...(status === 'suspended' ? ['An undo leaves out who is suspended: an invitation would let them in.'] : []),
+      ...locked,
       ...(access.some(({ via }) => via === 'group') ? ['An invitation gives no places in groups back.'] : []),
     ]
   if (kind === 'platform')
-    return access.some(({ role }) => role !== '')
-      ? ['Invitations to workspaces are withdrawn as well, and an undo sends one to the platform only.']
-      : []
+    return [
+      ...(deletes ? locked : []),
+      // Houston does not say where an invitation leads, and shows a role of one to the platform as well (facts §3.3).
+      ...(access.some(({ via, role }) => via === 'invite' && role !== '')
+        ? ['Open invitations may be to workspaces, and an undo sends one to the platform only.']
+        : []),
+    ]
+  // Whoever stays in through a team is a member still, and needs no invitation.
+  const staysIn = stays.some(({ via, role }) => via === 'team' && !role.startsWith('SYSTEM_'))
+  const isPlaced = access.some(({ via }) => via === 'deployment')
   return [
-    ...(roles.length === 0 && access.some(({ via }) => via === 'deployment')
+    ...(isPlaced && staysIn && !canPlace
+      ? ['Roles on deployments cannot be given back with this credential to who stays in through a team.']
+      : []),
+    ...(isPlaced && !staysIn && roles.length === 0
       ? ['An undo leaves out who holds roles on deployments only: an invitation would give one in the whole workspace.']
       : []),
     ...(roles.length > 1 ? ['Of several roles in the workspace an undo gives only the highest back.'] : []),

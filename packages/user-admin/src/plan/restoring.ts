@@ -38,7 +38,9 @@ export function broughtBack(
       'If that is meant, invite them by hand.',
     )
   const isPlatform = scope.kind === 'platform'
-  const { places, blocked } = placesHere(before, world)
+  // An invitation can promise them also where this credential cannot give them otherwise, nor read which there are.
+  const { places, blocked } =
+    world.deployments === undefined ? { places: before.deployments, blocked: [] } : placesHere(before, world)
   const names = known.map(({ name }) => name).join(', ')
   const on = places.map(({ name, role }) => `${role} on ${name}`).join(', ')
   const step: Step = {

@@ -32,6 +32,8 @@ export interface World {
   readonly teams?: readonly Team[] | undefined
   readonly canSuspend: boolean
   readonly canTransfer: boolean
+  /** Roles on deployments can be given to members. */
+  readonly canPlace: boolean
 }
 
 /** What a goal needs to know of a scope beyond its people. */
@@ -83,6 +85,7 @@ export async function readWorld(reader: UserReader, wanted: Wanted, call: CallOp
       teams,
       canSuspend: can(reader, 'suspend'),
       canTransfer: can(reader, 'transferAssets'),
+      canPlace: can(reader, 'setDeploymentRole'),
     }
   } catch (error) {
     throw translated(error)
