@@ -165,31 +165,33 @@ async function brokenAt(state: State, began: Unfinished['began'], plan: Plan): P
 }
 
 async function asFarAs(state: State, began: RunBegan, plan: Plan): Promise<Broken> {
-  const runs = new Map<string, RunBegan>()
+  const runs = new Map<string, Row & RunBegan>()
   for await (const row of state.journal.rows({ kind: 'run', plan: plan.id })) if (is(row, 'run')) runs.set(row.run, row)
-  const chain: string[] = []
-  for (let at: string | undefined = began.run; at !== undefined; at = runs.get(at)?.resumes) chain.unshift(at)
+  const reversed: string[] = []
+  for (let at: string | undefined = began.run; at !== undefined; at = runs.get(at)?.resumes) reversed.push(at)
+  const chain = new Set(reversed)
   const earlier = new Map<Step, Earlier>()
-  for (const run of chain)
-    for await (const row of state.journal.rows({ run })) {
-      const step = 'step' in row ? plan.steps[row.step] : undefined
-      if (step === undefined) continue
-      if (row.kind === 'intent') earlier.set(step, { begun: row.action })
-      if (row.kind !== 'outcome') continue
-      // What was refused did nothing: it is done anew.
-      if (row.open === true && row.outcome !== 'unknown') {
-        earlier.delete(step)
-        continue
-      }
-      const { outcome, reason } = row
-      const mark = row.after?.mark
-      earlier.set(step, {
-        begun: step.action,
-        ...(outcome === 'unknown' ? {} : { result: { step, outcome, ...(reason === undefined ? {} : { reason }) } }),
-        ...(mark === undefined ? {} : { mark }),
-      })
+  const root = reversed.at(-1) ?? began.run
+  // One pass over them all, from the first row of the first.
+  for await (const row of state.journal.rows({ plan: plan.id, from: runs.get(root)?.seq })) {
+    const step = 'step' in row && chain.has(row.run) ? plan.steps[row.step] : undefined
+    if (step === undefined) continue
+    if (row.kind === 'intent') earlier.set(step, { begun: row.action })
+    if (row.kind !== 'outcome') continue
+    // What was refused did nothing: it is done anew.
+    if (row.open === true && row.outcome !== 'unknown') {
+      earlier.delete(step)
+      continue
     }
-  return { run: began.run, root: chain[0] ?? began.run, earlier }
+    const { outcome, reason } = row
+    const mark = row.after?.mark
+    earlier.set(step, {
+      begun: step.action,
+      ...(outcome === 'unknown' ? {} : { result: { step, outcome, ...(reason === undefined ? {} : { reason }) } }),
+      ...(mark === undefined ? {} : { mark }),
+    })
+  }
+  return { run: began.run, root, earlier }
 }
 
 /** What may still be done of a plan that was made some time ago: nothing acts on reads that are more than an hour old. */

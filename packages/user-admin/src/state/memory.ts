@@ -1,6 +1,6 @@
 import { UserAdminError } from '../errors.ts'
 import { beginning, lineOf, rowOf, sha256, textOf } from '../journal/chain.ts'
-import type { Entry, Head, Row } from '../journal/journal.ts'
+import type { Entry, Head, Row, RowFilter } from '../journal/journal.ts'
 import type { State } from '../state.ts'
 import type { Scope } from '../user-admin.ts'
 import { held } from './conflict.ts'
@@ -52,12 +52,12 @@ class MemoryStore implements Store {
     return work(this.#records)
   }
 
-  async page(from: number, { run, plan }: { run?: string | undefined; plan?: string | undefined }): Promise<Page> {
+  async page(from: number, filter: Omit<RowFilter, 'from'>): Promise<Page> {
     this.#check()
     const [end, page] = [this.#lines.length, []] as [number, { seq: number; line: string }[]]
     for (let seq = Math.max(1, from); seq <= end && page.length < 1000; seq++) {
       const line = this.#lines[seq - 1] ?? ''
-      if (isOf(line, run, plan)) page.push({ seq, line })
+      if (isOf(line, filter)) page.push({ seq, line })
     }
     return page
   }
@@ -100,11 +100,10 @@ class MemoryStore implements Store {
   }
 }
 
-function isOf(line: string, run: string | undefined, plan: string | undefined): boolean {
-  if (run === undefined && plan === undefined) return true
-  const row: object = rowOf(line)
-  return (
-    (run === undefined || ('run' in row && row.run === run)) &&
-    (plan === undefined || ('plan' in row && row.plan === plan))
-  )
+/** Of a hundred thousand lines only those are parsed that may be meant. */
+function isOf(line: string, filter: Omit<RowFilter, 'from'>): boolean {
+  const asked = Object.entries(filter).filter(([, value]) => value !== undefined)
+  if (!asked.every(([name, value]) => line.includes(`${JSON.stringify(name)}:${JSON.stringify(value)}`))) return false
+  const row: object = asked.length === 0 ? {} : rowOf(line)
+  return asked.every(([name, value]) => (row as Record<string, unknown>)[name] === value)
 }

@@ -1,6 +1,6 @@
 import { UserAdminError } from '../errors.ts'
 import { rowOf } from '../journal/chain.ts'
-import type { Journal, Row } from '../journal/journal.ts'
+import type { Journal, Row, RowFilter } from '../journal/journal.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { State } from '../state.ts'
 import type { CallOptions } from '../user-admin.ts'
@@ -71,7 +71,7 @@ async function* plansOf(store: Store, options: CallOptions = {}): AsyncGenerator
 function journalOver(store: Store): Journal {
   async function* pages(
     from: number | undefined,
-    filter: { readonly run?: string | undefined; readonly plan?: string | undefined },
+    filter: Omit<RowFilter, 'from'>,
     signal: AbortSignal | undefined,
   ): AsyncGenerator<string> {
     for (let next = from ?? 1; ; ) {
@@ -93,8 +93,8 @@ function journalOver(store: Store): Journal {
       if (row === undefined) throw new UserAdminError('unexpected', 'The journal did not say what it wrote.')
       return row
     },
-    async *rows({ from, run, plan, signal } = {}): AsyncGenerator<Row> {
-      for await (const line of pages(from, { run, plan }, signal)) yield rowOf(line)
+    async *rows({ from, run, plan, kind, signal } = {}): AsyncGenerator<Row> {
+      for await (const line of pages(from, { run, plan, kind }, signal)) yield rowOf(line)
     },
     lines: ({ from, signal } = {}) => pages(from, {}, signal),
     head: () => store.head(),

@@ -11,10 +11,12 @@ const migrations: readonly string[] = [
   CREATE TABLE journal (
     seq INTEGER PRIMARY KEY, line TEXT NOT NULL,
     run TEXT GENERATED ALWAYS AS (json_extract(line, '$.run')) VIRTUAL,
-    plan TEXT GENERATED ALWAYS AS (json_extract(line, '$.plan')) VIRTUAL
+    plan TEXT GENERATED ALWAYS AS (json_extract(line, '$.plan')) VIRTUAL,
+    kind TEXT GENERATED ALWAYS AS (json_extract(line, '$.kind')) VIRTUAL
   ) STRICT;
   CREATE INDEX journal_run ON journal (run, seq) WHERE run IS NOT NULL;
   CREATE INDEX journal_plan ON journal (plan, seq) WHERE plan IS NOT NULL;
+  CREATE INDEX journal_kind ON journal (kind, seq);
 
   CREATE TABLE breaks (changes INTEGER PRIMARY KEY, at INTEGER NOT NULL, kind TEXT NOT NULL, reason TEXT NOT NULL) STRICT;
   CREATE TABLE baselines (scope TEXT PRIMARY KEY, at INTEGER NOT NULL, changes INTEGER NOT NULL) STRICT, WITHOUT ROWID;

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { isBusy } from '@user-admin/wire/lock'
 import { UserAdminError } from '../errors.ts'
 import { beginning, lineOf, linkOf, parted, rowOf, sha256, textOf } from '../journal/chain.ts'
-import type { Entry, Head, Row } from '../journal/journal.ts'
+import type { Entry, Head, Row, RowFilter } from '../journal/journal.ts'
 import { adopt, metaOf, type Opened, openDatabase, type Place, putBreak, whatIsWrong } from './database.ts'
 import { failed } from './failures.ts'
 import { identityOf, readHead, type StateHead, writeHead } from './head-file.ts'
@@ -102,11 +102,12 @@ export class SqliteStore implements Store {
     })
   }
 
-  async page(from: number, { run, plan }: { run?: string | undefined; plan?: string | undefined }): Promise<Page> {
+  async page(from: number, { run, plan, kind }: Omit<RowFilter, 'from'>): Promise<Page> {
     const { database } = this.#check()
     const wanted = [
       ...(run === undefined ? [] : [['run = ?', run] as const]),
       ...(plan === undefined ? [] : [['plan = ?', plan] as const]),
+      ...(kind === undefined ? [] : [['kind = ?', kind] as const]),
     ]
     const where = wanted.map(([condition]) => ` AND ${condition}`).join('')
     const sql = `SELECT seq, line FROM journal WHERE seq >= ?${where} ORDER BY seq LIMIT ${pageSize}`

@@ -1,7 +1,7 @@
 import type { Complete, SourcePerson } from '../directory/source.ts'
 import { UserAdminError } from '../errors.ts'
 import { shown } from '../identity/identity.ts'
-import type { Entry, Head, Row } from '../journal/journal.ts'
+import type { Entry, Head, Row, RowFilter } from '../journal/journal.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { HeldPlan, Quarantine } from '../state.ts'
 import type { Scope } from '../user-admin.ts'
@@ -18,7 +18,7 @@ export interface Store {
   /** As everything is at one moment. `work` changes nothing. */
   look<T>(work: (records: Records) => T): Promise<T>
   /** Some lines of the journal from a number on, in order; none: there are no more. */
-  page(from: number, filter: { readonly run?: string | undefined; readonly plan?: string | undefined }): Promise<Page>
+  page(from: number, filter: Omit<RowFilter, 'from'>): Promise<Page>
   head(): Promise<Head | undefined>
   exclusively<T>(scopes: readonly Scope[], by: string, work: () => Promise<T>): Promise<T>
   close(): void
