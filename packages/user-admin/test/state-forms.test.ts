@@ -45,8 +45,11 @@ describe.each(Object.entries(forms))('the state %s', (_name, open) => {
     })
 
     it('shows those of one run or one plan, from a number on, also over several pages', async () => {
-      for (let step = 0; step < 1300; step++)
-        await state.journal.append(anIntent(step, `r${step % 2}`, step < 1200 ? 'p1' : 'p2'))
+      await Promise.all(
+        Array.from({ length: 1300 }, (_, step) =>
+          state.journal.append(anIntent(step, `r${step % 2}`, step < 1200 ? 'p1' : 'p2')),
+        ),
+      )
       const steps = async (filter: Parameters<State['journal']['rows']>[0]): Promise<number> =>
         (await all(state.journal.rows(filter))).length
       expect(await steps({})).toBe(1300)
@@ -180,11 +183,13 @@ describe.each(Object.entries(forms))('the state %s', (_name, open) => {
       expect(await state.window(aacScope, now - 7 * day)).toEqual({ most: 100, taken: 9 })
     })
 
+    const init = (): Promise<void> =>
+      state.record({ kind: 'baseline', scope: aacScope, at: iso(now), members: 100, by: 'ana' })
+    const took = (): Promise<void> =>
+      state.record({ kind: 'taken', scope: aacScope, at: iso(now), count: 9, released: false })
+
     it('makes the baseline older, with the reason, until somebody records a new one', async () => {
-      const init = (): Promise<void> =>
-        state.record({ kind: 'baseline', scope: aacScope, at: iso(now), members: 100, by: 'ana' })
       await init()
-      await state.record({ kind: 'taken', scope: aacScope, at: iso(now), count: 9, released: false })
       now = start - 4 * 60_000
       expect(await state.baseline(aacScope)).toMatchObject({ kind: 'recorded' })
       now = start - 6 * 60_000
@@ -193,8 +198,27 @@ describe.each(Object.entries(forms))('the state %s', (_name, open) => {
         reason: expect.stringMatching(/2026-11-01T00:00:00.*2026-10-31T23:54:00/) as string,
       })
       await init()
-      expect(await state.baseline(aacScope)).toEqual({ kind: 'recorded', at: iso(now) })
-      expect(await state.window(aacScope, now - 7 * day)).toEqual({ most: 100, taken: 9 })
+      expect(await state.baseline(aacScope)).toMatchObject({ kind: 'recorded' })
+      now -= hour
+      expect(await state.baseline(aacScope)).toMatchObject({ kind: 'older' })
+    })
+
+    it('lets what is taken then count for as long as when it is put right', async () => {
+      await init()
+      now = start - 5 * day
+      await init()
+      await took()
+      now = start + 6 * day
+      expect(await state.baseline(aacScope)).toMatchObject({ kind: 'recorded' })
+      expect(await state.window(aacScope, now - 7 * day)).toMatchObject({ taken: 9 })
+    })
+
+    it('was far ahead before: a new baseline makes all of that count from then on, and no longer', async () => {
+      await took()
+      now = start - 60 * day
+      await init()
+      await took()
+      expect(await state.window(aacScope, now - 7 * day)).toEqual({ most: 100, taken: 18 })
       now += 7 * day + 1
       expect(await state.window(aacScope, now - 7 * day)).toEqual({ most: 0, taken: 0 })
     })

@@ -10,7 +10,7 @@ interface Tally {
 }
 
 class ScopeMemory {
-  baseline: number | undefined
+  baseline: { readonly at: number; readonly wall: number } | undefined
   members: Tally[] = []
   taken = new Map<string, Taking>()
   presence: Presence | undefined
@@ -54,14 +54,16 @@ export class MemoryRecords implements Records {
     return Math.max(0, this.#clock - this.#now())
   }
 
-  startAgain(time: number): void {
+  startAgain(): void {
+    const time = this.#now()
     this.#clock = time
     for (const scope of this.#scopes.values()) {
       for (const tally of scope.members) tally.at = Math.min(tally.at, time)
       for (const [id, taking] of scope.taken) scope.taken.set(id, { ...taking, at: Math.min(taking.at, time) })
       for (const [id, seen] of scope.vanished) scope.vanished.set(id, Math.min(seen, time))
       if (scope.presence !== undefined) scope.presence = { ...scope.presence, at: Math.min(scope.presence.at, time) }
-      if (scope.baseline !== undefined) scope.baseline = Math.min(scope.baseline, time)
+      const { at, wall } = scope.baseline ?? { at: 0, wall: 0 }
+      if (scope.baseline !== undefined) scope.baseline = { at: Math.min(at, time), wall: Math.min(wall, time) }
     }
   }
 
@@ -71,14 +73,13 @@ export class MemoryRecords implements Records {
     return scope
   }
 
-  baseline(scope: string): { at: number } | undefined {
-    const at = this.#scopes.get(scope)?.baseline
-    return at === undefined ? undefined : { at }
+  baseline(scope: string): { at: number; wall: number } | undefined {
+    return this.#scopes.get(scope)?.baseline
   }
 
   putBaseline(scope: string, at: number): void {
     const memory = this.#scope(scope)
-    memory.baseline = Math.max(memory.baseline ?? at, at)
+    memory.baseline = { at: Math.max(memory.baseline?.at ?? at, at), wall: this.#now() }
   }
 
   /** Memory is neither lost nor replaced while its process lives. */

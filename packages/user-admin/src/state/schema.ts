@@ -19,7 +19,9 @@ const migrations: readonly string[] = [
   CREATE INDEX journal_kind ON journal (kind, seq);
 
   CREATE TABLE breaks (changes INTEGER PRIMARY KEY, at INTEGER NOT NULL, kind TEXT NOT NULL, reason TEXT NOT NULL) STRICT;
-  CREATE TABLE baselines (scope TEXT PRIMARY KEY, at INTEGER NOT NULL, changes INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+  CREATE TABLE baselines (
+    scope TEXT PRIMARY KEY, at INTEGER NOT NULL, wall INTEGER NOT NULL, changes INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
   CREATE TABLE members (scope TEXT NOT NULL, at INTEGER NOT NULL, count INTEGER NOT NULL) STRICT;
   CREATE INDEX members_scope ON members (scope, at);
   CREATE TABLE taken (

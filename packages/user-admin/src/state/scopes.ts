@@ -7,6 +7,8 @@ import { isoOf, type Records, scopeKey, timeOf } from './store.ts'
 const slack = 10 * 60_000
 /** A clock is rarely further off than this, in milliseconds. */
 const skew = 5 * 60_000
+/** What is taken while a clock is behind by so much at most may count for so much longer, in milliseconds. */
+const far = 7 * 86_400_000
 
 type ScopeEvent = Exclude<StateEvent, { readonly kind: 'snapshot' }>
 
@@ -17,19 +19,16 @@ export function record(records: Records, event: ScopeEvent): readonly Entry[] {
   const told = timeOf(event.at)
   switch (event.kind) {
     case 'baseline': {
-      // A person looked: from here on the clock of this machine is believed.
-      if (records.behind > 0) records.startAgain(records.time - records.behind)
+      // A person looked. A clock that was far ahead before is believed from here on; where it may be that it is wrong now,
+      // what is taken meanwhile counts as if it were right, and so no shorter than it should.
+      if (records.behind > far) records.startAgain()
       records.putBaseline(scope, told)
-      records.putMembers(scope, told, count)
-      if (event.ids !== undefined) noticed(records, scope, { at: told, ids: event.ids })
+      counted(records, scope, { told, count, ids: event.ids })
       return [{ kind: 'baseline', scope: event.scope, members: count, by: event.by ?? 'unknown' }]
     }
-    case 'members': {
-      const at = told + records.behind
-      records.putMembers(scope, at, count)
-      if (event.ids !== undefined) noticed(records, scope, { at, ids: event.ids })
+    case 'members':
+      counted(records, scope, { told, count, ids: event.ids })
       return []
-    }
     case 'taken': {
       const { id, released, people = [] } = event
       records.putTaken(scope, { id, at: told + records.behind, count, released, people })
@@ -38,6 +37,16 @@ export function record(records: Records, event: ScopeEvent): readonly Entry[] {
     default:
       return event satisfies never
   }
+}
+
+/** A number of members counts from when it was told: to be high for longer would let more go. */
+function counted(
+  records: Records,
+  scope: string,
+  { told, count, ids }: { readonly told: number; readonly count: number; readonly ids: readonly string[] | undefined },
+): void {
+  records.putMembers(scope, told, count)
+  if (ids !== undefined) noticed(records, scope, { at: told + records.behind, ids })
 }
 
 /** Who was in the scope at the reading before and is not now, has vanished; who came back has not. */
@@ -71,8 +80,9 @@ export function baselineOf(records: Records, scope: string): Baseline {
   if (broken !== undefined) return { kind: broken.kind, reason: broken.reason }
   const baseline = records.baseline(scope)
   if (baseline === undefined) return { kind: 'none' }
-  if (records.behind > skew) {
-    const [newest, now] = [isoOf(records.time), isoOf(records.time - records.behind)]
+  const wall = records.time - records.behind
+  if (records.behind > skew && wall < baseline.wall - skew) {
+    const [newest, now] = [isoOf(Math.min(records.time, baseline.wall)), isoOf(wall)]
     const reason = `its newest entry is of ${newest}, and the clock of this machine says ${now}: it was set back, or ahead before.`
     return { kind: 'older', reason }
   }

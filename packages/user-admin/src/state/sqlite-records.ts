@@ -53,11 +53,13 @@ export class SqliteRecords implements Records {
     return Math.max(0, this.#clock - this.#wall)
   }
 
-  startAgain(time: number): void {
+  startAgain(): void {
+    const time = this.#wall
     this.#clock = time
     this.#run('UPDATE meta SET clock = ?', time)
     for (const table of ['members', 'taken', 'taken_people', 'presence', 'baselines'])
       this.#run(`UPDATE ${table} SET at = ? WHERE at > ?`, time, time)
+    this.#run('UPDATE baselines SET wall = ? WHERE wall > ?', time, time)
     this.#run('UPDATE vanished SET seen = ? WHERE seen > ?', time, time)
   }
 
@@ -71,17 +73,18 @@ export class SqliteRecords implements Records {
     this.#run('INSERT INTO journal (seq, line) VALUES (?, ?)', seq, line)
   }
 
-  baseline(scope: string): { at: number } | undefined {
-    const row = this.#one('SELECT at FROM baselines WHERE scope = ?', scope)
-    return row === undefined ? undefined : { at: Number(row['at']) }
+  baseline(scope: string): { at: number; wall: number } | undefined {
+    const row = this.#one('SELECT at, wall FROM baselines WHERE scope = ?', scope)
+    return row === undefined ? undefined : { at: Number(row['at']), wall: Number(row['wall']) }
   }
 
   putBaseline(scope: string, at: number): void {
     this.#run(
-      `INSERT INTO baselines (scope, at, changes) SELECT ?, ?, changes FROM meta WHERE true
-       ON CONFLICT (scope) DO UPDATE SET at = max(at, excluded.at), changes = excluded.changes`,
+      `INSERT INTO baselines (scope, at, wall, changes) SELECT ?, ?, ?, changes FROM meta WHERE true
+       ON CONFLICT (scope) DO UPDATE SET at = max(at, excluded.at), wall = excluded.wall, changes = excluded.changes`,
       scope,
       at,
+      this.#wall,
     )
   }
 

@@ -39,10 +39,11 @@ export interface Records {
   readonly time: number
   /** How far the clock of this machine is behind what was recorded; 0 where it is not. */
   readonly behind: number
-  /** Everything recorded for later than this moment counts as of this moment, and time goes on from here. */
-  startAgain(time: number): void
+  /** Everything recorded for later than the clock of this machine says counts as of now, and time goes on from here. */
+  startAgain(): void
 
-  baseline(scope: string): { readonly at: number } | undefined
+  /** The newest, and what the clock of this machine said when it was recorded. */
+  baseline(scope: string): { readonly at: number; readonly wall: number } | undefined
   putBaseline(scope: string, at: number): void
   /** Why this may not be all that was ever remembered, where no baseline of the scope was recorded since. */
   broken(scope: string): Broken | undefined
