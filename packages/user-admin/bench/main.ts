@@ -1,13 +1,14 @@
 import { writeFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import { aac } from './aac.ts'
+import { audit } from './audit.ts'
 import { houston } from './houston.ts'
 import type { Row } from './measure.ts'
 import { plan } from './plan.ts'
 
-// pnpm bench [houston|aac|plan …] [--rounds 5]: ratios within one run, on loopback. The figure is the best round of
+// pnpm bench [houston|aac|plan|audit …] [--rounds 5]: ratios within one run, on loopback. The figure is the best round of
 // ours against the best of theirs; beside it stand the ratios of the worst and the best pair of rounds.
-const subjects: Record<string, (rounds: number) => AsyncGenerator<Row>> = { houston, aac, plan }
+const subjects: Record<string, (rounds: number) => AsyncGenerator<Row>> = { houston, aac, plan, audit }
 const { positionals, values } = parseArgs({
   allowPositionals: true,
   options: { rounds: { type: 'string', default: '5' } },

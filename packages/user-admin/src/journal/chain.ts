@@ -25,9 +25,9 @@ export const lineOf = (text: string, hash: string): string => `${text.slice(0, -
 
 /** The text that a line's hash is of, and that hash; `undefined` for what is no row's line. */
 export function parted(line: string): { readonly text: string; readonly hash: string } | undefined {
-  const tail = line.slice(-endingLength)
-  if (!/^,"hash":"[0-9a-f]{64}"\}$/.test(tail)) return undefined
-  return { text: `${line.slice(0, -endingLength)}}`, hash: tail.slice(9, -2) }
+  const from = line.length - endingLength
+  if (from < 1 || !line.startsWith(',"hash":"', from) || !line.endsWith('"}')) return undefined
+  return { text: `${line.slice(0, from)}}`, hash: line.slice(-66, -2) }
 }
 
 /** What a line says of its own place in the chain. */
@@ -37,12 +37,26 @@ export interface Link {
   readonly prev: string
 }
 
-const begins = /^\{"seq":([1-9]\d{0,14}),"at":"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)","prev":"([0-9a-f]{64})",/
+const moment = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/
 
 /** The place that a line claims, by its beginning alone; `undefined` for what is no row's line. */
 export function linkOf(line: string): Link | undefined {
-  const [, seq, at = '', prev = ''] = begins.exec(line) ?? []
-  return seq === undefined ? undefined : { seq: Number(seq), at, prev }
+  // By position, for each of a million rows: a pattern with groups takes as long as the hash.
+  const end = line.indexOf(',')
+  if (end < 8 || end > 23) return undefined
+  const number = line.slice(7, end)
+  const seq = Number(number)
+  const at = line.slice(end + 7, end + 31)
+  const isLink =
+    line.startsWith('{"seq":') &&
+    Number.isSafeInteger(seq) &&
+    seq > 0 &&
+    String(seq) === number &&
+    line.startsWith(',"at":"', end) &&
+    moment.test(at) &&
+    line.startsWith('","prev":"', end + 31) &&
+    line.startsWith('",', end + 105)
+  return isLink ? { seq, at, prev: line.slice(end + 41, end + 105) } : undefined
 }
 
 /** The row that a line holds. */
