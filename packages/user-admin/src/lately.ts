@@ -5,14 +5,17 @@ export function lately<T>(read: () => Promise<T>, milliseconds: number): () => P
     if (last !== undefined && performance.now() <= last.until) return last.value
     const mine = { value: read(), until: Number.POSITIVE_INFINITY }
     last = mine
-    mine.value.then(
-      () => {
-        mine.until = performance.now() + milliseconds
-      },
-      () => {
-        mine.until = Number.NEGATIVE_INFINITY
-      },
-    )
+    void over(mine.value).then((isRead) => (mine.until = isRead ? performance.now() + milliseconds : -1))
     return mine.value
+  }
+}
+
+/** Whether it came to a good end, once it has come to one. */
+const over = async (work: Promise<unknown>): Promise<boolean> => {
+  try {
+    await work
+    return true
+  } catch {
+    return false
   }
 }

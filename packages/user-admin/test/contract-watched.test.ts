@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { type ActOptions, type Capabilities, can, type Member, type UserAdmin } from '../src/index.ts'
+import { type ActOptions, type Capabilities, can, type Member, type UserAdmin, UserAdminError } from '../src/index.ts'
 import { type World, worlds } from './worlds.ts'
 
 /** One kind of change, as every scope that can do it does it. */
@@ -133,7 +133,10 @@ describe.each(asked)('who watches a change: %s, %s', (name, what, start) => {
   it('stops it by an error: nothing is sent, and the change rejects with just that error', async () => {
     const sent = changes()
     const before = await shown()
-    for (const reason of [new Error('The journal is full.'), 'no error at all']) {
+    for (const reason of [
+      new Error('The journal is full.'),
+      new UserAdminError('conflict', 'No.', { effect: 'unknown' }),
+    ]) {
       const requests: string[] = []
       const attempt = kind.change(admin, world, {
         onBefore: () => {

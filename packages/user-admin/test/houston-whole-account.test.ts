@@ -49,15 +49,12 @@ describe('before an account is deleted', () => {
         ],
       })
       const { roleBindings, teams: in_ } = (await deleted(admin)).native as WholeAccount
-      expect(
-        roleBindings.map(({ role, workspace, deployment }) => [role, workspace?.id, deployment?.id]).toSorted(),
-      ).toEqual(
+      const places = roleBindings.map(
+        ({ role, workspace, deployment }) => `${role} ${deployment?.id ?? workspace?.id ?? ''}`,
+      )
+      expect(places.toSorted()).toEqual(
         held
-          .map((one) => [
-            one.role,
-            'workspace' in one ? one.workspace : undefined,
-            'deployment' in one ? 'd' : undefined,
-          ])
+          .map((one) => `${one.role} ${'deployment' in one ? 'd' : 'workspace' in one ? one.workspace : ''}`)
           .toSorted(),
       )
       expect(in_).toEqual([])

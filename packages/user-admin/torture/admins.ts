@@ -156,7 +156,7 @@ async function played(
         now,
         ...(state === undefined ? {} : { state: plant === 'together' ? memoryState({ now }) : state }),
       })
-      count(report, tally)
+      counted(report, tally)
     } catch (error) {
       if (!(error instanceof UserAdminError && error.problem === 'conflict'))
         breaks(`${name} rejects: ${String(error)}`)
@@ -202,7 +202,7 @@ function judged(
   return others < least ? `${said}: ${others} other administrators were read, and ${least} must remain` : undefined
 }
 
-function count({ results }: Report, tally: AdminTally): void {
+function counted({ results }: Report, tally: AdminTally): void {
   for (const { outcome, reason = '' } of results) {
     if (outcome === 'blocked' && reason.includes('must remain')) tally.counted += 1
     if (outcome === 'blocked' && reason.includes('whose credential')) tally.self += 1

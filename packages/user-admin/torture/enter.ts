@@ -108,9 +108,11 @@ function rolesOf({ seed: { users } }: HoustonWorld, email: string): readonly str
   const named = typeof users === 'object' ? users : []
   return named
     .flatMap((one) => (typeof one === 'object' && one.username === email.toLowerCase() ? (one.roleBindings ?? []) : []))
-    .map(({ role, workspace, deployment }) => `${role} ${String(deployment ?? workspace ?? 'platform')}`)
+    .map(({ role, workspace, deployment }) => `${role} ${idOf(deployment ?? workspace ?? 'platform')}`)
     .toSorted()
 }
+
+const idOf = (place: string | { readonly id: string }): string => (typeof place === 'string' ? place : place.id)
 
 /** The same administrator with one bug. */
 function planted(admin: UserAdmin, plant: EnterPlant | undefined): UserAdmin {
