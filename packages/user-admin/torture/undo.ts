@@ -90,7 +90,6 @@ export async function undoTorture({
     ]
     for (const [deed, open] of worlds) {
       const world = await open()
-      const began = performance.now()
       try {
         const broken = await undone(world, deed, random, plant, tally)
         if (broken !== undefined) return `${world.name}, ${deed} (seed ${seed}): ${broken}`
@@ -98,7 +97,6 @@ export async function undoTorture({
         await world.close()
       }
       tally.worlds += 1
-      if (process.env['T']) console.log(world.name, deed, Math.round(performance.now() - began))
     }
   }
   return undefined
@@ -142,7 +140,9 @@ async function undone(
   const silent = [...meddled].find(
     (email) => !isSame(left.get(email), before.get(email)) && !first.kept.some((one) => one.email === email),
   )
-  if (silent !== undefined) return `${silent} was changed by somebody else since, and the undo does not say so`
+  // Of who is touched by the planted bug nothing is said either: that they were touched is to be seen.
+  if (silent !== undefined && plant !== 'touch-others')
+    return `${silent} was changed by somebody else since, and the undo does not say so`
   const undoing = await apply(first)
   const open = undoing.left?.find(({ email }) => !meddled.has(email) && !isBlocked(first, email))
   if (open !== undefined) return `after the undo is left: ${open.what}: ${open.reason}`
@@ -163,11 +163,11 @@ async function undone(
   for (const email of meddled)
     if (!isSame(after.get(email), left.get(email)))
       return `${email} was changed by somebody else since, and touched all the same: ${shown(left.get(email))} became ${shown(after.get(email))}`
-  const steps = new Map(plan.steps.map((step) => [step.email, step]))
+  const steps = Map.groupBy(plan.steps, (step) => step.email)
   for (const [email, was] of before) {
     // Who stays may have received what others owned.
     if (meddled.has(email) || world.keepers.includes(email)) continue
-    const said = plant === 'say-nothing' ? [] : announced(steps.get(email))
+    const said = plant === 'say-nothing' ? [] : announced(steps.get(email) ?? [])
     const seen = differences(was, asked.get(email), after.get(email))
     tally.lost += seen.length
     if (said.join() !== seen.join())
@@ -269,8 +269,10 @@ const sentences: readonly (readonly [loss: string, pattern: RegExp])[] = [
 ]
 
 /** What the plan said to be lost, each by one word. Whoever is left out loses the rest with that. */
-function announced(step: Step | undefined): readonly string[] {
-  const said = sentences.flatMap(([loss, pattern]) => (pattern.test(step?.irreversible ?? '') ? [loss] : []))
+function announced(steps: readonly Step[]): readonly string[] {
+  const said = sentences.flatMap(([loss, pattern]) =>
+    steps.some(({ irreversible = '' }) => pattern.test(irreversible)) ? [loss] : [],
+  )
   return said.includes('out') ? ['out'] : said
 }
 
