@@ -143,7 +143,7 @@ export interface State extends PlanState {
 export interface HeldPlans {
   /**
    * Puts a plan there. The same plan once more changes nothing but, if it still waits, its age; made anew after it was
-   * carried out, or after its approval grew too old, it waits again.
+   * carried out or became moot, or after its approval grew too old, it waits again.
    *
    * @param by The person or job that made it.
    * @param why One sentence: `Held back by per-run.`
@@ -170,6 +170,12 @@ export interface HeldPlans {
   ): Promise<HeldPlan>
   /** Puts it aside. @throws {UserAdminError} as `approve`. */
   reject(id: string, about: { readonly by: string; readonly reason: string }): Promise<HeldPlan>
+  /**
+   * It is moot: a newer plan takes its place, or nothing of it is left. It waits again if it is put once more.
+   *
+   * @throws {UserAdminError} as `approve`.
+   */
+  supersede(id: string, about: { readonly by: string; readonly reason: string }): Promise<HeldPlan>
   /** It was carried out by this run, so that its approval is spent. */
   applied(id: string, run: string): Promise<void>
 }
@@ -181,8 +187,11 @@ export interface HeldPlan {
   readonly since: string
   readonly by: string
   readonly why: string
-  /** `expired`: nobody decided, or nobody carried it out, within 72 hours of its making. */
-  readonly status: 'waiting' | 'approved' | 'rejected' | 'applied' | 'expired'
+  /**
+   * `superseded`: it became moot before anybody decided. `expired`: nobody decided, or nobody carried it out, within 72
+   * hours of its making.
+   */
+  readonly status: 'waiting' | 'approved' | 'rejected' | 'superseded' | 'applied' | 'expired'
   readonly decision?: {
     readonly by: string
     /** ISO 8601. */

@@ -6,6 +6,7 @@ import {
   leavers,
   type Member,
   type Plan,
+  roster,
   type SourcePerson,
   type UnattendedResult,
 } from '../src/index.ts'
@@ -175,6 +176,34 @@ describe('a plan that was approved in the queue', () => {
     expect(admin.calls).toEqual([])
     await later(8 * day, within)
     expect(admin.calls).toEqual([])
+  })
+
+  it('binds by its rejection even where no guard holds what is left of it: that kind of step waits for a person', async () => {
+    const { admin, later, run, state } = await nightly([...crowd(6), member('new@example.edu')])
+    const goal = roster(['bo@example.edu', '@staff.example', 'new@example.edu'], { absent: 'remove' })
+    const id = idOf(await run(within, goal))
+    await state.held.reject(id, { by: 'ana', reason: 'Not this term' })
+    admin.members = admin.members.filter(({ email }) => email !== 'p000@example.edu' && email !== 'new@example.edu')
+    const result = await later(hour, within, goal)
+    expect(result).toMatchObject({
+      outcome: 'partly',
+      held: { status: 'waiting', why: 'ana rejected part of it before.' },
+    })
+    expect(admin.calls).toEqual(['invite new@example.edu'])
+    await state.held.approve(result.held?.plan.id ?? '', { by: 'ana' })
+    expect((await later(hour, within, goal)).outcome).toBe('done')
+    expect(admin.calls).toHaveLength(6)
+  })
+
+  it('waits anew where it was moot for a while', async () => {
+    const { admin, later, run, state } = await nightly(crowd(6))
+    const id = idOf(await run(within))
+    const all = admin.members
+    admin.members = all.filter(({ email }) => !email.startsWith('p0'))
+    expect((await later(hour, within)).superseded).toEqual([id])
+    await expect(state.held.approve(id, { by: 'ana' })).rejects.toThrow('put aside by nightly')
+    admin.members = all
+    expect(await later(hour, within)).toMatchObject({ outcome: 'held', held: { status: 'waiting', plan: { id } } })
   })
 
   it('of two, the newer is carried out first, then the other', async () => {

@@ -29,6 +29,14 @@ export class Queue {
     return undefined
   }
 
+  /** Who rejected what a fresh plan asks for again, by the wording of the step. */
+  async rejected(fresh: Plan): Promise<ReadonlyMap<string, NonNullable<HeldPlan['decision']>>> {
+    const found = new Map<string, NonNullable<HeldPlan['decision']>>()
+    for (const { plan, decision } of await this.#same('rejected', fresh))
+      for (const step of plan.steps) if (decision !== undefined) found.set(wordingOf(step), decision)
+    return found
+  }
+
   /**
    * Leaves a plan to be decided, unless one waits already that asks for all of it. Others that wait for the same are put
    * aside, and named.
@@ -59,7 +67,7 @@ export class Queue {
     const done: string[] = []
     for (const { plan } of plans) {
       try {
-        await this.#plans.reject(plan.id, { by: this.#by, reason })
+        await this.#plans.supersede(plan.id, { by: this.#by, reason })
         done.push(plan.id)
       } catch (error) {
         // Somebody has decided meanwhile: that stands.

@@ -1,16 +1,17 @@
 import { UserAdminError } from '../errors.ts'
-import { entries } from '../identity/identity.ts'
 import type { Assets } from '../plan/assets.ts'
 import type { Goal } from '../plan/goal.ts'
 import { makePlan, type Plan } from '../plan/plan.ts'
-import { known, limitsOf, type Policy } from '../plan/policy.ts'
-import type { Action, Step } from '../plan/step.ts'
-import { keyOf } from '../plan/world.ts'
+import type { Policy } from '../plan/policy.ts'
+import type { Step } from '../plan/step.ts'
 import type { HeldPlan, Quarantine, State } from '../state.ts'
 import type { CallOptions, Scope, UserAdmin } from '../user-admin.ts'
 import { type ApplyOptions, applyPlan, type Report } from './apply.ts'
+import { readsLive } from './check.ts'
+import { type GoalReader, type Job, jobOf } from './job.ts'
 import { endOfSource, quarantinedScopes, quarantineSource, quarantineStopped, sourceOf } from './quarantine.ts'
-import { type Approved, Queue } from './queue.ts'
+import type { Approved, Queue } from './queue.ts'
+import { type ByScope, isFree, onlyIn } from './rights.ts'
 import { told } from './step.ts'
 import { verdict, whyHeld } from './verdict.ts'
 
@@ -73,16 +74,6 @@ export interface UnattendedResult {
   readonly quarantines: readonly Quarantine[]
 }
 
-type GoalReader = (options: CallOptions) => Goal | Promise<Goal>
-
-/** One call, once nothing about it is wrong. */
-interface Job extends UnattendedOptions {
-  readonly admins: readonly UserAdmin[]
-  readonly goal: Goal | GoalReader
-  readonly mays: ReadonlyMap<string, May>
-  readonly queue: Queue
-}
-
 const nothing = { superseded: [], quarantines: [] } as const
 
 /**
@@ -110,7 +101,7 @@ export async function runUnattended(
   } catch (error) {
     // Somebody wrote this goal here; one that was read may be wrong on any day.
     if (typeof goal !== 'function' && error instanceof UserAdminError && error.problem === 'invalid') throw error
-    return failure(job, error)
+    return { ...failure(job, error), why: `${told(error)}${await whose(job, error)}` }
   }
   return 'outcome' in asked ? asked : await acting(job, asked)
 }
@@ -126,7 +117,11 @@ interface Asked {
 async function asking(job: Job): Promise<Asked | UnattendedResult> {
   const { state, by, signal } = job
   const scopes = job.admins.map(({ scope }) => scope)
-  const busy = await state.exclusively(scopes, by, async () => undefined).catch(asBusy)
+  const look = (): Promise<undefined> => state.exclusively(scopes, by, async () => undefined)
+  // Another job may just have looked as well: that is over at once.
+  const busy = await look()
+    .catch(() => pause(100).then(look))
+    .catch(asBusy)
   if (busy !== undefined) return busy
   const goal = typeof job.goal === 'function' ? await job.goal({ signal }) : job.goal
   let plan: Plan
@@ -152,7 +147,9 @@ async function acting(job: Job, { goal, plan, quarantines, approved }: Asked): P
   const { state, mays } = job
   let report: Report | undefined
   try {
-    report = await carriedOut(job, plan, approved, onlyIn(plan, quarantines, approved === undefined ? mays : undefined))
+    const rights =
+      approved === undefined ? { mays, quarantines, rejected: await job.queue.rejected(plan) } : { quarantines }
+    report = await carriedOut(job, plan, approved, onlyIn(plan, rights))
   } catch (error) {
     return { ...failure(job, error), plan, quarantines: [...quarantines.values()] }
   }
@@ -172,10 +169,11 @@ async function acting(job: Job, { goal, plan, quarantines, approved }: Asked): P
     }
     if (job.signal?.aborted !== true) {
       if (report !== undefined && didSomething(report)) left = await planned(job, goal)
-      const only = onlyIn(left, all, mays)
+      const rights = { mays, quarantines: all, rejected: await job.queue.rejected(left) }
+      const only = onlyIn(left, rights)
       undecided = left.steps.filter((step) => !isFree(step, only))
       if (undecided.length > 0) {
-        queued = await job.queue.leave(left, whyHeld(left, undecided, { mays, quarantines: all }))
+        queued = await job.queue.leave(left, whyHeld(left, undecided, rights))
         superseded = queued.superseded
       } else superseded = await job.queue.settle(left)
     }
@@ -194,6 +192,17 @@ async function acting(job: Job, { goal, plan, quarantines, approved }: Asked): P
   }
 }
 
+/** @throws {UserAdminError} `invalid` for what nothing may act on any more. */
+function checkAge({ madeAt }: Plan, now: () => number = Date.now): void {
+  if (now() - Date.parse(madeAt) > readsLive)
+    throw new UserAdminError(
+      'invalid',
+      `The plan rests on what was read at ${madeAt}, more than an hour ago, so nothing is done by it: read the directory anew for each run.`,
+    )
+}
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
+
 const didSomething = ({ counts: { done, pending, remains, unknown } }: Report): boolean =>
   done + pending + remains + unknown > 0
 
@@ -202,41 +211,21 @@ async function carriedOut(
   job: Job,
   plan: Plan,
   approved: Approved | undefined,
-  only: Readonly<Record<string, readonly Action[]>>,
+  only: ByScope,
 ): Promise<Report | undefined> {
   const { admins, state, by, concurrency, maxErrorRate, drain, onResult, onProgress, signal, now } = job
   const common = { only, by, state, concurrency, maxErrorRate, drain, onResult, onProgress, signal, now }
   if (approved !== undefined) {
-    if (plan.scopes.every(({ key }) => only[key] !== undefined)) return undefined
+    if (plan.scopes.every(({ key }) => only[key]?.length === 0)) return undefined
+    checkAge(plan, now)
     const { plan: of, decision } = approved
     const { reason, ticket, release } = decision
     return await applyPlan(admins, plan, { ...common, approve: { of, by: decision.by, reason, ticket }, release })
   }
   if (!plan.steps.some((step) => isFree(step, only))) return undefined
+  checkAge(plan, now)
   return await applyPlan(admins, plan, { ...common, approve: { id: plan.id, by, reason: 'No guard holds it.' } })
 }
-
-/** What may be done in which scope; one that is not named: everything. Without `mays` only a quarantine says no. */
-function onlyIn(
-  { scopes }: Plan,
-  quarantines: ReadonlyMap<string, Quarantine>,
-  mays: ReadonlyMap<string, May> | undefined,
-): Readonly<Record<string, readonly Action[]>> {
-  const actions: Readonly<Record<May, readonly Action[] | undefined>> = {
-    report: [],
-    suspend: ['suspend'],
-    'within-guards': undefined,
-  }
-  return Object.fromEntries(
-    scopes.flatMap(({ key }) => {
-      const own = quarantines.has(key) ? [] : mays === undefined ? undefined : actions[mays.get(key) ?? 'report']
-      return own === undefined ? [] : [[key, own]]
-    }),
-  )
-}
-
-const isFree = ({ scope, action, heldBy }: Step, only: Readonly<Record<string, readonly Action[]>>): boolean =>
-  heldBy.length === 0 && (only[scope]?.includes(action) ?? true)
 
 const planned = ({ admins, policy, assets, state, signal, now }: Job, goal: Goal): Promise<Plan> =>
   makePlan(admins, goal, { policy, assets, state, unattended: true, signal, now })
@@ -248,47 +237,20 @@ function asBusy(error: unknown): UnattendedResult {
   throw error
 }
 
+/** Whose credential it is that was refused, where there are several. */
+async function whose({ admins, signal }: Job, error: unknown): Promise<string> {
+  const isRefusal = (cause: unknown): boolean =>
+    cause instanceof UserAdminError && (cause.problem === 'unauthenticated' || cause.problem === 'forbidden')
+  if (admins.length < 2 || !isRefusal(error)) return ''
+  const refused: string[] = []
+  for (const admin of admins)
+    await admin.whoAmI({ signal }).catch((cause: unknown) => isRefusal(cause) && refused.push(admin.scope.name))
+  return refused.length === 0 ? '' : ` It is the credential for ${refused.join(', ')}.`
+}
+
 function failure({ signal }: Job, error: unknown): UnattendedResult {
   if (signal?.aborted === true && error === signal.reason) throw error
   const problem = error instanceof UserAdminError ? error.problem : undefined
   if (problem === 'conflict') return asBusy(error)
   return { ...nothing, outcome: problem === 'unauthenticated' ? 'sign-in-needed' : 'failed', why: told(error) }
-}
-
-/** @throws {UserAdminError} `invalid`. */
-function jobOf(admins: UserAdmin | readonly UserAdmin[], goal: Goal | GoalReader, options: UnattendedOptions): Job {
-  known('runUnattended', options, [
-    'state',
-    'by',
-    'may',
-    'policy',
-    'assets',
-    'concurrency',
-    'maxErrorRate',
-    'drain',
-    'onResult',
-    'onProgress',
-    'signal',
-    'now',
-  ])
-  const { state, by, may = 'report', policy, now = Date.now } = options
-  const all = Array.isArray(admins) ? (admins as readonly UserAdmin[]) : [admins as UserAdmin]
-  const wrong = (message: string): never => {
-    throw new UserAdminError('invalid', message)
-  }
-  if (typeof state?.held?.put !== 'function' || typeof state.quarantines?.get !== 'function')
-    wrong('An unattended run needs its state: give what openState answers.')
-  if (typeof by !== 'string' || by.trim() === '') wrong('An unattended run names its job: by is empty.')
-  if (all.length === 0 || all.some((admin) => typeof admin?.scope?.id !== 'string'))
-    wrong('An unattended run needs the administrators of its scopes, awaited.')
-  entries(policy?.protect ?? [])
-  const mays = new Map<string, May>()
-  for (const { scope } of all) {
-    limitsOf(scope, policy)
-    const own = typeof may === 'function' ? may(scope) : may
-    if (own !== 'report' && own !== 'suspend' && own !== 'within-guards')
-      wrong(`may is ${JSON.stringify(own)}: there are report, suspend, within-guards.`)
-    mays.set(keyOf(scope), own)
-  }
-  return { ...options, admins: all, goal, mays, queue: new Queue(state.held, { by, now }) }
 }

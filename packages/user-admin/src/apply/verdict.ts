@@ -3,6 +3,8 @@ import type { Plan } from '../plan/plan.ts'
 import { guardCodes, type Step } from '../plan/step.ts'
 import type { HeldPlan, Quarantine } from '../state.ts'
 import type { Report } from './apply.ts'
+import { wordingOf } from './meaning.ts'
+import type { Rights } from './rights.ts'
 import type { May, UnattendedResult } from './unattended.ts'
 
 /** What is known once an unattended run is over. */
@@ -83,7 +85,8 @@ function whatWaits({ left, undecided = [] }: Facts, held: HeldPlan): readonly st
     guards.push(`${more.length === 1 ? 'Another guard says' : `${more.length} more guards say`} why in the plan.`)
   if (held.status === 'rejected' && held.decision !== undefined)
     return [`${steps} stay undone: ${held.decision.by} rejected plan ${held.plan.id}.`]
-  if (held.status === 'approved') return [`${steps} are approved, and done by the next run.`, ...guards]
+  if (held.status === 'approved')
+    return [`${steps} ${undecided.length === 1 ? 'is' : 'are'} approved, and wait for the next run that may.`]
   return [
     `${steps} ${undecided.length === 1 ? 'waits' : 'wait'} for a decision: approve or reject plan ${held.plan.id}.`,
     ...guards,
@@ -91,22 +94,17 @@ function whatWaits({ left, undecided = [] }: Facts, held: HeldPlan): readonly st
 }
 
 /** Why a plan waits in the queue. */
-export function whyHeld(
-  { scopes }: Plan,
-  undecided: readonly Step[],
-  {
-    mays,
-    quarantines,
-  }: { readonly mays: ReadonlyMap<string, May>; readonly quarantines: ReadonlyMap<string, Quarantine> },
-): string {
+export function whyHeld({ scopes }: Plan, undecided: readonly Step[], { mays, quarantines, rejected }: Rights): string {
   const codes = guardCodes.filter((code) => undecided.some(({ heldBy }) => heldBy.includes(code)))
   const touched = scopes.filter(({ key }) => undecided.some(({ scope }) => scope === key))
+  const refusals = new Set(undecided.flatMap((step) => rejected?.get(wordingOf(step))?.by ?? []))
   return [
     ...(codes.length === 0 ? [] : [`Held back by ${codes.join(', ')}.`]),
     ...touched.flatMap(({ key, scope }) => {
       if (quarantines.has(key)) return [`${scope.name} is in quarantine.`]
-      const may = mays.get(key)
+      const may = mays?.get(key)
       return may === 'within-guards' ? [] : [`Unattended runs may only ${may ?? 'report'} in ${scope.name}.`]
     }),
+    ...(refusals.size === 0 ? [] : [`${[...refusals].join(' and ')} rejected part of it before.`]),
   ].join(' ')
 }

@@ -141,7 +141,7 @@ export interface RunEnded extends OfRun {
 export interface Decision {
   readonly kind: 'decision'
   readonly plan: string
-  readonly decision: 'held' | 'approved' | 'rejected'
+  readonly decision: 'held' | 'approved' | 'rejected' | 'superseded'
   readonly by: string
   readonly reason?: string
   readonly ticket?: string

@@ -18,6 +18,22 @@ export function heldPlans(store: Store): HeldPlans {
     })
     return answer
   }
+  const aside = async (
+    id: string,
+    decision: 'rejected' | 'superseded',
+    { by, reason }: { readonly by: string; readonly reason: string },
+  ): Promise<HeldPlan> => {
+    named(by)
+    if (typeof reason !== 'string' || reason.trim() === '')
+      throw new UserAdminError('invalid', 'A plan is put aside for a reason: give one.')
+    return await decide(id, (record, records) => {
+      waiting(record, records.time)
+      return {
+        record: { ...record, status: decision, decision: { by, reason, at: isoOf(records.time), release: [] } },
+        row: { kind: 'decision', plan: id, decision, by, reason },
+      }
+    })
+  }
   return {
     put: async (plan, about) => {
       named(about.by)
@@ -60,18 +76,8 @@ export function heldPlans(store: Store): HeldPlans {
         }
       })
     },
-    reject: async (id, { by, reason }) => {
-      named(by)
-      if (typeof reason !== 'string' || reason.trim() === '')
-        throw new UserAdminError('invalid', 'A plan is put aside for a reason: give one.')
-      return await decide(id, (record, records) => {
-        waiting(record, records.time)
-        return {
-          record: { ...record, status: 'rejected', decision: { by, reason, at: isoOf(records.time), release: [] } },
-          row: { kind: 'decision', plan: id, decision: 'rejected', by, reason },
-        }
-      })
-    },
+    reject: (id, about) => aside(id, 'rejected', about),
+    supersede: (id, about) => aside(id, 'superseded', about),
     applied: async (id, run) => {
       await decide(id, (record) => {
         if (record.status !== 'approved' && record.status !== 'applied') throw unapproved(record)
@@ -96,8 +102,8 @@ function queued(
   const before = records.held(id)
   const isLater = before !== undefined && Date.parse(madeAt) > Date.parse(before.madeAt)
   if (before?.status === 'waiting') return isLater ? { record: { ...before, madeAt }, rows: [] } : { rows: [] }
-  // An approval that is spent or too old lets nothing through: the plan waits for another.
-  const isSpent = isLater && (before.status === 'applied' || statusOf(before, records.time) === 'expired')
+  // An approval that is spent or too old lets nothing through, and what was moot may not be any more: the plan waits anew.
+  const isSpent = isLater && ['applied', 'superseded', 'expired'].includes(statusOf(before, records.time))
   if (before !== undefined && !isSpent) return { rows: [] }
   return {
     record: { id, madeAt, by, why, since: isoOf(records.time), status: 'waiting' },
@@ -144,6 +150,7 @@ function unapproved({ id, status, decision, run }: HeldRecord): UserAdminError {
     waiting: 'still waits: nobody has approved it',
     approved: `was approved${who}`,
     rejected: `was rejected${who}: ${decision?.reason ?? ''}`,
+    superseded: `was put aside${who}: ${decision?.reason ?? ''}`,
     applied: `was carried out by the run ${run ?? 'that is not known'}`,
   }[status]
   return new UserAdminError('conflict', `The plan ${id} ${how}.`)
