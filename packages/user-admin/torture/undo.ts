@@ -1,5 +1,4 @@
 import {
-  type Action,
   applyPlan,
   type Goal,
   guardCodes,
@@ -75,10 +74,10 @@ export async function undoTorture({
 }): Promise<string | undefined> {
   const random = seeded(seed)
   // Each look at one person of Houston reads the whole of small lists: its worlds are smaller.
-  const size = Math.min(900, Math.ceil(people / 8))
-  const small = Math.min(60, Math.ceil(people / 12))
+  const size = Math.min(900, Math.ceil(people / 4))
+  const small = Math.min(60, Math.ceil(people / 8))
   for (let round = 0; tally.removed < people; round += 1) {
-    const release = undoReleases[round % undoReleases.length] ?? '0.34'
+    const release = undoReleases[(seed + round) % undoReleases.length] ?? '0.34'
     const worlds: readonly (readonly [Deed, () => Promise<UndoWorld>])[] = [
       ['remove', () => aacUndoWorld(size, random)],
       ['remove', () => houstonUndoWorld(small, release, 'workspace', random)],
@@ -129,6 +128,7 @@ async function undone(
   const failed = report.results.find(({ outcome }) => !['done', 'pending', 'remains', 'unchanged'].includes(outcome))
   if (failed !== undefined) return `the run itself: ${failed.step.what}: ${failed.outcome} ${failed.reason ?? ''}`
   count(plan, tally)
+  if (report.counts.done + report.counts.pending + report.counts.remains === 0) return undefined
 
   const done = world.truth()
   const touched = await meddle(world, deed, plan, before, random)
@@ -250,7 +250,7 @@ const forgetful = (row: Row): Row =>
     : row
 
 function count({ steps }: Plan, tally: UndoTally): void {
-  const people = (...actions: readonly Action[]): number =>
+  const people = (...actions: readonly Step['action'][]): number =>
     new Set(steps.filter(({ action }) => actions.includes(action)).map(({ email }) => email)).size
   tally.removed += people('remove')
   tally.suspended += people('suspend')
