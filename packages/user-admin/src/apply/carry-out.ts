@@ -1,4 +1,5 @@
 import pMap from 'p-map'
+import type { RunBegan } from '../journal/journal.ts'
 import { madeHere, type Plan } from '../plan/plan.ts'
 import type { GuardCode, Step } from '../plan/step.ts'
 import type { UserAdmin } from '../user-admin.ts'
@@ -17,6 +18,7 @@ export interface Broken {
   readonly run: string
   /** The first of the runs that went on with each other. */
   readonly root: string
+  readonly approval: RunBegan['approval']
   readonly earlier: ReadonlyMap<Step, Earlier>
 }
 
@@ -125,7 +127,7 @@ async function recorderOf(
       plan: plan.id,
       by,
       approvedBy: approve.by,
-      approval: earlier !== undefined ? 'earlier' : madeHere.has(plan) ? 'self' : 'given',
+      approval: broken?.approval ?? (earlier !== undefined ? 'earlier' : madeHere.has(plan) ? 'self' : 'given'),
       ...(earlier === undefined ? {} : { of: earlier.id }),
       ...(approve.reason === undefined ? {} : { reason: approve.reason }),
       ...(approve.ticket === undefined ? {} : { ticket: approve.ticket }),

@@ -111,13 +111,13 @@ interface Unfinished {
   readonly isOver: boolean
 }
 
-async function unfinished(state: State, call: CallOptions): Promise<readonly Unfinished[]> {
+async function unfinished(state: State, { signal }: CallOptions): Promise<readonly Unfinished[]> {
   const ended = new Map<string, boolean>()
-  for await (const row of state.journal.rows({ kind: 'end', ...call }))
+  for await (const row of state.journal.rows({ kind: 'end', signal }))
     if (is(row, 'end')) ended.set(row.run, row.open === 0)
   const found: Unfinished[] = []
   const resumed = new Set<string>()
-  for await (const row of state.journal.rows({ kind: 'run', ...call })) {
+  for await (const row of state.journal.rows({ kind: 'run', signal })) {
     if (!is(row, 'run')) continue
     if (row.resumes !== undefined) resumed.add(row.resumes)
     if (ended.get(row.run) !== true) found.unshift({ began: row, isOver: ended.has(row.run) })
@@ -191,7 +191,7 @@ async function asFarAs(state: State, began: RunBegan, plan: Plan): Promise<Broke
       ...(mark === undefined ? {} : { mark }),
     })
   }
-  return { run: began.run, root, earlier }
+  return { run: began.run, root, approval: began.approval, earlier }
 }
 
 /** What may still be done of a plan that was made some time ago: nothing acts on reads that are more than an hour old. */
