@@ -40,6 +40,8 @@ export { type Problem, UserAdminError } from './errors.ts'
 export { houstonPlatform, type SystemRole } from './houston/platform.ts'
 export { houstonWorkspace, type WorkspaceRole } from './houston/workspace.ts'
 export { canonicalEmail, type Entry, type Person } from './identity/identity.ts'
+export { explain, type Memory } from './journal/explain.ts'
+export type { ExplainedEvent, Explanation } from './journal/explanation.ts'
 export { type ExportOptions, exported, linesOf } from './journal/export.ts'
 export { checkHead, type SignedHead, signHead } from './journal/head.ts'
 export type {
@@ -97,6 +99,7 @@ export type {
   State,
   StateEvent,
 } from './state.ts'
+export { summariseExplanation } from './summary/of-explanation.ts'
 export {
   type Access,
   type ActOptions,
