@@ -14,7 +14,8 @@ import { type Change, isoOf, type Page, type Records, type Store, scopeKey } fro
  * @param options.now Milliseconds since the epoch. Default `Date.now`.
  */
 export function memoryState(options: { readonly now?: (() => number) | undefined } = {}): State {
-  return stateOver(new MemoryStore(options.now ?? Date.now))
+  const { now = Date.now } = options
+  return stateOver(new MemoryStore(() => Math.floor(now())))
 }
 
 class MemoryStore implements Store {

@@ -32,7 +32,8 @@ export interface OpenOptions {
  * has no `node:sqlite`.
  */
 export async function openState(options: OpenOptions = {}): Promise<State> {
-  const { now = Date.now } = options
+  const { now: told = Date.now } = options
+  const now = (): number => Math.floor(told())
   const folder = resolve(options.folder ?? usualFolder(process.platform, process.env))
   const file = join(folder, 'state.db')
   const { DatabaseSync } = database()
