@@ -2,8 +2,10 @@ import { readFileSync } from 'node:fs'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { describe, expect, it } from 'vitest'
 import {
+  applyPlan,
   complete,
   type Goal,
+  guardCodes,
   inactive,
   keepOnly,
   leavers,
@@ -14,6 +16,7 @@ import {
   type PlanOptions,
   roster,
   type Snapshot,
+  undoPlan,
 } from '../src/index.ts'
 import { crowd, MemoryAdmin, member, platformScope, workspaceScope } from './memory.ts'
 
@@ -102,7 +105,21 @@ const plans: readonly (readonly [string, () => Promise<Plan>])[] = [
   ['assets for one', () => makePlan(aac(), keepOnly('only-me'), { assets: { transferTo: { id: self.id } } })],
   ['a run that nobody watches', () => makePlan(aac(), keepOnly('only-me'), { unattended: true, state: memoryState() })],
   ['somebody absent from a directory', absent],
+  ['an undo', undone],
 ]
+
+/** Of a removal, a change of a role on a deployment, and an invitation. */
+async function undone(): Promise<Plan> {
+  const admin = new MemoryAdmin([self, second, member('ana@example.edu', { roles: ['editor'] })], workspaceScope)
+  admin.offer({ deployments: [{ id: 'd1', name: 'etl' }] })
+  const state = memoryState()
+  const apply = async (plan: Plan): Promise<unknown> =>
+    await applyPlan(admin, plan, { approve: { id: plan.id, by: 'ana' }, release: guardCodes, state })
+  const rows = [{ email: second.email, deployment: 'd1', deploymentRole: 'admin' }, { email: 'new@example.edu' }]
+  await apply(await makePlan(admin, roster([...rows, self.email], { absent: 'remove' })))
+  admin.members = admin.members.map((one) => (one.email === 'new@example.edu' ? { ...one, mark: 'other' } : one))
+  return await undoPlan(admin, state.journal, { invitations: true })
+}
 
 async function absent(): Promise<Plan> {
   const state = memoryState()

@@ -34,7 +34,7 @@ export function broughtBack(
   const { known, unknown } = rolesHere(rolesIn(before, world), world)
   if (scope.system === 'houston' && scope.kind === 'workspace' && known.length === 0)
     return refuse(
-      'The person held no role in the workspace as a whole, and an invitation always gives one.',
+      unknown[0]?.reason ?? 'The person held no role in the workspace as a whole, and an invitation always gives one.',
       'If that is meant, invite them by hand.',
     )
   const isPlatform = scope.kind === 'platform'
