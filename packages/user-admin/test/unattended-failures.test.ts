@@ -143,7 +143,9 @@ describe('what goes wrong in a run that nobody watches is a result', () => {
     const stop = new AbortController()
     const result = await run({ ...within, signal: stop.signal, concurrency: 1, onResult: () => stop.abort() })
     expect(result.outcome).toBe('partly')
-    expect(result.why).toContain('3 steps were not begun: resume the run, or wait for the next one.')
+    expect(result.why).toBe(
+      '1 of 4 steps is done. 3 steps were not begun: resume the run, or wait for the next one. The run was stopped before the scope was read again.',
+    )
     expect(admin.calls).toHaveLength(1)
     expect(await state.held.list()).toEqual([])
     expect((await run(within)).outcome).toBe('done')

@@ -132,6 +132,30 @@ describe('a run that nobody watches', () => {
     )
   })
 
+  it('puts an older plan aside once another guard holds the same steps', async () => {
+    const { admin, later, run, state, clock } = await nightly(crowd(8))
+    const first = await run(within)
+    const at = new Date(clock.time).toISOString()
+    await state.record({ kind: 'taken', scope: admin.scope, at, count: 8, released: false })
+    const result = await later(hour, within)
+    expect(result.superseded).toEqual([first.plan?.id])
+    expect(result.held?.why).toBe('Held back by rolling, per-run.')
+  })
+
+  it('lets a decision stand that somebody has made in the same moment', async () => {
+    const { admin, later, run, state } = await nightly(crowd(8))
+    const first = await run(within)
+    admin.members.push(member('late@example.edu'))
+    const supersede: typeof state.held.supersede = async (id, about) => {
+      await state.held.approve(id, { by: 'ana' })
+      return await state.held.supersede(id, about)
+    }
+    const result = await later(hour, { ...within, state: { ...state, held: { ...state.held, supersede } } })
+    expect(result).toMatchObject({ outcome: 'held', superseded: [], held: { plan: { id: result.plan?.id } } })
+    expect(await state.held.get(first.plan?.id ?? '')).toMatchObject({ status: 'approved' })
+    expect(result.why).not.toContain('could not be put')
+  })
+
   it('puts a waiting plan aside once nothing of it is left to decide', async () => {
     const { admin, later, run, state } = await nightly(crowd(8))
     const first = await run(within)

@@ -43,7 +43,7 @@ export class Queue {
    */
   async leave(plan: Plan, why: string): Promise<{ readonly held: HeldPlan; readonly superseded: readonly string[] }> {
     const waiting = await this.#same('waiting', plan)
-    const stays = waiting.find((held) => held.plan.id === plan.id) ?? waiting.find((held) => holds(held.plan, plan))
+    const stays = waiting.find((held) => holds(held.plan, plan))
     const held = stays === undefined || stays.plan.id === plan.id ? await this.#put(plan, why) : stays
     const others = waiting.filter((one) => one.plan.id !== held.plan.id)
     return { held, superseded: await this.#aside(others, `A newer plan takes its place: ${held.plan.id}.`) }
