@@ -14,6 +14,7 @@ export {
   type Report,
   type ScopeReport,
 } from './apply/apply.ts'
+export type { GoalReader } from './apply/job.ts'
 export { type BrokenRun, brokenRuns, type ResumeOptions, resume } from './apply/resume.ts'
 export type { Result, StepOutcome } from './apply/step.ts'
 export {
