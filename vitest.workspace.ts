@@ -11,10 +11,12 @@ export const takingLong: Readonly<Record<string, readonly string[]>> = {
   'aac-client': ['docs', 'exec-tokens', 'signals', 'torture', 'vendor-samples'],
   'user-admin': [
     'aac-worlds-random',
+    'apply-drain',
     'approval-random',
     'houston-access',
     'houston-removal',
     'identity-pairs',
+    'killed',
     'plan-ways',
     'random-summaries',
   ],

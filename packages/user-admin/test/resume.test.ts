@@ -49,7 +49,12 @@ async function stopped(
   return { admin, state, plan, report, clock }
 }
 
-const rowsOf = async (state: State): Promise<readonly Row[]> => await Array.fromAsync(state.journal.rows())
+async function rowsOf(state: State): Promise<readonly Row[]> {
+  const rows: Row[] = []
+  for await (const row of state.journal.rows()) rows.push(row)
+  return rows
+}
+
 const removed = (admin: MemoryAdmin): readonly string[] => admin.calls.filter((call) => call.startsWith('remove'))
 
 describe('a run that was stopped', () => {

@@ -1,7 +1,7 @@
 // A process of its own that clears a workspace, or goes on with what one before it did not finish. It may be killed anywhere.
 import { AacClient, type Hosts } from '@user-admin/aac-client'
 import { aacWorkspace, applyPlan, brokenRuns, resume } from '../src/index.ts'
-import { openState } from '../src/node.ts'
+import { openState, stopOnSignals } from '../src/node.ts'
 import { type KillPlant, mortal, planned, planted, released } from './killed.ts'
 import { Life } from './life.ts'
 
@@ -17,13 +17,15 @@ export interface Orders {
 const { hosts, token, folder, people, plant } = JSON.parse(process.argv[2] ?? '{}') as Orders
 const opened = await openState({ folder })
 const state = plant === undefined ? opened : mortal(opened, new Life(), plant)
+using stop = stopOnSignals()
+const { signal } = stop
 const isBroken = (await brokenRuns(opened)).length > 0
 const admin = planted(await aacWorkspace(new AacClient({ hosts, token, retries: 0 })), isBroken ? plant : undefined)
 if (isBroken) {
-  await resume(admin, { state })
+  await resume(admin, { state, signal })
 } else if ((await opened.journal.head()) === undefined) {
   const plan = await planned(admin, people)
-  await applyPlan(admin, plan, { approve: { id: plan.id, by: 'torture' }, release: released, state })
+  await applyPlan(admin, plan, { approve: { id: plan.id, by: 'torture' }, release: released, state, signal })
 }
 opened.close()
 process.disconnect?.()

@@ -16,7 +16,7 @@ import {
   type UserAdmin,
   type UserRef,
 } from '../src/index.ts'
-import { Life, type Point } from './life.ts'
+import { Life } from './life.ts'
 
 /** Bugs that the oracle must find. */
 export const killPlants = ['late-intent', 'forget-outcomes', 'ignore-mark', 'no-transfer', 'never-again'] as const
@@ -167,8 +167,7 @@ export function mortal(state: State, life: Life, plant?: KillPlant): State {
     journal: {
       ...state.journal,
       append: async (entry) => {
-        const at: Point | undefined =
-          entry.kind === 'intent' ? 'intent' : entry.kind === 'outcome' ? 'outcome' : undefined
+        const at = entry.kind === 'intent' || entry.kind === 'outcome' ? entry.kind : undefined
         await life.pass(at === undefined ? undefined : `before-${at}`)
         if (plant === 'late-intent' && entry.kind === 'intent') {
           // Written with the next row, as by somebody who saves a write.

@@ -77,7 +77,8 @@ export async function everyPoint(
       await judged(world, report)
       const more = world.looks - whole.looks
       // That bug is to be found by what it does to people.
-      if (!isMet && plant !== 'ignore-mark' && more > steps + begun) throw new Error(`going on took ${more} more looks, for ${steps} steps`)
+      if (!isMet && plant !== 'ignore-mark' && more > steps + begun)
+        throw new Error(`going on took ${more} more looks, for ${steps} steps`)
       if (!isMet) looks = Math.max(looks, more / Math.max(1, steps))
     } catch (error) {
       return {
@@ -143,15 +144,7 @@ export async function realKills(
   try {
     for (;;) {
       tell?.(`${people} people: killed ${kills} of ${times} times`)
-      const orders: Orders = { hosts: world.fake.hosts, token: world.fake.staticToken(), folder, people, plant }
-      const child = spawn(
-        process.execPath,
-        ['--conditions=source', '--disable-warning=ExperimentalWarning', program, JSON.stringify(orders)],
-        {
-          stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-          env: { ...process.env, NODE_COMPILE_CACHE: join(folder, 'cache') },
-        },
-      )
+      const child = begun(world, folder, plant)
       const ending = await (kills < times
         ? killedAfter(child, world, 1 + Math.floor(draw() * 2 * ((people * 2) / (times + 1))), draw() * 4)
         : over(child))
@@ -172,6 +165,20 @@ export async function realKills(
   }
 }
 
+/** A process that clears the workspace, or goes on with it. */
+export function begun(world: Cleared, folder: string, plant?: KillPlant): ChildProcess {
+  const { fake, people } = world
+  const orders: Orders = { hosts: fake.hosts, token: fake.staticToken(), folder, people, plant }
+  return spawn(
+    process.execPath,
+    ['--conditions=source', '--disable-warning=ExperimentalWarning', program, JSON.stringify(orders)],
+    {
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+      env: { ...process.env, NODE_COMPILE_CACHE: join(folder, 'cache') },
+    },
+  )
+}
+
 /** Kills it so many milliseconds after it has made so many changes; it may be done before. */
 async function killedAfter(child: ChildProcess, { fake }: Cleared, changes: number, wait: number): Promise<string> {
   const until = fake.ledger.entries.length + changes
@@ -186,7 +193,7 @@ async function killedAfter(child: ChildProcess, { fake }: Cleared, changes: numb
   return await ending
 }
 
-async function over(child: ChildProcess): Promise<string> {
+export async function over(child: ChildProcess): Promise<string> {
   return await new Promise((resolve, reject) => {
     child.once('error', reject)
     child.once('exit', (code, signal) =>
@@ -196,7 +203,7 @@ async function over(child: ChildProcess): Promise<string> {
 }
 
 /** What the journal says of each step, in the form of a report. */
-async function told({ plan }: Cleared, state: State): Promise<Parameters<typeof judged>[1]> {
+export async function told({ plan }: Cleared, state: State): Promise<Parameters<typeof judged>[1]> {
   const ended = new Map<number, Pick<Parameters<typeof judged>[1]['results'][number], 'outcome' | 'reason'>>()
   for await (const row of state.journal.rows()) if (row.kind === 'outcome') ended.set(row.step, row)
   return {
