@@ -146,7 +146,8 @@ describe('a run with a state', () => {
       assets: { transferTo: { email: 'bo@example.edu' } },
       state,
     })
-    const report = await applyPlan(admin, plan, { approve: { id: plan.id, by: 'ana' }, state })
+    const approve = { id: plan.id, by: 'ana' }
+    const report = await applyPlan(admin, plan, { approve, state, release: ['rolling'] })
     expect(report.counts.done).toBe(1)
     const rows = await rowsOf(state)
     expect(rows.map((row) => ('action' in row ? `${row.kind} ${row.action}` : row.kind))).toEqual([
