@@ -9,6 +9,7 @@ import { openState } from '../src/node.ts'
 import { type Cleared, cleared, judged, type KillPlant, letIn, lived, unfinished } from './killed.ts'
 import type { Orders } from './killed-child.ts'
 import { Life, type Point, points } from './life.ts'
+import { randomOf } from './stage.ts'
 
 /** What a series of kills came to. */
 export interface Kills {
@@ -16,17 +17,6 @@ export interface Kills {
   readonly kills: number
   /** Looks at a person that going on cost more than one run without a kill would have: the worst, for each step that was not over. */
   readonly looks: number
-}
-
-/** Anything from 0 up to, and without, 1, the same for the same seed. */
-function drawn(seed: number): () => number {
-  let at = seed >>> 0
-  return () => {
-    at = (at + 0x6d2b79f5) >>> 0
-    let mixed = Math.imul(at ^ (at >>> 15), at | 1)
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
 }
 
 /** How often each point is passed by a run that nobody kills, and how many looks it takes. */
@@ -55,7 +45,7 @@ export async function everyPoint(
     tell,
   }: { readonly plant?: KillPlant; readonly every?: number; readonly tell?: (text: string) => void } = {},
 ): Promise<Kills> {
-  const draw = drawn(seed)
+  const draw = randomOf(seed)
   const whole = await unharmed(people)
   const all = points.flatMap((point) =>
     Array.from({ length: whole.passed.get(point) ?? 0 }, (_, index) => ({ point, nth: index + 1 })),
@@ -100,7 +90,7 @@ export async function oneLongRun(
   seed: number,
   { plant, tell }: { readonly plant?: KillPlant; readonly tell?: (text: string) => void } = {},
 ): Promise<Kills> {
-  const draw = drawn(seed)
+  const draw = randomOf(seed)
   const folder = mkdtempSync(join(tmpdir(), 'killed-'))
   using state = await openState({ folder })
   const world = await cleared(people, state)
@@ -136,7 +126,7 @@ export async function realKills(
   seed: number,
   { plant, tell }: { readonly plant?: KillPlant; readonly tell?: (text: string) => void } = {},
 ): Promise<Kills> {
-  const draw = drawn(seed)
+  const draw = randomOf(seed)
   const folder = mkdtempSync(join(tmpdir(), 'killed-'))
   using state = await openState({ folder })
   const world = await cleared(people, state)

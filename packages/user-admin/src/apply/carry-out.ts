@@ -9,7 +9,7 @@ import type { Covers } from './check.ts'
 import { quarantineNotes } from './quarantine.ts'
 import { Recorder } from './recorder.ts'
 import { type Refusal, refusals, type Self } from './refusals.ts'
-import { type Earlier, Run } from './run.ts'
+import { type Earlier, Run, tell } from './run.ts'
 import { type Result, told } from './step.ts'
 import { Takings } from './takings.ts'
 
@@ -65,7 +65,7 @@ export async function carryOut(work: Work): Promise<Report> {
     async ({ key, scope }) => {
       const own = [...results.values()].filter(({ step }) => step.scope === key)
       const admin = byKey.get(key)
-      onProgress?.({ kind: 'reading', scope: key, finished: results.size, total: plan.steps.length })
+      tell(() => onProgress?.({ kind: 'reading', scope: key, finished: results.size, total: plan.steps.length }))
       const again: Again = admin === undefined ? { results: own } : await readAgain(admin, key, plan, own, signal, now)
       return { key, name: scope.name, ...again }
     },
@@ -103,7 +103,7 @@ export async function carryOut(work: Work): Promise<Report> {
       return { ...one, counts: count(own), ...(stopped === undefined ? {} : { stopped }) }
     }),
     ...(notRead === '' ? { left } : { notRead }),
-    notes,
+    notes: [...takings.notes, ...notes],
   }
 }
 

@@ -264,10 +264,11 @@ class Drain implements Disposable {
   }
 }
 
-function tell(said: () => unknown): void {
+/** Whoever watches cannot stop the run. */
+export function tell(said: () => unknown): void {
   try {
     said()
   } catch {
-    // Whoever watches must not be able to stop the run.
+    // Theirs, and no part of what the run has to say.
   }
 }
