@@ -82,7 +82,7 @@ function nameOf(
 }
 
 /** What is meant by the approved plan and by the fresh one, by the lists that they were made of. */
-export function bothMean(asked: Asked, approved: readonly Member[], fresh: readonly Member[]): readonly Wanted[] {
+function bothMean(asked: Asked, approved: readonly Member[], fresh: readonly Member[]): readonly Wanted[] {
   const before = new Set(wanted(asked, approved).map((one) => nameOf(asked.system, one)))
   return wanted(asked, fresh).filter((one) => before.has(nameOf(asked.system, one)))
 }

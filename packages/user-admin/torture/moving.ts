@@ -34,7 +34,7 @@ const start = Date.parse('2026-11-20T20:00:00Z')
 const since = start - 100 * 24 * hour
 
 /** One plan, who decides about it, and what somebody else does before and during its run. */
-export interface Schedule extends Asked {
+interface Schedule extends Asked {
   readonly people: readonly { readonly status: Member['status']; readonly admin: boolean }[]
   readonly assets: 'leave' | 'hand-over'
   readonly decision: 'at-once' | 'approved' | 'rejected' | 'nobody'
@@ -46,7 +46,7 @@ export interface Schedule extends Asked {
 }
 
 /** Schedules of every kind. */
-export const schedule: fc.Arbitrary<Schedule> = fc
+const schedule: fc.Arbitrary<Schedule> = fc
   .record<Schedule>({
     system: fc.constantFrom<Schedule['system']>('aac', 'houston'),
     people: fc.array(
@@ -86,7 +86,7 @@ export interface Tally {
 }
 
 /** One schedule; throws what the oracle says. */
-export async function movingRun(given: Schedule, plant?: MovingPlant, tally?: Tally): Promise<void> {
+async function movingRun(given: Schedule, plant?: MovingPlant, tally?: Tally): Promise<void> {
   const world = new MovingWorld(
     new MemoryAdmin(
       [
