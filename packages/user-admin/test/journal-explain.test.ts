@@ -139,11 +139,9 @@ describe('what did not end as planned', () => {
         return await state.journal.append(entry)
       },
     }
-    await applyPlan(admin, plan, {
-      approve: { id: plan.id, by: 'Bo' },
-      state: { ...state, journal } as State,
-      now,
-    }).catch(() => undefined)
+    await applyPlan(admin, plan, { approve: { id: plan.id, by: 'Bo' }, state: { ...state, journal }, now }).catch(
+      () => undefined,
+    )
     const broken = await explain(state, { id: ana.id })
     expect(broken.events).toHaveLength(1)
     expect(broken.events[0]?.says).toMatch(

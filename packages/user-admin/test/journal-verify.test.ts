@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { beginning, lineOf, sha256, textOf } from '../src/journal/chain.ts'
 import type { Entry, Head } from '../src/journal/journal.ts'
 import { verify } from '../src/journal/verify.ts'
@@ -35,6 +35,9 @@ async function rehashed(line: string, change: (text: string) => string): Promise
   const text = change(`${line.slice(0, -75)}}`)
   return lineOf(text, await sha256(text))
 }
+/** One row with another reason, and a hash that fits that. */
+const changedIn = async (seq: number): Promise<string[]> =>
+  ten.with(seq - 1, await rehashed(line(seq), (text) => text.replace('Shrank', 'Grew')))
 const without = (seq: number): string[] => ten.filter((_, index) => index !== seq - 1)
 const line = (seq: number): string => ten[seq - 1] ?? ''
 
@@ -97,9 +100,6 @@ describe('a journal that is as it was written', () => {
 })
 
 describe('a journal that is not', () => {
-  const changed = async (seq: number): Promise<string[]> =>
-    ten.toSpliced(seq - 1, 1, await rehashed(line(seq), (text) => text.replace('Shrank', 'Grew')))
-
   it.each<[what: string, lines: () => string[] | Promise<string[]>, at: number, line: number | undefined, why: string]>(
     [
       [
@@ -111,12 +111,12 @@ describe('a journal that is not', () => {
       ],
       [
         'a changed row with a new hash',
-        () => changed(4),
+        () => changedIn(4),
         5,
         5,
         'Row 5 was written behind another row than the row 4 that stands before it: one of the two was changed or exchanged.',
       ],
-      ['a first row with a new hash', () => changed(1), 2, 2, 'Row 2 was written behind another row than the row 1'],
+      ['a first row with a new hash', () => changedIn(1), 2, 2, 'Row 2 was written behind another row than the row 1'],
       ['one row taken out', () => without(4), 4, 4, 'Between row 3 and row 5, row 4 is missing.'],
       ['several taken out', () => ten.toSpliced(3, 3), 4, 4, 'Between row 3 and row 7, rows 4 to 6 are missing.'],
       ['the beginning taken out', () => ten.slice(1), 1, 1, 'The first row is row 2: row 1 is missing.'],
@@ -228,7 +228,7 @@ describe('a journal that is not', () => {
     const began = performance.now()
     for (const long of [
       '"'.repeat(1e8),
-      `${'{"seq":1,"at":"'.repeat(7e6)}`,
+      '{"seq":1,"at":"'.repeat(7e6),
       `${line(1).slice(0, -75)}${' '.repeat(1e8)}${line(1).slice(-75)}`,
     ])
       expect(await verify([long])).toMatchObject({ verdict: 'broken', at: 1, line: 1 })
@@ -267,5 +267,24 @@ describe('verifying', () => {
     }
     await expect(verify(endless(), { signal: stop.signal })).rejects.toThrow('enough')
     expect(isLetGo).toBe(true)
+  })
+})
+
+describe('where there is no hash at once, as in a browser', () => {
+  afterEach(() => {
+    vi.unstubAllGlobals()
+    vi.resetModules()
+  })
+
+  it.each<[what: string, node: object | undefined]>([
+    ['nothing of Node', undefined],
+    ['no hash in one call', { ...process.getBuiltinModule('node:crypto'), hash: undefined }],
+  ])('a journal is verified all the same: %s', async (_what, node) => {
+    vi.stubGlobal('process', { ...process, getBuiltinModule: () => node })
+    vi.resetModules()
+    const fresh = await import('../src/journal/verify.ts')
+    expect(await fresh.verify(ten, { head: headAt(ten, 10) })).toMatchObject({ verdict: 'whole', rows: 10 })
+    expect(await fresh.verify(await changedIn(4))).toMatchObject({ verdict: 'broken', at: 5 })
+    expect(await fresh.verify(ten.with(3, line(4).replace('Shrank', 'Grew')))).toMatchObject({ at: 4 })
   })
 })

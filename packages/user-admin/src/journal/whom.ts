@@ -3,7 +3,7 @@ import type { Plan } from '../plan/plan.ts'
 import type { UserRef } from '../user-admin.ts'
 import type { Row, Seen } from './journal.ts'
 
-/** What one record says of who it is about: ids within one installation, and addresses in canonical form. */
+/** What one record says of who it is about: ids within one installation, and addresses as they are written there. */
 export interface Mention {
   readonly origin: string
   readonly ids: readonly string[]
@@ -26,7 +26,7 @@ export function mentionOf(
   return {
     origin: originIn(scope),
     ids: [...new Set(told.flatMap(({ id }) => id ?? []))],
-    addresses: [...new Set(told.flatMap(({ email, aliases = [] }) => addressesOf({ email, aliases })))],
+    addresses: told.flatMap(({ email, aliases = [] }) => (email === '' ? aliases : [email, ...aliases])),
   }
 }
 
@@ -64,23 +64,27 @@ export class Directory {
   find(ref: UserRef): Whom {
     checkRef(ref)
     const asked = ref.email === undefined ? undefined : canonicalEmail(ref.email)
+    const all = this.#canonical()
     const having = (addresses: ReadonlySet<string>): string[] =>
-      [...this.#addresses].flatMap(([key, own]) => ([...own].some((one) => addresses.has(one)) ? [key] : []))
-    const named = [...this.#addresses.keys()].filter((key) => idIn(key) === ref.id)
+      [...all].flatMap(([key, own]) => ([...own].some((one) => addresses.has(one)) ? [key] : []))
+    const named = [...all.keys()].filter((key) => idIn(key) === ref.id)
     if (asked === undefined) {
-      const own = this.#of(named)
-      return new Whom([...new Set([...named, ...having(own)])], own, this.#addresses)
+      const own = new Set(named.flatMap((key) => [...(all.get(key) ?? [])]))
+      return new Whom([...new Set([...named, ...having(own)])], own, all)
     }
     const reached = new Set([asked])
-    if (ref.id === undefined) return new Whom(having(reached), reached, this.#addresses)
-    const both = named.filter((key) => this.#addresses.get(key)?.has(asked))
-    return new Whom(both, both.length === 0 ? new Set() : reached, this.#addresses)
+    if (ref.id === undefined) return new Whom(having(reached), reached, all)
+    const both = named.filter((key) => all.get(key)?.has(asked))
+    return new Whom(both, both.length === 0 ? new Set() : reached, all)
   }
 
-  #of(keys: readonly string[]): ReadonlySet<string> {
-    return new Set(keys.flatMap((key) => [...(this.#addresses.get(key) ?? [])]))
+  /** In canonical form: each spelling once, for a journal names the same people again and again. */
+  #canonical(): ReadonlyMap<string, ReadonlySet<string>> {
+    return new Map([...this.#addresses].map(([key, written]) => [key, new Set(canonical([...written]))]))
   }
 }
+
+const canonical = (addresses: readonly string[]): readonly string[] => addressesOf({ email: '', aliases: addresses })
 
 const accountOf = (origin: string, id: string): string => `${origin} ${id}`
 const idIn = (key: string): string => key.slice(key.indexOf(' ') + 1)
@@ -106,7 +110,7 @@ export class Whom {
   is({ origin, ids, addresses }: Mention): boolean {
     return ids.length > 0
       ? ids.some((id) => this.#accounts.has(accountOf(origin, id)))
-      : addresses.some((address) => this.#own.has(address))
+      : canonical(addresses).some((address) => this.#own.has(address))
   }
 
   /** The entry of a list that names this person, if one does. */
