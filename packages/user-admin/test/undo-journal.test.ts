@@ -104,6 +104,17 @@ describe('undoPlan of a journal', () => {
     ])
   })
 
+  it('passes over a later run of which nothing took effect', async () => {
+    const rows = [
+      began('r'),
+      intent('r', 'remove'),
+      began('s'),
+      intent('s', 'suspend'),
+      ended('s', 'suspend', 'failed'),
+    ]
+    expect((await undo([], rows)).goal).toMatchObject({ run: 'r' })
+  })
+
   it('takes the runs that went on with one another for one', async () => {
     const cy = member('cy@example.edu', { roles: ['viewer'] })
     const rows = [

@@ -92,6 +92,7 @@ describe('undoPlan of a removal', () => {
     expect(plan.steps).toEqual([])
     expect(plan.kept).toMatchObject([{ email: editor.email, code: 'changed-since' }])
     expect(summarise(plan)).toContain('1 changed by somebody else since (changed-since)')
+    expect(summarise(plan)).toContain('  ana@example.edu: Was invited again by somebody else since the run')
   })
 
   it('says nothing of whom somebody else invited again as before', async () => {

@@ -4,6 +4,7 @@ import { goalFor } from '../plan/asking.ts'
 import type { Goal } from '../plan/goal.ts'
 import { type Plan, planAgain } from '../plan/plan.ts'
 import type { Kept, Step } from '../plan/step.ts'
+import type { UndoEntry } from '../plan/undo.ts'
 import type { UserAdmin } from '../user-admin.ts'
 import { Fresh, worksOf } from './fresh.ts'
 import { partlyShown, type Result, told } from './step.ts'
@@ -87,8 +88,9 @@ function goalsIn({ goal, scopes, steps }: Plan, key: string): readonly Goal[] {
   if (own.kind === 'roster' && 'source' in goal && goal.source !== undefined) return [{ ...own, source: goal.source }]
   // What is other than the run left it is so by this plan's own steps.
   if (own.kind === 'undo') {
-    const touched = new Set(steps.filter((one) => one.scope === key).map(({ email }) => email))
-    const entries = own.entries.map((one) => (touched.has(one.email) ? { ...one, again: true as const } : one))
+    const touched = new Set(steps.flatMap((one) => (one.scope === key ? [one.id ?? one.email, one.email] : [])))
+    const isTouched = ({ id = '', email }: UndoEntry): boolean => touched.has(id) || touched.has(email)
+    const entries = own.entries.map((one) => (isTouched(one) ? { ...one, again: true as const } : one))
     return [{ ...own, entries }]
   }
   if (own.kind !== 'leavers') return [own]

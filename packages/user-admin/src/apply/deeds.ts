@@ -71,13 +71,13 @@ async function newest(
   keys: ReadonlySet<string>,
   call: CallOptions,
 ): Promise<string | undefined> {
-  let last: string | undefined
-  for await (const row of journal.rows({ kind: 'intent', ...call })) {
-    if (row.kind !== 'intent' || !keys.has(row.scope)) continue
-    const run = began.get(row.run)
-    if (run !== undefined) last = (undoneBy(run, began) ?? run).run
+  for (const run of [...began.values()].toReversed()) {
+    if (!run.scopes.some(({ key }) => keys.has(key))) continue
+    const deeds = await deedsOf(journal, new Set([run.run]), call)
+    if (deeds.some((deed) => didSomething(deed) && keys.has(deed.intents[0]?.scope ?? '')))
+      return (undoneBy(run, began) ?? run).run
   }
-  return last
+  return undefined
 }
 
 /** What some runs did, step by step, in the order of the first row of each. */

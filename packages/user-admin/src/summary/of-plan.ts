@@ -1,5 +1,5 @@
 import type { Plan, PlannedScope } from '../plan/plan.ts'
-import type { Blocked, Step } from '../plan/step.ts'
+import type { Blocked, Kept, Step } from '../plan/step.ts'
 import { placeOf } from '../plan/world.ts'
 import { factBlocks } from './facts.ts'
 import { heldBlock } from './held.ts'
@@ -147,10 +147,12 @@ function unseen({ scopes, steps }: Plan, nameOf: (key: string) => string): Block
   }
 }
 
-/** Who only looks like somebody, or may be two people, is for a person to look at: these are named. */
+const toLookAt: ReadonlySet<Kept['code']> = new Set(['look-alike', 'ambiguous', 'collision', 'changed-since'])
+
+/** Who only looks like somebody, may be two people, or was changed by others, is for a person to look at: these are named. */
 function kept({ kept: all }: Plan, at: (key: string) => string): Block {
   const counts = [...countedBy(all, ({ code }) => code)].map(([code, count]) => `${count} ${reasons[code]} (${code})`)
-  const unclear = all.filter(({ code }) => code === 'look-alike' || code === 'ambiguous' || code === 'collision')
+  const unclear = all.filter(({ code }) => toLookAt.has(code))
   return {
     title: all.length === 0 ? undefined : `Left alone (${all.length})`,
     lead: counts.length === 0 ? [] : [`${counts.join(', ')}.`],
