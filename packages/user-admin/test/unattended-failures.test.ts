@@ -94,7 +94,7 @@ describe('what goes wrong in a run that nobody watches is a result', () => {
     const { admin, run, state } = await nightly(crowd(6))
     const broken = { ...state, held: { ...state.held, put: () => Promise.reject(down) } }
     const goal = roster(['bo@example.edu', '@staff.example', 'new@example.edu'], { absent: 'remove' })
-    const result = await run({ ...within, state: broken as typeof state }, goal)
+    const result = await run({ ...within, state: broken }, goal)
     expect(result.outcome).toBe('partly')
     expect(result.why).toBe(
       '1 of 7 steps is done. What is left could not be put into the queue: The directory did not answer.',
@@ -111,7 +111,8 @@ describe('what goes wrong in a run that nobody watches is a result', () => {
     ['somebody protected who is nobody', { policy: { protect: [''] } }, /./],
   ])('but a call that is wrong in itself is refused: %s', async (_name, options, message) => {
     const { run } = await nightly([])
-    await expect(run(options)).rejects.toMatchObject({ problem: 'invalid', message: expect.stringMatching(message) })
+    await expect(run(options)).rejects.toMatchObject({ problem: 'invalid' })
+    await expect(run(options)).rejects.toThrow(message)
   })
 
   it.each<[string, unknown]>([

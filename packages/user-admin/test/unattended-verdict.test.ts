@@ -26,6 +26,7 @@ describe('what an unattended run came to', () => {
     ['all is done', { done: 2, pending: 1, unchanged: 1 }, 0, [], 'done'],
     ['some is done, and some was left', { done: 1, skipped: 1 }, 0, [], 'partly'],
     ['our part is done, and people still get in', { remains: 2 }, 0, [], 'partly'],
+    ['the same, and others are held', { remains: 1, skipped: 1 }, 1, [], 'partly'],
     ['some is done in a scope that is in quarantine now', { done: 1, failed: 2 }, 0, [quarantine], 'partly'],
     ['nothing is done there', { failed: 2, skipped: 2 }, 0, [quarantine], 'quarantined'],
     ['everything failed', { failed: 1 }, 1, [], 'failed'],

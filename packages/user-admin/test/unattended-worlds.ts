@@ -7,7 +7,6 @@ import {
   type State,
   type UnattendedOptions,
   type UnattendedResult,
-  type UserAdmin,
 } from '../src/index.ts'
 import { MemoryAdmin, staff } from './memory.ts'
 import { second, self } from './plan-worlds.ts'
@@ -51,7 +50,7 @@ export async function nightly(
   if (baseline)
     await state.record({ kind: 'baseline', scope: admin.scope, at: new Date(evening).toISOString(), members: 50 })
   const run: Nightly['run'] = (options, goal = clear) =>
-    runUnattended(admin as UserAdmin, goal, { state, by: 'nightly', assets: 'leave', now, ...options })
+    runUnattended(admin, goal, { state, by: 'nightly', assets: 'leave', now, ...options })
   return {
     admin,
     state,

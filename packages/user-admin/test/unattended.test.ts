@@ -100,9 +100,9 @@ describe('a run that nobody watches', () => {
   it('asks once: an unchanged plan waits as it was, and only becomes younger', async () => {
     const { later, run, state } = await nightly(crowd(6))
     const first = await run(within)
-    const second = await later(hour, within)
-    expect(second.held?.plan.id).toBe(first.held?.plan.id)
-    expect(second.superseded).toEqual([])
+    const again = await later(hour, within)
+    expect(again.held?.plan.id).toBe(first.held?.plan.id)
+    expect(again.superseded).toEqual([])
     expect(await state.held.list()).toHaveLength(1)
     expect(await rows(state)).toEqual(['baseline', 'decision'])
     // Seen again an hour ago, it still waits after its first 72 hours.

@@ -9,6 +9,7 @@ import {
   applyPlan,
   type CanSuspend,
   type CanTransferAssets,
+  type ChangeOptions,
   can,
   type Goal,
   guardCodes,
@@ -147,13 +148,16 @@ class Meddler {
 
   between(): Promise<void> {
     this.#requests += 1
-    this.#turn = this.#turn.then(async () => {
-      while ((this.#due[0]?.at ?? Number.POSITIVE_INFINITY) <= this.#requests) {
-        const next = this.#due.shift()
-        if (next !== undefined) await this.move(next.move)
-      }
-    })
+    this.#turn = this.#after(this.#turn)
     return this.#turn
+  }
+
+  async #after(turn: Promise<void>): Promise<void> {
+    await turn
+    while ((this.#due[0]?.at ?? Number.POSITIVE_INFINITY) <= this.#requests) {
+      const next = this.#due.shift()
+      if (next !== undefined) await this.move(next.move)
+    }
   }
 
   async move({ kind, who }: Move): Promise<void> {
@@ -176,32 +180,27 @@ class Meddler {
 
   /** The same administrator, whose calls about a person somebody else lets pass. */
   guarded(admin: UserAdmin, plant: HttpPlant | undefined): UserAdmin {
-    const hold = <O extends object, T>(act: (ref: UserRef, options?: O) => Promise<T>) => {
-      return async (ref: UserRef, options?: O): Promise<T> => {
+    const hold = <T>(act: (ref: UserRef, options?: ChangeOptions) => Promise<T>): typeof act => {
+      return async (ref, options) => {
         await this.between()
         const email = ref.email ?? ''
         this.#underWay.add(email)
         try {
-          return await (plant === undefined
-            ? act(ref, options)
-            : act({ email }, { ...options, ifMark: undefined } as O))
+          return await (plant === undefined ? act(ref, options) : act({ email }, { ...options, ifMark: undefined }))
         } finally {
           this.#underWay.delete(email)
         }
       }
     }
-    const { suspend, transferAssets } = admin as UserAdmin & Partial<CanSuspend & CanTransferAssets>
-    return {
+    const own: UserAdmin & Partial<CanSuspend & CanTransferAssets> = {
       ...admin,
-      remove: hold(admin.remove),
-      ...(suspend === undefined ? {} : { suspend: hold(suspend) }),
-      ...(transferAssets === undefined
-        ? {}
-        : {
-            transferAssets: (from: UserRef, to: UserRef, options?: object) =>
-              hold((ref, more?: object) => transferAssets(ref, to, more))(from, options),
-          }),
-    } as UserAdmin
+      remove: hold((ref, options) => admin.remove(ref, options)),
+    }
+    if (can(admin, 'suspend')) own.suspend = hold((ref, options) => admin.suspend(ref, options))
+    if (can(admin, 'transferAssets'))
+      own.transferAssets = (from, to, options) =>
+        hold((ref, more) => admin.transferAssets(ref, to, more))(from, options)
+    return own
   }
 }
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import type { Member, UserAdmin, UserRef } from '../src/index.ts'
+import type { CanSuspend, CanTransferAssets, ChangeOptions, Member, UserAdmin, UserRef } from '../src/index.ts'
 import { type MemoryAdmin, member } from '../test/memory.ts'
 
 /** What a co-administrator does to one of the people, or adds. */
@@ -109,11 +109,7 @@ export class MovingWorld {
       this.between()
       return await work()
     }
-    type Changing = (
-      ref: UserRef,
-      options?: { onBefore?: ((before: Member | undefined) => unknown) | undefined },
-    ) => Promise<never>
-    const changing = (act: Changing): Changing => {
+    const changing = <T>(act: (ref: UserRef, options?: ChangeOptions) => Promise<T>): typeof act => {
       return async (ref, options) => {
         this.between()
         let id: string | undefined
@@ -131,7 +127,7 @@ export class MovingWorld {
         try {
           return await act(bug === 'ignore-mark' && ref.id !== undefined ? { id: ref.id } : ref, watched)
         } catch (error) {
-          if (bug === 'drifted-done' && /changed/.test(String(error))) return { outcome: 'done' } as never
+          if (bug === 'drifted-done' && /changed/.test(String(error))) return said as T
           throw error
         } finally {
           if (id !== undefined) this.#underWay.delete(id)
@@ -139,9 +135,10 @@ export class MovingWorld {
       }
     }
     const { suspend, transferAssets, setRoles } = admin
+    const said: unknown = { outcome: 'done' }
     const lists = this.lists
     const between = (): void => this.between()
-    return {
+    const own: UserAdmin & Partial<CanSuspend & CanTransferAssets> = {
       scope: admin.scope,
       roleModel: admin.roleModel,
       whoAmI: () => seen(admin.whoAmI),
@@ -151,18 +148,14 @@ export class MovingWorld {
         lists.push([...admin.members])
         yield* admin.list()
       },
-      get: (ref: UserRef) => seen(() => admin.get(ref)),
+      get: (ref) => seen(() => admin.get(ref)),
       invite: (person, options) => seen(() => admin.invite(person, options)),
-      setRoles: (ref, roles, options) =>
-        changing((who, more) => setRoles(who, roles, more) as Promise<never>)(ref, options),
-      remove: changing(admin.remove as Changing),
-      ...(suspend === undefined ? {} : { suspend: changing(suspend as Changing) }),
-      ...(transferAssets === undefined
-        ? {}
-        : {
-            transferAssets: (from: UserRef, to: UserRef, options?: object) =>
-              changing((who, more) => transferAssets(who, to, more) as Promise<never>)(from, options),
-          }),
-    } as UserAdmin
+      setRoles: (ref, roles, options) => changing((who, more) => setRoles(who, roles, more))(ref, options),
+      remove: changing(admin.remove),
+    }
+    if (suspend !== undefined) own.suspend = changing(suspend)
+    if (transferAssets !== undefined)
+      own.transferAssets = (from, to, options) => changing((who, more) => transferAssets(who, to, more))(from, options)
+    return own
   }
 }
