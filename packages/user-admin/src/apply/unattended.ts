@@ -82,7 +82,11 @@ const nothing = { superseded: [], quarantines: [] } as const
  *
  * A plan that was approved is carried out by the next run within 72 hours of its making: exactly those of its steps that
  * the fresh plan still has, with the releases that were given. Then its approval is spent, unless the run was stopped:
- * the next one goes on with it.
+ * the next one goes on with it. What somebody rejected is not done unasked either, though no guard may hold it any more.
+ *
+ * In quarantine nothing is done: of a goal whose source was not read whole, shows nobody or far fewer than last time, until
+ * the next good reading; in a scope where too much failed, the credential was refused, or the state is not what it was,
+ * until a person takes it out.
  *
  * @param goal The goal, or what reads it anew, as from a directory: what that throws is a result too.
  * @throws {UserAdminError} `invalid` for a call that is wrong in itself; the reason of `signal`, if that is aborted before
