@@ -1,65 +1,17 @@
 import { describe, expect, it } from 'vitest'
 import {
   applyPlan,
-  type Goal,
   guardCodes,
-  keepOnly,
   leavers,
   type Member,
   makePlan,
-  memoryState,
-  type Plan,
-  type PlanOptions,
-  type Report,
   roster,
-  type State,
   summarise,
   type UndoOptions,
   undoPlan,
 } from '../src/index.ts'
-import { MemoryAdmin, member, platformScope, workspaceScope } from './memory.ts'
-
-const self = member('me@example.edu', { admin: true, roles: ['admin'] })
-const second = member('bo@example.edu', { admin: true, roles: ['admin'] })
-const editor = member('ana@example.edu', { roles: ['editor', 'viewer'] })
-
-/** Somebody in a world that does something and undoes it. */
-class Scene {
-  readonly admin: MemoryAdmin
-  readonly state: State = memoryState()
-
-  constructor(people: readonly Member[], scope?: ConstructorParameters<typeof MemoryAdmin>[1]) {
-    this.admin = new MemoryAdmin([self, second, ...people], scope)
-  }
-
-  async run(goal: Goal, options: PlanOptions = {}): Promise<Report> {
-    return await this.apply(await makePlan(this.admin, goal, { assets: 'leave', ...options }))
-  }
-
-  async apply(plan: Plan): Promise<Report> {
-    const { admin, state } = this
-    return await applyPlan(admin, plan, { approve: { id: plan.id, by: 'ana' }, release: guardCodes, state })
-  }
-
-  async undo(options: UndoOptions = {}): Promise<Plan> {
-    return await undoPlan(this.admin, this.state.journal, options)
-  }
-
-  /** Somebody as they are now. */
-  find(email: string): Member | undefined {
-    return this.admin.members.find((one) => one.email === email)
-  }
-
-  /** Somebody else changes a person, or the person does. */
-  change(email: string, by: Partial<Member>): void {
-    this.admin.members = this.admin.members.map((one) =>
-      one.email === email ? { ...one, mark: `${one.mark}+`, ...by } : one,
-    )
-  }
-}
-
-const stay = keepOnly([self.email, second.email])
-const what = ({ steps }: Plan): readonly string[] => steps.map((step) => step.what)
+import { member, platformScope, workspaceScope } from './memory.ts'
+import { editor, Scene, second, stay, what } from './undo-scene.ts'
 
 describe('undoPlan of a removal', () => {
   it('invites with the roles that were held, and has nothing left once that is done', async () => {
@@ -203,79 +155,6 @@ describe('undoPlan of a removal', () => {
     await scene.apply(plan)
     scene.change('ana@example.edu', { status: 'active' })
     expect(what(await scene.undo())).toEqual(['make ana@example.edu Viewer in the platform example.com'])
-  })
-})
-
-describe('undoPlan of other steps', () => {
-  it('lets in again who was suspended, and nobody who was changed since', async () => {
-    const scene = new Scene([editor, member('cy@example.edu'), member('di@example.edu')])
-    await scene.run(leavers([editor.email, 'cy@example.edu', 'di@example.edu']))
-    scene.change('cy@example.edu', { roles: ['admin'] })
-    scene.change('di@example.edu', { status: 'active' })
-    const plan = await scene.undo()
-    expect(what(plan)).toEqual(['let ana@example.edu in again in workspace spring-class'])
-    expect(plan.kept).toMatchObject([{ email: 'cy@example.edu', code: 'changed-since' }])
-    expect(summarise(plan)).toContain('1 to let in again')
-    const report = await scene.apply(plan)
-    expect([report.counts.done, scene.find(editor.email)?.status]).toEqual([1, 'active'])
-  })
-
-  it('sets roles back, those that the run added included', async () => {
-    const scene = new Scene([member('ana@example.edu', { roles: ['viewer'] })])
-    await scene.run(roster([{ email: 'ana@example.edu', roles: ['editor'] }]))
-    expect(scene.find('ana@example.edu')?.roles).toEqual(['viewer', 'editor'])
-    const plan = await scene.undo()
-    expect(plan.steps).toMatchObject([
-      { what: 'make ana@example.edu no longer Editor in workspace spring-class', lowers: true, takesAdmin: false },
-    ])
-    expect((await scene.apply(plan)).left).toEqual([])
-    expect(scene.find('ana@example.edu')?.roles).toEqual(['viewer'])
-  })
-
-  it('takes no role from who is protected by then', async () => {
-    const scene = new Scene([member('ana@example.edu', { roles: ['viewer'] })])
-    await scene.run(roster([{ email: 'ana@example.edu', roles: ['editor'] }]))
-    const plan = await scene.undo({ policy: { protect: ['ana@example.edu'] } })
-    expect(plan).toMatchObject({ steps: [], kept: [{ code: 'protected' }] })
-  })
-
-  it('sets roles on deployments back, and takes those that nobody held', async () => {
-    const access: Member['access'] = [
-      { via: 'direct', role: 'editor', managedBy: 'here' },
-      { via: 'deployment', id: 'd1', name: 'etl', role: 'DEPLOYMENT_VIEWER', managedBy: 'here' },
-    ]
-    const scene = new Scene([member('ana@example.edu', { roles: ['editor'], access })], workspaceScope)
-    scene.admin.offer({
-      deployments: [
-        { id: 'd1', name: 'etl' },
-        { id: 'd2', name: 'reports' },
-      ],
-    })
-    const row = { email: 'ana@example.edu', deploymentRole: 'admin' }
-    await scene.run(
-      roster([
-        { ...row, deployment: 'd1' },
-        { ...row, deployment: 'd2' },
-      ]),
-    )
-    const plan = await scene.undo()
-    expect(what(plan)).toEqual([
-      'give ana@example.edu DEPLOYMENT_VIEWER on etl in workspace Data',
-      'take ana@example.edu off d2 in workspace Data',
-    ])
-    await scene.apply(plan)
-    expect(scene.find('ana@example.edu')?.access.map(({ role }) => role)).toEqual(['editor', 'DEPLOYMENT_VIEWER'])
-  })
-
-  it('withdraws the invitations that the run sent only where that is asked for, and only open ones', async () => {
-    const scene = new Scene([])
-    await scene.run(roster(['ana@example.edu', 'cy@example.edu']))
-    const kept = await scene.undo()
-    expect([kept.steps, kept.goal.kind === 'undo' && kept.goal.lost.length]).toEqual([[], 2])
-    scene.change('cy@example.edu', { status: 'active' })
-    const plan = await scene.undo({ invitations: true })
-    expect(what(plan)).toEqual(['withdraw the invitation of ana@example.edu to workspace spring-class'])
-    expect((await scene.apply(plan)).left).toEqual([])
   })
 })
 

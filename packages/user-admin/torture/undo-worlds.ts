@@ -118,7 +118,7 @@ export async function aacUndoWorld(people: number, random: () => number): Promis
       )
     },
     acceptAll: () => void fake.acceptAll(),
-    close: fake.close,
+    close: () => fake.close(),
   }
 }
 

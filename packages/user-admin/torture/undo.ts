@@ -112,10 +112,9 @@ async function undone(
   const state = memoryState()
   const journal = planted(state.journal, plant)
   const before = world.truth()
+  const { heir } = world
   const plan = await makePlan(admin, goalOf(world, deed, random), {
-    ...(admin.scope.system === 'aac'
-      ? { assets: world.heir === undefined ? ('leave' as const) : { transferTo: { email: world.heir } } }
-      : {}),
+    assets: heir === undefined ? 'leave' : { transferTo: { email: heir } },
   })
   const apply = async (one: Plan): ReturnType<typeof applyPlan> =>
     await applyPlan(admin, one, {

@@ -87,21 +87,19 @@ function gone({ before }: Intent, { system, kind, name }: Scope, isHandedOver: b
 interface Place {
   readonly id?: string
   readonly label?: string | null
+}
+
+interface Binding {
+  readonly role?: string | null
   readonly workspace?: Place | null
+  readonly deployment?: Place | null
 }
 
 /** What an account of Houston held in workspaces and on deployments, out of its own record. */
 function rolesElsewhere({ native }: Seen): readonly string[] {
-  const { roleBindings } = (native ?? {}) as {
-    readonly roleBindings?: readonly {
-      readonly role?: string | null
-      readonly workspace?: Place | null
-      readonly deployment?: Place | null
-    }[]
-  }
-  if (!Array.isArray(roleBindings)) return []
+  const { roleBindings } = (native ?? {}) as { readonly roleBindings?: readonly Binding[] | null }
   const named = ({ id = '', label }: Place): string => (label == null ? id : `${label} (${id})`)
-  return roleBindings.flatMap(({ role, workspace, deployment }) => {
+  return (roleBindings ?? []).flatMap(({ role, workspace, deployment }) => {
     const place = deployment ?? workspace
     return place == null ? [] : [`${role ?? 'a role'} in ${named(place)}`]
   })
