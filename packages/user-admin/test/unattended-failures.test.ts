@@ -18,6 +18,7 @@ const within = { may: 'within-guards' } as const
 
 describe('what goes wrong in a run that nobody watches is a result', () => {
   const signIn = new UserAdminError('unauthenticated', 'The token was refused: make a new one.')
+  const twice = new UserAdminError('conflict', '2 members have this address: name one by its id.')
   const down = new UserAdminError('unavailable', 'The directory did not answer.')
   const refuses =
     (error: Error): ((admin: MemoryAdmin) => void) =>
@@ -30,6 +31,13 @@ describe('what goes wrong in a run that nobody watches is a result', () => {
   it.each<[string, string, string, (admin: MemoryAdmin) => void, undefined | (() => Goal | Promise<Goal>)]>([
     ['a list that is refused', 'sign-in-needed', 'The token was refused: make a new one.', refuses(signIn), undefined],
     ['a list that fails', 'failed', 'The directory did not answer.', refuses(down), undefined],
+    [
+      'a list that is not to be understood',
+      'failed',
+      '2 members have this address: name one by its id.',
+      refuses(twice),
+      undefined,
+    ],
     ['a fault of ours', 'failed', 'An unexpected error (TypeError).', refuses(new TypeError('secret')), undefined],
     ['a directory that fails', 'failed', 'The directory did not answer.', () => undefined, () => Promise.reject(down)],
     [

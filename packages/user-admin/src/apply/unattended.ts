@@ -155,7 +155,8 @@ async function acting(job: Job, { goal, plan, quarantines, approved }: Asked): P
       approved === undefined ? { mays, quarantines, rejected: await job.queue.rejected(plan) } : { quarantines }
     report = await carriedOut(job, plan, approved, onlyIn(plan, rights))
   } catch (error) {
-    return { ...failure(job, error), plan, quarantines: [...quarantines.values()] }
+    const isBusy = error instanceof UserAdminError && error.problem === 'conflict'
+    return { ...(isBusy ? asBusy(error) : failure(job, error)), plan, quarantines: [...quarantines.values()] }
   }
 
   const all = new Map(quarantines)
@@ -255,6 +256,5 @@ async function whose({ admins, signal }: Job, error: unknown): Promise<string> {
 function failure({ signal }: Job, error: unknown): UnattendedResult {
   if (signal?.aborted === true && error === signal.reason) throw error
   const problem = error instanceof UserAdminError ? error.problem : undefined
-  if (problem === 'conflict') return asBusy(error)
   return { ...nothing, outcome: problem === 'unauthenticated' ? 'sign-in-needed' : 'failed', why: told(error) }
 }
