@@ -111,7 +111,7 @@ describe.each(Object.entries(forms))('the queue of a state %s', (_name, open) =>
       await state.journal.append(anIntent(0))
       now -= day
       expect((await state.held.list('expired')).map(({ plan }) => plan.id)).toEqual(['p2', 'p1'])
-      await expect(state.held.approve('p1', { by: 'ana' })).rejects.toThrow(problem('invalid', /72 hours/) as Error)
+      await expect(state.held.approve('p1', { by: 'ana' })).rejects.toThrow(problem('invalid', /72 hours/))
     })
 
     it.each<[string, (state: State) => Promise<unknown>, string, RegExp]>([
@@ -136,7 +136,7 @@ describe.each(Object.entries(forms))('the queue of a state %s', (_name, open) =>
       await state.held.put(aPlan('p2'), { by: 'nightly-job', why: 'held' })
       await state.held.reject('p2', { by: 'bo', reason: 'no' })
       const before = [await state.held.list(), await state.journal.head()]
-      await expect(does(state)).rejects.toThrow(problem(kind, message) as Error)
+      await expect(does(state)).rejects.toThrow(problem(kind, message))
       expect([await state.held.list(), await state.journal.head()]).toEqual(before)
     })
   })
@@ -153,12 +153,12 @@ describe.each(Object.entries(forms))('the queue of a state %s', (_name, open) =>
       await state.quarantines.enter('staff', about)
       expect((await state.quarantines.list()).map(({ subject }) => subject)).toEqual(['campus', 'staff'])
       await expect(state.quarantines.leave('campus', { by: '', reason: 'x' })).rejects.toThrow(
-        problem('invalid', /named/) as Error,
+        problem('invalid', /named/),
       )
       await state.quarantines.leave('campus', { by: 'ana', reason: 'mended' })
       expect(await state.quarantines.get('campus')).toBeUndefined()
       await expect(state.quarantines.leave('campus', { by: 'ana', reason: 'mended' })).rejects.toThrow(
-        problem('not-found', /campus/) as Error,
+        problem('not-found', /campus/),
       )
       const said = (row: Row): string[] =>
         row.kind === 'quarantine' ? [`${row.subject} ${row.change} by ${row.by}`] : []
@@ -194,7 +194,7 @@ describe.each(Object.entries(forms))('the queue of a state %s', (_name, open) =>
           problem(
             'conflict',
             /^Another run works on workspace spring-class: nightly-job .*since \d{4}-.*\. Wait for it, or stop it\.$/,
-          ) as Error,
+          ),
         )
       })
       await expect(
@@ -228,6 +228,6 @@ describe.each(Object.entries(forms))('the queue of a state %s', (_name, open) =>
       () => all(state.journal.rows()),
       () => state.exclusively([aacScope], 'ana', async () => 'never'),
     ])
-      await expect(call()).rejects.toThrow(problem('invalid', /closed/) as Error)
+      await expect(call()).rejects.toThrow(problem('invalid', /closed/))
   })
 })

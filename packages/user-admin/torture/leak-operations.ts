@@ -3,16 +3,26 @@ import { join } from 'node:path'
 import { type State, UserAdminError } from '../src/index.ts'
 import { openState } from '../src/node.ts'
 
+type Event =
+  | 'backup'
+  | 'database deleted'
+  | 'database deleted in use'
+  | 'folder deleted'
+  | 'database restored'
+  | 'database restored in use'
+  | 'database written over'
+  | 'folder restored elsewhere'
+
 /** What may befall the state, and how often in a half hour. */
-const events: readonly (readonly [string, number])[] = [
+const events: readonly (readonly [Event, number])[] = [
   ['backup', 1 / 24],
-  ['database deleted', 1 / 500],
-  ['database deleted in use', 1 / 500],
-  ['folder deleted', 1 / 800],
-  ['database restored', 1 / 300],
-  ['database restored in use', 1 / 300],
-  ['database written over', 1 / 300],
-  ['folder restored elsewhere', 1 / 400],
+  ['database deleted', 1 / 2500],
+  ['database deleted in use', 1 / 2500],
+  ['folder deleted', 1 / 4000],
+  ['database restored', 1 / 1500],
+  ['database restored in use', 1 / 1500],
+  ['database written over', 1 / 1500],
+  ['folder restored elsewhere', 1 / 2000],
 ]
 
 /** Whoever looks after the machine: three handles on one state, and what becomes of its files. */
@@ -65,7 +75,7 @@ export class Operations {
   }
 
   /** Perhaps something happens; answers with what. */
-  async befall(): Promise<string | undefined> {
+  async befall(): Promise<Event | undefined> {
     const [what] = events.find(([, share]) => this.#random() < share * this.#often) ?? []
     const backup = this.#backups[Math.floor(this.#random() * this.#backups.length)]
     const database = this.#file('state.db')
@@ -91,14 +101,16 @@ export class Operations {
       case 'folder restored elsewhere':
         if (backup === undefined) return undefined
         return await this.#restore(what, backup)
-      default:
+      case undefined:
         return undefined
+      default:
+        return what satisfies never
     }
     await this.open()
     return what
   }
 
-  async #restore(what: string, backup: string): Promise<string> {
+  async #restore(what: Event, backup: string): Promise<Event> {
     const isInUse = what.endsWith('in use')
     if (!isInUse) this.close()
     if (what === 'folder restored elsewhere') {

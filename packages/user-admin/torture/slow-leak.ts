@@ -1,7 +1,17 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { applyPlan, type GuardCode, leavers, makePlan, type Plan, recordBaseline, type State } from '../src/index.ts'
+import {
+  applyPlan,
+  type GuardCode,
+  type JournalEntry,
+  leavers,
+  makePlan,
+  type Plan,
+  recordBaseline,
+  type State,
+  type StateEvent,
+} from '../src/index.ts'
 import { aacScope, MemoryAdmin, member } from '../test/memory.ts'
 import { Ledger } from './leak-ledger.ts'
 import { Operations } from './leak-operations.ts'
@@ -224,7 +234,7 @@ class World {
     const state = this.#state(handle)
     let isDead = false
     const killed = new Promise<void>((resolve) => {
-      if (this.#random() > 0.03) return
+      if (this.#random() > 0.15) return
       this.#kill = () => {
         isDead = true
         resolve()
@@ -236,8 +246,8 @@ class World {
     }
     const mortal: State = {
       ...state,
-      record: alive(state.record),
-      journal: { ...state.journal, append: alive(state.journal.append) },
+      record: alive((event: StateEvent) => state.record(event)),
+      journal: { ...state.journal, append: alive((entry: JournalEntry) => state.journal.append(entry)) },
       exclusively: (scopes, by, work) =>
         state.exclusively(scopes, by, () => Promise.race([work(), killed.then(() => Promise.reject(new Killed()))])),
     }
