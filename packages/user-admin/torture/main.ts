@@ -13,6 +13,8 @@ if (process.argv[2] === 'removals') {
 }
 // pnpm torture plan […]: what a plan promises, against the truth of random worlds.
 if (process.argv[2] === 'plan') await import('./plan-main.ts')
+// pnpm torture apply […]: killed anywhere, a moving world, slow leaks, undo, the audit.
+if (process.argv[2] === 'apply') await import('./apply-main.ts')
 const { values } = parseArgs({
   options: { runs: { type: 'string', default: '200' }, seed: { type: 'string' }, plant: { type: 'string' } },
 })
