@@ -189,7 +189,7 @@ describe('a run that was killed', () => {
     await state.keep(plan)
     for (const { seq: _seq, at: _at, prev: _prev, hash: _hash, ...entry } of await rowsOf(whole)) {
       if (!before(entry as Row)) break
-      await state.journal.append(entry as Row)
+      await state.journal.append(entry)
     }
     already(admin)
     return [admin, state]

@@ -203,7 +203,7 @@ export function planted(admin: UserAdmin & CanTransferAssets, plant: KillPlant |
       return { ...admin, transferAssets: async () => undefined } as UserAdmin
     case 'never-again':
       // Who was begun is taken for removed.
-      return { ...admin, remove: async () => ({ outcome: 'done' }) } as UserAdmin
+      return { ...admin, remove: async () => ({ outcome: 'done' }) }
     case 'late-intent':
     case 'forget-outcomes':
     case undefined:

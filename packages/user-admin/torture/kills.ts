@@ -58,7 +58,7 @@ export async function everyPoint(
     try {
       await lived(world, new Life(at), plant)
       kills += 1
-      const { steps, begun } = await unfinished(world)
+      const left = await unfinished(world)
       // Somebody else lets a few in again meanwhile.
       const isMet = draw() < 0.4
       if (isMet) await letIn(world, Math.floor(draw() * people))
@@ -67,9 +67,9 @@ export async function everyPoint(
       await judged(world, report)
       const more = world.looks - whole.looks
       // That bug is to be found by what it does to people.
-      if (!isMet && plant !== 'ignore-mark' && more > steps + begun)
-        throw new Error(`going on took ${more} more looks, for ${steps} steps`)
-      if (!isMet) looks = Math.max(looks, more / Math.max(1, steps))
+      if (!isMet && plant !== 'ignore-mark' && more > left.steps + left.begun)
+        throw new Error(`going on took ${more} more looks, for ${left.steps} steps`)
+      if (!isMet) looks = Math.max(looks, more / Math.max(1, left.steps))
     } catch (error) {
       return {
         failure: `killed ${at.point} ${at.nth} of ${people} people (seed ${seed}): ${String(error)}`,
@@ -173,11 +173,9 @@ export function begun(world: Cleared, folder: string, plant?: KillPlant): ChildP
 async function killedAfter(child: ChildProcess, { fake }: Cleared, changes: number, wait: number): Promise<string> {
   const until = fake.ledger.entries.length + changes
   const ending = over(child)
-  let isOver = false
-  void ending.then(() => {
-    isOver = true
-  })
-  while (!isOver && fake.ledger.entries.length < until) await sleep(0)
+  const sought = new AbortController()
+  void ending.finally(() => sought.abort())
+  while (!sought.signal.aborted && fake.ledger.entries.length < until) await sleep(0)
   await sleep(wait)
   child.kill('SIGKILL')
   return await ending

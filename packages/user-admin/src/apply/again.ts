@@ -90,8 +90,7 @@ function goalsIn({ goal, scopes, steps }: Plan, key: string): readonly Goal[] {
   if (own.kind === 'undo') {
     const touched = new Set(steps.flatMap((one) => (one.scope === key ? [one.id ?? one.email, one.email] : [])))
     const isTouched = ({ id = '', email }: UndoEntry): boolean => touched.has(id) || touched.has(email)
-    const entries = own.entries.map((one) => (isTouched(one) ? { ...one, again: true as const } : one))
-    return [{ ...own, entries }]
+    return [{ ...own, entries: own.entries.map((one) => (isTouched(one) ? { ...one, again: true as const } : one)) }]
   }
   if (own.kind !== 'leavers') return [own]
   // By each address as well: under another id the person may be there all the same, as an open invitation is.

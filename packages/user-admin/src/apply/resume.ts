@@ -95,10 +95,10 @@ export async function resume(admins: UserAdmin | readonly UserAdmin[], options: 
       const refuse = await stillMeant(plan, byKey, { signal, now, oldest })
       // What may not be done any more is not tried again either: the read at the end says what became of it.
       const earlier = new Map(
-        [...broken.earlier].map(([step, known]): [Step, Earlier] =>
-          known.result === undefined && refuse(step) !== undefined
-            ? [step, { ...known, result: { step, outcome: 'unknown', reason: brokenOff } }]
-            : [step, known],
+        [...broken.earlier].map(([step, before]): [Step, Earlier] =>
+          before.result === undefined && refuse(step) !== undefined
+            ? [step, { ...before, result: { step, outcome: 'unknown', reason: brokenOff } }]
+            : [step, before],
         ),
       )
       return await carryOut({ plan, byKey, approved, options: apply, broken: { ...broken, earlier }, refuse })

@@ -58,6 +58,10 @@ interface Attempt {
   /** What a run that was broken off was about to do, and may have done. */
   readonly begun: Begun | undefined
   handedOver: boolean
+  /** Something was sent, so that what is there may be of this step. */
+  wasSent: boolean
+  /** Whom it was to invite somebody else invited meanwhile. */
+  isHere: boolean
 }
 
 /**
@@ -67,7 +71,15 @@ interface Attempt {
  * else: the read at the end of the run settles it, and nobody is looked for twice.
  */
 export async function perform(admin: UserAdmin, step: Step, watched: Watched, begun?: Begun): Promise<Performed> {
-  const attempt: Attempt = { admin, step, watched, begun, handedOver: false }
+  const attempt: Attempt = {
+    admin,
+    step,
+    watched,
+    begun,
+    handedOver: false,
+    wasSent: begun !== undefined,
+    isHere: false,
+  }
   const { outcome, reason, ...more } = await tried(attempt)
   if (!attempt.handedOver || outcome === 'done')
     return { outcome, ...(reason === undefined ? {} : { reason }), ...more }
@@ -105,13 +117,15 @@ async function tried(attempt: Attempt): Promise<Performed> {
       if (!(error instanceof UserAdminError)) return { outcome: 'unknown', reason }
       if (error.effect === 'unknown' && first === undefined) {
         first = reason
+        attempt.wasSent = true
         continue
       }
       const fatal = isFatal(step, error) ? { fatal: true as const } : {}
       // What became of the first request is not known better because a second one, or the look before it, failed.
       if (error.effect === 'unknown' || first !== undefined) return { outcome: 'unknown', reason, ...fatal }
       const drifted = error.problem === 'conflict' || (error.problem === 'not-found' && error.cause === undefined)
-      if (drifted && (step.id !== undefined || step.action === 'add-to-team')) return { outcome: 'skipped', reason }
+      if (drifted && (step.id !== undefined || step.action === 'add-to-team' || attempt.isHere))
+        return { outcome: 'skipped', reason }
       if (error.problem === 'last-admin') return { outcome: 'blocked', reason }
       return { outcome: 'failed', reason, ...fatal }
     }
@@ -167,9 +181,13 @@ async function carriedOut(attempt: Attempt): Promise<Change> {
           roles: step.roles?.add,
           ...(step.deployments === undefined
             ? {}
-            : { deployments: step.deployments.flatMap(({ id, role }) => (role === null ? [] : [{ id, role }])) }),
+            : {
+                deployments: step.deployments.flatMap(({ id: place, role }) =>
+                  role === null ? [] : [{ id: place, role }],
+                ),
+              }),
         },
-        watched(step.action),
+        inviting(attempt),
       )
     case 'reinstate':
       if (!can(admin, 'suspend'))
@@ -195,6 +213,19 @@ async function carriedOut(attempt: Attempt): Promise<Change> {
         'invalid',
         `The plan names an action that there is not: ${String(step.action satisfies never)}.`,
       )
+  }
+}
+
+/** An invitation that somebody else sent since the plan was made is none to give roles to. */
+function inviting(attempt: Attempt): ActOptions {
+  const { onBefore, ...options } = attempt.watched('invite')
+  return {
+    ...options,
+    onBefore: async (before) => {
+      attempt.isHere = before !== undefined && !attempt.wasSent
+      if (attempt.isHere) throw changedSince()
+      await onBefore?.(before)
+    },
   }
 }
 
