@@ -65,11 +65,11 @@ describe('the folder of a state', () => {
   })
 
   it('is asked for where nobody can tell it', () => {
-    const error = expect.objectContaining({
+    const error: unknown = expect.objectContaining({
       problem: 'invalid',
       message: expect.stringContaining('USER_ADMIN_STATE') as string,
     })
-    for (const env of [{}, { HOME: '' }]) expect(() => usualFolder('linux', env)).toThrow(error as Error)
+    for (const env of [{}, { HOME: '' }]) expect(() => usualFolder('linux', env)).toThrow(error)
   })
 
   it('is found without an option', async () => {
@@ -134,7 +134,7 @@ describe('a database that cannot be used', () => {
     const state = await opened()
     await state.journal.append(anIntent(0))
     const head = await state.journal.head()
-    const exec = DatabaseSync.prototype.exec
+    const { exec } = DatabaseSync.prototype as { readonly exec: (this: DatabaseSync, sql: string) => void }
     const limit = vi.spyOn(DatabaseSync.prototype, 'exec').mockImplementation(function (this: DatabaseSync, sql) {
       if (sql === 'COMMIT') throw Object.assign(new Error('full'), { errcode: 13, errstr: 'database or disk is full' })
       exec.call(this, sql)

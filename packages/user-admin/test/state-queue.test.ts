@@ -8,7 +8,7 @@ const problem = (name: string, message: RegExp): unknown =>
     name: 'UserAdminError',
     problem: name,
     effect: 'none',
-    message: expect.stringMatching(message),
+    message: expect.stringMatching(message) as string,
   })
 
 describe.each(Object.entries(forms))('the queue of a state %s', (_name, open) => {

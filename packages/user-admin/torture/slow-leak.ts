@@ -230,7 +230,9 @@ class World {
   async #apply(handle: number, plan: Plan, isAsked: boolean): Promise<void> {
     const before = this.#ledger.taken + this.#ledger.released
     const isHeld = (codes: readonly GuardCode[]): boolean => codes.some((code) => released.includes(code))
-    this.#let = new Set(isAsked ? plan.steps.filter(({ heldBy }) => isHeld(heldBy)).map(({ email }) => email) : [])
+    // Where nothing is left, nobody is told that something was: whom a person then approves is let go unchecked.
+    const isLet = (codes: readonly GuardCode[]): boolean => this.#operations.isGone || isHeld(codes)
+    this.#let = new Set(isAsked ? plan.steps.filter(({ heldBy }) => isLet(heldBy)).map(({ email }) => email) : [])
     const state = this.#state(handle)
     let isDead = false
     const killed = new Promise<void>((resolve) => {

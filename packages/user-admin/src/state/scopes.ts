@@ -23,11 +23,11 @@ export function record(records: Records, event: ScopeEvent): readonly Entry[] {
       // what is taken meanwhile counts as if it were right, and so no shorter than it should.
       if (records.behind > far) records.startAgain()
       records.putBaseline(scope, told)
-      counted(records, scope, { told, count, ids: event.ids })
+      members(records, scope, { told, count, ids: event.ids })
       return [{ kind: 'baseline', scope: event.scope, members: count, by: event.by ?? 'unknown' }]
     }
     case 'members':
-      counted(records, scope, { told, count, ids: event.ids })
+      members(records, scope, { told, count, ids: event.ids })
       return []
     case 'taken': {
       const { id, released, people = [] } = event
@@ -40,7 +40,7 @@ export function record(records: Records, event: ScopeEvent): readonly Entry[] {
 }
 
 /** A number of members counts from when it was told: to be high for longer would let more go. */
-function counted(
+function members(
   records: Records,
   scope: string,
   { told, count, ids }: { readonly told: number; readonly count: number; readonly ids: readonly string[] | undefined },

@@ -136,7 +136,7 @@ export class SqliteRecords implements Records {
 
   presence(scope: string): Presence | undefined {
     const row = this.#one('SELECT at, ids FROM presence WHERE scope = ?', scope)
-    return row === undefined ? undefined : { at: Number(row['at']), ids: parsed<readonly string[]>(row['ids']) }
+    return row === undefined ? undefined : { at: Number(row['at']), ids: parsed(row['ids']) as readonly string[] }
   }
 
   putPresence(scope: string, { at, ids }: Presence): void {
@@ -168,8 +168,11 @@ export class SqliteRecords implements Records {
     if (row === undefined) return undefined
     return {
       newest: readingIn(row),
-      ids: parsed<readonly string[]>(row['ids']),
-      people: () => parsed(this.#one('SELECT people FROM sources WHERE name = ?', name)?.['people'] ?? '[]'),
+      ids: parsed(row['ids']) as readonly string[],
+      people: () =>
+        parsed(
+          this.#one('SELECT people FROM sources WHERE name = ?', name)?.['people'] ?? '[]',
+        ) as readonly SourcePerson[],
     }
   }
 
@@ -206,7 +209,10 @@ export class SqliteRecords implements Records {
   absent(name: string): ReadonlyMap<string, Sight> {
     const rows = this.#all('SELECT id, at, count, active, digest, person FROM absent WHERE source = ?', name)
     return new Map(
-      rows.map((row) => [String(row['id']), { reading: readingIn(row), person: parsed<SourcePerson>(row['person']) }]),
+      rows.map((row) => [
+        String(row['id']),
+        { reading: readingIn(row), person: parsed(row['person']) as SourcePerson },
+      ]),
     )
   }
 
@@ -230,7 +236,7 @@ export class SqliteRecords implements Records {
 
   plan(id: string): Plan | undefined {
     const row = this.#one('SELECT plan FROM plans WHERE id = ?', id)
-    return row === undefined ? undefined : parsed<Plan>(row['plan'])
+    return row === undefined ? undefined : (parsed(row['plan']) as Plan)
   }
 
   putPlan(plan: Plan): void {
@@ -242,16 +248,16 @@ export class SqliteRecords implements Records {
       'SELECT place, plan FROM plans WHERE place < ? ORDER BY place DESC LIMIT 1',
       order ?? Number.MAX_SAFE_INTEGER,
     )
-    return row === undefined ? undefined : { order: Number(row['place']), plan: parsed<Plan>(row['plan']) }
+    return row === undefined ? undefined : { order: Number(row['place']), plan: parsed(row['plan']) as Plan }
   }
 
   held(id: string): HeldRecord | undefined {
     const row = this.#one('SELECT record FROM held WHERE id = ?', id)
-    return row === undefined ? undefined : parsed<HeldRecord>(row['record'])
+    return row === undefined ? undefined : (parsed(row['record']) as HeldRecord)
   }
 
   allHeld(): readonly HeldRecord[] {
-    return this.#all('SELECT record FROM held ORDER BY place DESC').map((row) => parsed<HeldRecord>(row['record']))
+    return this.#all('SELECT record FROM held ORDER BY place DESC').map((row) => parsed(row['record']) as HeldRecord)
   }
 
   putHeld(record: HeldRecord): void {
@@ -265,12 +271,12 @@ export class SqliteRecords implements Records {
 
   quarantine(subject: string): Quarantine | undefined {
     const row = this.#one('SELECT quarantine FROM quarantines WHERE subject = ?', subject)
-    return row === undefined ? undefined : parsed<Quarantine>(row['quarantine'])
+    return row === undefined ? undefined : (parsed(row['quarantine']) as Quarantine)
   }
 
   quarantines(): readonly Quarantine[] {
-    return this.#all('SELECT quarantine FROM quarantines ORDER BY place').map((row) =>
-      parsed<Quarantine>(row['quarantine']),
+    return this.#all('SELECT quarantine FROM quarantines ORDER BY place').map(
+      (row) => parsed(row['quarantine']) as Quarantine,
     )
   }
 
@@ -312,7 +318,7 @@ export class SqliteRecords implements Records {
   }
 }
 
-const parsed = <T>(json: SQLOutputValue | undefined): T => JSON.parse(String(json)) as T
+const parsed = (json: SQLOutputValue | undefined): unknown => JSON.parse(String(json))
 
 const readingIn = (row: Row): Reading => ({
   at: Number(row['at']),
