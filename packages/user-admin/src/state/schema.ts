@@ -60,7 +60,7 @@ const migrations: readonly string[] = [
 ]
 
 /** The version of the database that this release writes. */
-export const newest: number = migrations.length
+const newest: number = migrations.length
 
 /** Which version a database has; 0: nothing was ever written to it. */
 export function versionOf(database: DatabaseSync): number {
