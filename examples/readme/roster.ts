@@ -10,7 +10,6 @@ const workspaces = new Set(rows.flatMap(({ workspace }) => workspace ?? []))
 const admins = await Promise.all([...workspaces].map((name) => houstonWorkspace(client, name)))
 const goal = roster(rows, { absent: 'remove', complete })
 const plan = await makePlan(admins, goal, { policy: { protect: ['head@example.edu'] } })
-
 const [, , by] = process.argv
 if (by === undefined) {
   // For the pull request: the file is what is approved, the summary is what is read.

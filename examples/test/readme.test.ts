@@ -37,7 +37,13 @@ afterEach(async () => {
 async function run(name: string, ...args: readonly string[]): Promise<string> {
   const { stdout } = await promisify(execFile)(process.execPath, ['--conditions=source', at(name), ...args], {
     cwd: folder,
-    env: { ...process.env, HOUSTON_URL: fake.url, HOUSTON_TOKEN: fake.token, NODE_OPTIONS: '' },
+    env: {
+      ...process.env,
+      HOUSTON_URL: fake.url,
+      HOUSTON_TOKEN: fake.token,
+      NODE_OPTIONS: '',
+      USER_ADMIN_STATE: join(folder, 'state'),
+    },
   })
   return stdout
 }
@@ -71,25 +77,21 @@ describe('the README of user-admin', () => {
     expect(done).toMatch(/^The plans are the same\n[\s\S]+\nEnded: 3 done, 1 pending\n[\s\S]+Read again: 0 left\n/)
   })
 
-  it('records a baseline and reads a directory in these words, after which a run may act that nobody watches', async () => {
+  it('reads a directory in these words, after which a run may act that nobody watches', async () => {
     const readme = await readFile(at('../packages/user-admin/README.md'), 'utf8')
-    const [record, reading] = [/`(await state\.record\(.+\))`/, /`(await complete\(.+\))`/].map(
-      (line) => line.exec(readme)?.[1],
-    )
+    const reading = /`(await complete\(.+\))`/.exec(readme)?.[1]
     const code = `
       import { HoustonClient } from '@user-admin/houston-client'
-      import { applyPlan, complete, houstonWorkspace, leavers, makePlan, memoryState } from 'user-admin'
+      import { complete, houstonWorkspace, leavers, memoryState, recordBaseline, runUnattended } from 'user-admin'
       const { HOUSTON_URL: url, HOUSTON_TOKEN: token } = process.env
       const admin = await houstonWorkspace(new HoustonClient({ url, token }), 'Class 1')
       const [state, source, proof] = [memoryState(), 'entra', 'The last page said so.']
       const people = ['active', 'disabled'].map((status) => ({ id: status, email: (status === 'active' ? 'bo' : 'cy') + '@example.edu', status }))
-      const plan = async () => makePlan(admin, leavers(${reading}, { action: 'remove' }), { state, unattended: true, policy: { rolling: { share: 0.5 } } })
-      const before = await plan()
-      const { members } = before.scopes[0]
-      ${record}
-      const after = await plan()
-      const report = await applyPlan(admin, after, { approve: { id: after.id, by: 'nightly' }, state })
-      console.log(JSON.stringify([before.held.map(({ code }) => code), after.held, report.counts.done, (await state.window(admin.scope, 0))]))
+      const run = async () => runUnattended(admin, async () => leavers(${reading}, { action: 'remove' }), { state, by: 'nightly', may: 'within-guards', policy: { rolling: { share: 0.5 } } })
+      const before = await run()
+      await recordBaseline(state, admin, { by: 'ana' })
+      const after = await run()
+      console.log(JSON.stringify([before.outcome, after.outcome, after.report?.counts.done, (await state.window(admin.scope, 0))]))
     `
     const { stdout } = await promisify(execFile)(
       process.execPath,
@@ -99,11 +101,17 @@ describe('the README of user-admin', () => {
         env: { ...process.env, HOUSTON_URL: fake.url, HOUSTON_TOKEN: fake.token, NODE_OPTIONS: '' },
       },
     )
-    expect(JSON.parse(stdout)).toEqual([['state'], [], 1, { most: 4, taken: 1 }])
+    expect(JSON.parse(stdout)).toEqual(['held', 'done', 1, { most: 4, taken: 1 }])
   })
 
-  it('takes a leaver out everywhere, and shows that there is no way in', async () => {
-    const printed = await run('readme/leaver.ts')
-    expect(printed).toMatch(/^Ended: 2 done\n[\s\S]+Read again: 0 left\n\nfalse\nClass 1 \[\]\nClass 2 \[\]\n$/)
+  it('takes a leaver out everywhere once a person let it, and can say why', async () => {
+    expect(await run('readme/leaver.ts', 'init', 'ana')).toMatch(/^2 steps wait for a decision: [\s\S]+\ntrue\n$/)
+    expect(fake.ledger.entries).toEqual([])
+    const done = await run('readme/leaver.ts', 'approve', 'head')
+    expect(done).toMatch(/^2 of 2 steps are done\.\n[\s\S]+\nfalse\n$/)
+    expect(done).toMatch(
+      /Removed from workspace Class 2 .+; approved by head as plan [0-9a-f]{12}, who released rolling\./,
+    )
+    expect(await run('readme/leaver.ts')).toMatch(/^Nothing[\s\S]+\nfalse\n$/)
   })
 })

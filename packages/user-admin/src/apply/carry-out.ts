@@ -131,7 +131,7 @@ async function recorderOf(
       ...(earlier === undefined ? {} : { of: earlier.id }),
       ...(approve.reason === undefined ? {} : { reason: approve.reason }),
       ...(approve.ticket === undefined ? {} : { ticket: approve.ticket }),
-      released: [...release],
+      released: [...new Set(release)],
       ...(broken === undefined ? {} : { resumes: broken.run }),
       ...(plan.goal.kind === 'undo' ? { undoes: plan.goal.run } : {}),
       scopes: plan.scopes.flatMap(({ key, scope }) => {

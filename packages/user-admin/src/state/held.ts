@@ -59,7 +59,8 @@ export function heldPlans(store: Store): HeldPlans {
         const record = records.held(id)
         return record === undefined ? undefined : shownOf(records, record)
       }),
-    approve: async (id, { by, reason, ticket, release = [] }) => {
+    approve: async (id, { by, reason, ticket, release: given = [] }) => {
+      const release = [...new Set(given)]
       named(by)
       for (const code of release)
         if (!guardCodes.includes(code))
