@@ -52,6 +52,8 @@ export type {
   Head,
   Intent,
   Journal,
+  OfRun,
+  OfStep,
   Quarantined,
   Row,
   RowFilter,
@@ -74,6 +76,7 @@ export type { Limits, Policy } from './plan/policy.ts'
 export { type Roster, type RosterEntry, type RosterOptions, type RosterRow, roster } from './plan/roster.ts'
 export type { Expectations } from './plan/sources.ts'
 export {
+  type Action,
   type Blocked,
   type GuardCode,
   guardCodes,

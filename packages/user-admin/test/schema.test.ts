@@ -115,8 +115,8 @@ async function undone(): Promise<Plan> {
   const state = memoryState()
   const apply = async (plan: Plan): Promise<unknown> =>
     await applyPlan(admin, plan, { approve: { id: plan.id, by: 'ana' }, release: guardCodes, state })
-  const rows = [{ email: second.email, deployment: 'd1', deploymentRole: 'admin' }, { email: 'new@example.edu' }]
-  await apply(await makePlan(admin, roster([...rows, self.email], { absent: 'remove' })))
+  const given = [{ email: second.email, deployment: 'd1', deploymentRole: 'admin' }, { email: 'new@example.edu' }]
+  await apply(await makePlan(admin, roster([...given, self.email], { absent: 'remove' })))
   admin.members = admin.members.map((one) => (one.email === 'new@example.edu' ? { ...one, mark: 'other' } : one))
   return await undoPlan(admin, state.journal, { invitations: true })
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type LeakPlant, leakPlants } from '../torture/leak-plants.ts'
+import { leaking, leakPlants } from '../torture/leak-plants.ts'
 import { leakTally, slowLeak } from '../torture/slow-leak.ts'
 
 // The short form of the torture: more happens in less time.
@@ -12,17 +12,10 @@ describe('a slow leak', () => {
     expect(Object.keys(tally.befell).length).toBeGreaterThan(4)
   }, 60_000)
 
-  /** The worlds in which a bug shows soon. */
-  const where: Readonly<Record<LeakPlant, { readonly seed: number; readonly days: number; readonly often: number }>> = {
-    'forget-on-restore': { seed: 4, days: 3, often: 16 },
-    'count-per-handle': { seed: 2, days: 1, often: 1 },
-    'trust-the-clock': { seed: 12, days: 7, often: 1 },
-    'count-only-outcomes': { seed: 2, days: 2, often: 8 },
-  }
   it.each(leakPlants)(
     'is judged by a ledger that finds the planted bug %s',
     async (plant) => {
-      expect(await slowLeak({ runs: 1, plant, ...where[plant] })).toMatch(/people were taken within a week/)
+      expect(await slowLeak({ runs: 1, plant, ...leaking[plant] })).toMatch(/people were taken within a week/)
     },
     60_000,
   )

@@ -16,7 +16,7 @@ import {
 import { MemoryAdmin, member } from './memory.ts'
 
 /** Who calls, and who else administers: both stay. */
-export const self: Member = member('me@example.edu', { admin: true, roles: ['admin'] })
+const self: Member = member('me@example.edu', { admin: true, roles: ['admin'] })
 export const second: Member = member('bo@example.edu', { admin: true, roles: ['admin'] })
 /** Whom most runs here change. */
 export const editor: Member = member('ana@example.edu', { roles: ['editor', 'viewer'] })

@@ -27,13 +27,13 @@ export interface Taking {
   readonly since: ReadonlySet<string>
 }
 
-export const roles: readonly Role[] = [
+const roles: readonly Role[] = [
   { id: 'admin', name: 'Admin', admin: true },
   { id: 'editor', name: 'Editor', admin: false },
 ]
 
 /** The same person in another membership: no two have the same mark. */
-export function changed(member: Member, by: Partial<Member>): Member {
+function changed(member: Member, by: Partial<Member>): Member {
   const next = { ...member, ...by, mark: `${member.mark}'` }
   return { ...next, admin: next.roles.includes('admin') ? true : member.admin === undefined ? undefined : false }
 }

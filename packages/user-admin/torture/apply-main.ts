@@ -5,7 +5,7 @@ import { audit, auditPlants } from './audit.ts'
 import { enter, enterPlants, noEnterTally } from './enter.ts'
 import { killPlants } from './killed.ts'
 import { everyPoint, type Kills, oneLongRun, realKills } from './kills.ts'
-import { leakPlants } from './leak-plants.ts'
+import { leaking, leakPlants } from './leak-plants.ts'
 import { moving, movingPlants } from './moving.ts'
 import { movingHttp } from './moving-http.ts'
 import { leakTally, slowLeak } from './slow-leak.ts'
@@ -140,19 +140,15 @@ const parts: Readonly<Record<string, () => Promise<void>>> = {
     )
   },
   leak: async () => {
-    const runs = scaled(12)
+    const runs = scaled(3)
+    const days = Math.max(3, Math.round(90 * Math.min(1, scale * 4)))
     const tally = leakTally()
     await judge(
       'a slow leak',
       leakPlants,
-      (plant) =>
-        slowLeak({
-          runs: plant === undefined ? runs : 6,
-          seed,
-          plant,
-          ...(plant === undefined ? { tally } : { often: 6 }),
-        }),
-      () => `${runs} times 90 days: ${JSON.stringify(tally)}`,
+      // In these worlds each bug shows soon.
+      (plant) => slowLeak(plant === undefined ? { runs, seed, days, tally } : { runs: 1, plant, ...leaking[plant] }),
+      () => `${runs} times ${days} days: ${JSON.stringify(tally)}`,
     )
   },
   undo: async () => {

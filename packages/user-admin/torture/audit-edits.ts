@@ -2,7 +2,7 @@ import { hashIn, lineFor, textIn } from './audit-rows.ts'
 import { oneOf } from './spelling.ts'
 
 /** Lines that were edited, and the numbers of the rows that it was done to. */
-export interface Edited {
+interface Edited {
   readonly lines: readonly string[]
   readonly rows: readonly number[]
 }
@@ -122,7 +122,7 @@ const hashesExchanged: Edit = (lines, chance) => {
 }
 
 /** The lines from a place on, each behind the one before, as a forger would write them. */
-export function chained(lines: readonly string[], prev: string, change: (row: Json, index: number) => Json): string[] {
+function chained(lines: readonly string[], prev: string, change: (row: Json, index: number) => Json): string[] {
   let last = prev
   return lines.map((line, index) => {
     const row = change(JSON.parse(textIn(line)) as Json, index)

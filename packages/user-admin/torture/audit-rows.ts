@@ -123,8 +123,8 @@ const entry: fc.Arbitrary<Entry> = fc.oneof(
 /** As many entries as asked for, the same for the same seed. */
 export const entriesOf = (count: number, seed: number): readonly Entry[] => fc.sample(entry, { numRuns: count, seed })
 
-export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
-export const nothing: string = '0'.repeat(64)
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
+const nothing: string = '0'.repeat(64)
 const oneLine = (text: string): string => text.replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029')
 
 /** The line of a row's text, with a hash that fits: written here once more, so that the journal is judged by another. */

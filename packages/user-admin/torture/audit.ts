@@ -21,7 +21,7 @@ export const auditPlants = [
   'ignored-head',
   'misplaced',
 ] as const
-export type AuditPlant = (typeof auditPlants)[number]
+type AuditPlant = (typeof auditPlants)[number]
 
 export interface AuditOptions {
   /** Edits of the short journal. Default 10,000. */

@@ -49,7 +49,7 @@ export async function enter(options: {
 }
 
 /** One world; throws what the oracle says. */
-export async function entered(
+async function entered(
   opened: Promise<Judged>,
   asked: Wish,
   plant: EnterPlant | undefined,

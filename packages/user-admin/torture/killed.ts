@@ -34,13 +34,13 @@ export interface Cleared {
   looks: number
 }
 
-export const staying = 3
+const staying = 3
 const email = (index: number): string => `p${String(index).padStart(5, '0')}@example.edu`
 const by = email(0)
 export const released = ['per-run', 'small-scope', 'admins', 'rolling', 'state'] as const
 
 /** Opens the workspace anew, as a process does that has just begun. */
-export async function opened(fake: FakeAac, life: Life): Promise<UserAdmin & CanTransferAssets> {
+async function opened(fake: FakeAac, life: Life): Promise<UserAdmin & CanTransferAssets> {
   const client = new AacClient({ hosts: fake.hosts, token: fake.staticToken(), fetch: life.fetch(fetch), retries: 0 })
   return await aacWorkspace(client)
 }

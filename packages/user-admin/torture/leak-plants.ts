@@ -8,6 +8,16 @@ import { memoryState, type Scope, type State, type StateEvent } from '../src/ind
 export const leakPlants = ['forget-on-restore', 'count-per-handle', 'trust-the-clock', 'count-only-outcomes'] as const
 export type LeakPlant = (typeof leakPlants)[number]
 
+/** The worlds in which each shows soon. */
+export const leaking: Readonly<
+  Record<LeakPlant, { readonly seed: number; readonly days: number; readonly often: number }>
+> = {
+  'forget-on-restore': { seed: 4, days: 3, often: 16 },
+  'count-per-handle': { seed: 2, days: 1, often: 1 },
+  'trust-the-clock': { seed: 12, days: 7, often: 1 },
+  'count-only-outcomes': { seed: 2, days: 2, often: 8 },
+}
+
 /** What a planted bug remembers besides. */
 export interface PlantedMemory {
   readonly believed: { readonly at: number; readonly count: number; readonly id: string | undefined }[]

@@ -42,6 +42,8 @@ export async function wholeAccount<R extends HoustonRole>(
 }
 
 const unread = (why: string, cause?: UserAdminError['cause']): UserAdminError =>
-  new UserAdminError('unavailable', `The account was not deleted, since not all that it holds could be read: ${why}`, {
-    ...(cause === undefined ? {} : { cause }),
-  })
+  new UserAdminError(
+    'unavailable',
+    `The account was not deleted, since not all that it holds could be read: ${why}`,
+    cause === undefined ? {} : { cause },
+  )

@@ -8,7 +8,7 @@ const ending = (hash: string): string => `,"hash":"${hash}"}`
 const endingLength: number = ending(beginning).length
 
 /** JSON that stays one line for every reader: some take these two characters for the end of one. */
-export function oneLineJson(value: unknown): string {
+function oneLineJson(value: unknown): string {
   const text = JSON.stringify(value)
   return /[\u2028\u2029]/.test(text) ? text.replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029') : text
 }

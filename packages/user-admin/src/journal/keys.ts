@@ -1,9 +1,7 @@
 import { UserAdminError } from '../errors.ts'
 
-type WebKey = InstanceType<typeof CryptoKey>
-
 /** An Ed25519 key: PEM text (PKCS #8 for a private one, SPKI for a public one), or a key of WebCrypto. */
-export type HeadKey = string | WebKey
+export type HeadKey = string | InstanceType<typeof CryptoKey>
 
 /**
  * Makes a pair of keys to sign heads with, as PEM. The private one belongs where the journal's heads are made, the public
@@ -25,18 +23,18 @@ export async function newHeadKey(): Promise<{ readonly privateKey: string; reado
 }
 
 /** @throws {UserAdminError} `invalid`, `unsupported`. */
-export async function privateKeyOf(key: HeadKey): Promise<WebKey> {
+export async function privateKeyOf(key: HeadKey): Promise<Exclude<HeadKey, string>> {
   return await keyOf(key, 'PRIVATE KEY')
 }
 
 /** @throws {UserAdminError} `invalid`, `unsupported`. */
-export async function publicKeyOf(key: HeadKey): Promise<WebKey> {
+export async function publicKeyOf(key: HeadKey): Promise<Exclude<HeadKey, string>> {
   return await keyOf(key, 'PUBLIC KEY')
 }
 
 type Label = 'PRIVATE KEY' | 'PUBLIC KEY'
 
-async function keyOf(key: HeadKey, label: Label): Promise<WebKey> {
+async function keyOf(key: HeadKey, label: Label): Promise<Exclude<HeadKey, string>> {
   if (typeof key !== 'string') {
     const usage = label === 'PRIVATE KEY' ? 'sign' : 'verify'
     if (key?.algorithm?.name === 'Ed25519' && key.usages.includes(usage)) return key
@@ -54,7 +52,7 @@ async function keyOf(key: HeadKey, label: Label): Promise<WebKey> {
 }
 
 /** The other half of a private key, which stands in its JWK. */
-export async function publicOf(key: WebKey): Promise<WebKey> {
+export async function publicOf(key: Exclude<HeadKey, string>): Promise<Exclude<HeadKey, string>> {
   if (!key.extractable)
     throw new UserAdminError('invalid', 'This private key may not be exported: give its public key as well.')
   const { x = '' } = await crypto.subtle.exportKey('jwk', key)
@@ -64,7 +62,7 @@ export async function publicOf(key: WebKey): Promise<WebKey> {
 }
 
 /** Names a public key: the SHA-256 of its SPKI form, as 64 hex digits. */
-export async function fingerprintOf(key: WebKey): Promise<string> {
+export async function fingerprintOf(key: Exclude<HeadKey, string>): Promise<string> {
   const bytes = await crypto.subtle.digest('SHA-256', await crypto.subtle.exportKey('spki', key))
   return Array.from(new Uint8Array(bytes), (byte) => byte.toString(16).padStart(2, '0')).join('')
 }

@@ -6,8 +6,6 @@ import type { Head, Journal, Row, RowFilter } from './journal.ts'
 import { checks, claimOf, nothingYet, type Reached } from './links.ts'
 import { type VerifyOptions, verify } from './verify.ts'
 
-type Lines = AsyncIterable<string> | Iterable<string>
-
 /**
  * The journal that an exported file holds, to be verified, explained and undone from: whole or consistent, or an error. It
  * cannot be written to.
@@ -17,12 +15,12 @@ type Lines = AsyncIterable<string> | Iterable<string>
  * @throws {UserAdminError} `invalid` with the place for a journal that is broken; whatever `verify` throws.
  */
 export async function readJournal(
-  lines: Lines | (() => Lines),
+  lines: AsyncIterable<string> | Iterable<string> | (() => AsyncIterable<string> | Iterable<string>),
   options: Omit<VerifyOptions, 'after'> = {},
 ): Promise<Journal> {
   const { head, publicKey, signal } = options
   const kept = typeof lines === 'function' ? undefined : await all(lines)
-  const again = typeof lines === 'function' ? lines : (): Lines => kept ?? []
+  const again = typeof lines === 'function' ? lines : (): Iterable<string> => kept ?? []
   const found = await verify(again(), { head, publicKey, signal })
   if (found.verdict === 'broken')
     throw new UserAdminError('invalid', `This journal is not as it was written: ${found.why}`)
@@ -41,7 +39,7 @@ export async function readJournal(
   }
 }
 
-async function all(lines: Lines): Promise<readonly string[]> {
+async function all(lines: AsyncIterable<string> | Iterable<string>): Promise<readonly string[]> {
   const kept: string[] = []
   for await (const line of lines) kept.push(line)
   return kept
@@ -49,7 +47,7 @@ async function all(lines: Lines): Promise<readonly string[]> {
 
 /** The lines up to the row that was verified: a file may have changed since, and nothing of that is believed. */
 async function* verified(
-  lines: Lines,
+  lines: AsyncIterable<string> | Iterable<string>,
   end: Head | undefined,
   { from = 1, signal }: { readonly from?: number | undefined } & CallOptions,
 ): AsyncGenerator<string, void, undefined> {
