@@ -77,6 +77,7 @@ export { type Roster, type RosterEntry, type RosterOptions, type RosterRow, rost
 export type { Expectations } from './plan/sources.ts'
 export {
   type Action,
+  actions,
   type Blocked,
   type GuardCode,
   guardCodes,
