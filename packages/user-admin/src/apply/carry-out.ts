@@ -79,6 +79,7 @@ export async function carryOut(work: Work): Promise<Report> {
   const notes = [...takings.notes, ...(await quarantineNotes(state, plan))]
   let head: Report['journal']
   try {
+    for (const [result, known] of running.unwritten) await recorder?.ended(result, known)
     for (const result of all) if (results.get(result.step) !== result) await recorder?.ended(result, { requests: [] })
     head = await recorder?.end({
       counts,
@@ -103,7 +104,7 @@ export async function carryOut(work: Work): Promise<Report> {
       return { ...one, counts: count(own), ...(stopped === undefined ? {} : { stopped }) }
     }),
     ...(notRead === '' ? { left } : { notRead }),
-    notes: [...takings.notes, ...notes],
+    notes,
   }
 }
 

@@ -5,10 +5,11 @@ import type { GuardCode, Step } from '../plan/step.ts'
 import type { UserAdmin } from '../user-admin.ts'
 import { tooFewAdmins } from './admins.ts'
 import type { ApplyOptions } from './apply.ts'
+import { Drain } from './drain.ts'
 import type { Known, Recorder } from './recorder.ts'
 import type { Refusal } from './refusals.ts'
 import { roundsOf } from './rounds.ts'
-import { type Begun, type Performed, perform, type Result, told, type Watched } from './step.ts'
+import { type Begun, brokenOff, type Performed, perform, type Result, told, type Watched } from './step.ts'
 import type { Takings } from './takings.ts'
 
 /** What is known of a step from runs that were broken off. */
@@ -44,6 +45,9 @@ export class Run {
   #stop: string | undefined
   /** Nothing is sent any more, not even for steps that are under way. */
   #over = false
+  #drain: Drain | undefined
+  /** How steps ended that do not stand in the journal, since it could not be written. */
+  readonly unwritten: Map<Result, Known> = new Map()
 
   constructor(task: Task) {
     this.#task = task
@@ -68,33 +72,34 @@ export class Run {
   async carryOut(): Promise<void> {
     const { plan, options } = this.#task
     using drain = new Drain(options.signal, options.drain ?? 4_000)
+    this.#drain = drain
     for (const round of roundsOf(plan))
       await pMap(
         round,
         async (turn) => {
-          for (const step of turn) if (!this.results.has(step)) await this.#step(step, drain)
+          for (const step of turn) if (!this.results.has(step)) await this.#step(step)
         },
         { concurrency: options.concurrency ?? 4 },
       )
     this.#over = true
   }
 
-  async #step(step: Step, drain: Drain): Promise<void> {
-    const { byKey, released, takings, options, earlier, plan } = this.#task
+  async #step(step: Step): Promise<void> {
+    const { byKey, takings, options, earlier } = this.#task
     if (options.signal?.aborted === true) this.#stop ??= 'The run was stopped.'
+    const begun = earlier.get(step)?.begun
     const why = this.#task.refusal(step) ?? takings.refusal(step)
-    if (why !== undefined) return await this.#told({ step, ...why })
+    if (why !== undefined) return await this.#told(leftAlone(step, why, begun))
     const admin = byKey.get(step.scope)
     const halt = this.#stop ?? this.#stoppedIn.get(step.scope)
-    if (halt !== undefined || admin === undefined)
-      return await this.#told({ step, outcome: 'skipped', reason: halt ?? 'The plan has no such scope.', open: true })
+    if (halt !== undefined || admin === undefined) {
+      const reason = halt ?? 'The plan has no such scope.'
+      return await this.#told(leftAlone(step, { outcome: 'skipped', reason, open: true }, begun))
+    }
     tell(() => options.onProgress?.({ kind: 'step', step, ...this.#progress() }))
     const watch = new Watch(step, this.#task, () => this.#over)
-    const short = step.takesAdmin ? await tooFewAdmins(admin, plan, step, released.has('admins')) : undefined
-    if (short !== undefined) return await this.#ended({ step, outcome: 'blocked', reason: short }, watch.known())
-    const begun = earlier.get(step)?.begun
-    const doing = perform(admin, this.#memberships.current(step), watch.watched, begun)
-    const performed = await drain.orOver(doing)
+    const doing = this.#tried(admin, step, watch, begun)
+    const performed = await (this.#drain?.orOver(doing) ?? doing)
     if (performed === undefined) this.#over = true
     const { fatal, after, ...result } = this.#judged(performed, watch, begun !== undefined)
     this.#memberships.changed(step, after?.mark)
@@ -104,6 +109,14 @@ export class Run {
     const tooMany = fatal === true || begun !== undefined ? undefined : this.#rates.count(step.scope, result.outcome)
     if (tooMany !== undefined) this.#stoppedIn.set(step.scope, tooMany)
     await this.#ended({ step, ...result }, watch.known(after))
+  }
+
+  async #tried(admin: UserAdmin, step: Step, watch: Watch, begun: Begun | undefined): Promise<Performed> {
+    const { plan, released } = this.#task
+    const short = step.takesAdmin ? await tooFewAdmins(admin, plan, step, released.has('admins')) : undefined
+    if (short === undefined) return await perform(admin, this.#memberships.current(step), watch.watched, begun)
+    const { step: _step, ...left } = leftAlone(step, { outcome: 'blocked', reason: short }, begun)
+    return left
   }
 
   /** Whether a step that was not finished is to be taken up again. */
@@ -128,6 +141,7 @@ export class Run {
       if (isKnown) await recorder?.ended(result, known)
     } catch (error) {
       this.#stop ??= told(error)
+      this.unwritten.set(result, known)
     }
     await this.#told(result)
   }
@@ -136,7 +150,9 @@ export class Run {
   async #told(result: Result): Promise<void> {
     this.results.set(result.step, result)
     try {
-      await this.#task.options.onResult?.(result, this.#progress())
+      const telling = (async () => await this.#task.options.onResult?.(result, this.#progress()))()
+      // Whoever is told and never answers holds up the run, but not its end.
+      await (this.#drain?.orOver(telling) ?? telling)
     } catch (error) {
       this.#stop ??= `onResult failed: ${error instanceof Error ? error.message : String(error)}`
     }
@@ -145,6 +161,13 @@ export class Run {
   #progress(): { finished: number; total: number } {
     return { finished: this.results.size, total: this.#task.plan.steps.length }
   }
+}
+
+/** What an earlier run began may have been done: why nobody goes on with it is no word about that. */
+function leftAlone(step: Step, why: Omit<Result, 'step'>, begun: Begun | undefined): Result {
+  if (begun === undefined || begun !== step.action) return { step, ...why }
+  const { reason = '', open } = why
+  return { step, outcome: 'unknown', reason: `${brokenOff} ${reason}`, ...(open === undefined ? {} : { open }) }
 }
 
 /** Stands beside one step while it is carried out: writes down what is about to be sent, or keeps it from being sent. */
@@ -170,6 +193,8 @@ class Watch {
       try {
         if (this.#isOver()) throw new UserAdminError('unavailable', 'The run was stopped.')
         if (action !== 'transfer') await takings.begin(this.#step)
+        // No row of a run stands behind its last.
+        if (this.#isOver()) throw new UserAdminError('unavailable', 'The run was stopped.')
         await recorder?.intends({ step: this.#step, action, before })
         if (this.#isOver()) throw new UserAdminError('unavailable', 'The run was stopped.')
       } catch (error) {
@@ -224,51 +249,8 @@ class Memberships {
 
 const keyOf = ({ scope, id = '', mark = '' }: Step): string => `${scope} ${id} ${mark}`
 
-/** Ends the waiting for what is under way, so many milliseconds after the signal was aborted. */
-class Drain implements Disposable {
-  readonly #signal: AbortSignal | undefined
-  readonly #after: number
-  readonly #waiting = new Set<() => void>()
-  #timer: ReturnType<typeof setTimeout> | undefined
-
-  constructor(signal: AbortSignal | undefined, after: number) {
-    this.#signal = signal
-    this.#after = after
-    if (signal?.aborted === true) this.#begin()
-    else signal?.addEventListener('abort', this.#begin, { once: true })
-  }
-
-  /** What comes of it, or `undefined` once the time is over. */
-  async orOver<T>(work: Promise<T>): Promise<T | undefined> {
-    let stop = (): void => undefined
-    const over = new Promise<undefined>((resolve) => {
-      stop = () => resolve(undefined)
-    })
-    this.#waiting.add(stop)
-    try {
-      return await Promise.race([work, over])
-    } finally {
-      this.#waiting.delete(stop)
-    }
-  }
-
-  [Symbol.dispose](): void {
-    clearTimeout(this.#timer)
-    this.#signal?.removeEventListener('abort', this.#begin)
-  }
-
-  readonly #begin = (): void => {
-    this.#timer = setTimeout(() => {
-      for (const stop of this.#waiting) stop()
-    }, this.#after)
-  }
-}
-
 /** Whoever watches cannot stop the run. */
 export function tell(said: () => unknown): void {
-  try {
-    said()
-  } catch {
-    // Theirs, and no part of what the run has to say.
-  }
+  // Theirs, and no part of what the run has to say; a rejection that nobody takes would end the process.
+  void (async () => await said())().catch(() => undefined)
 }

@@ -62,6 +62,8 @@ interface Attempt {
   wasSent: boolean
   /** Whom it was to invite somebody else invited meanwhile. */
   isHere: boolean
+  /** A look showed the membership that was meant: no earlier attempt has taken it. */
+  isThere: boolean
 }
 
 /**
@@ -74,11 +76,21 @@ export async function perform(admin: UserAdmin, step: Step, watched: Watched, be
   const attempt: Attempt = {
     admin,
     step,
-    watched,
+    watched: (action) => {
+      const { onBefore, ...options } = watched(action)
+      return {
+        ...options,
+        onBefore: async (before) => {
+          attempt.isThere = true
+          await onBefore?.(before)
+        },
+      }
+    },
     begun,
     handedOver: false,
     wasSent: begun !== undefined,
     isHere: false,
+    isThere: false,
   }
   const { outcome, reason, ...more } = await tried(attempt)
   if (!attempt.handedOver || outcome === 'done')
@@ -126,6 +138,9 @@ async function tried(attempt: Attempt): Promise<Performed> {
       const drifted = error.problem === 'conflict' || (error.problem === 'not-found' && error.cause === undefined)
       if (drifted && (step.id !== undefined || step.action === 'add-to-team' || attempt.isHere))
         return { outcome: 'skipped', reason }
+      // Nor is it known how the run before ended that was about to remove, as long as no look shows the person.
+      if (begun === 'remove' && !attempt.isThere)
+        return { outcome: 'unknown', reason: `${brokenOff} Now: ${reason}`, ...fatal }
       if (error.problem === 'last-admin') return { outcome: 'blocked', reason }
       return { outcome: 'failed', reason, ...fatal }
     }
