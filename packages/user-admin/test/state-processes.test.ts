@@ -104,4 +104,18 @@ describe('processes that work on one scope', () => {
     })
     expect(await tried(two)).toBe('free')
   })
+
+  it('keep it where another run of their own process was refused it', async () => {
+    const folder = aFolder()
+    const [one, two] = [await opened(folder), await opened(folder)]
+    await one.exclusively([aacScope], 'nightly-job', async () => {
+      expect(await tried(two)).toContain('nightly-job')
+      const child = fork(script, [folder, 'hold', 'daily-job'], {
+        execArgv: ['--conditions=source', '--no-warnings'],
+        silent: true,
+      })
+      onTestFinished(() => void child.kill('SIGKILL'))
+      expect(await Promise.race([once(child, 'message'), once(child, 'exit')])).toEqual([1, null])
+    })
+  })
 })

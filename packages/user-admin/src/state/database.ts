@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto'
-import { closeSync, openSync, statSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import type { DatabaseSync } from 'node:sqlite'
 import { UserAdminError } from '../errors.ts'
 import { identityOf, readHead } from './head-file.ts'
+import { makeOwn } from './own-file.ts'
 import { migrate, versionOf } from './schema.ts'
 
 /** A database that is open, and which file it is. */
@@ -30,7 +31,7 @@ export function openDatabase(Database: typeof DatabaseSync, place: Place, now: (
   const head = readHead(place.head)
   checkLog(Database, file)
   // Nobody else may read what SQLite would make for everybody.
-  closeSync(openSync(file, 'a', 0o600))
+  makeOwn(file)
   const database = new Database(file, { timeout: 0 })
   try {
     database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL')

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto'
-import { closeSync, mkdirSync, openSync } from 'node:fs'
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { sqlite, exclusively as take } from '@user-admin/wire/lock'
 import { UserAdminError } from '../errors.ts'
 import type { Scope } from '../user-admin.ts'
 import { held } from './conflict.ts'
 import { failed } from './failures.ts'
+import { makeOwn } from './own-file.ts'
 import { isoOf, type Store, scopeKey } from './store.ts'
 
 /** @throws {UserAdminError} `unsupported` where the runtime has no database. */
@@ -25,7 +26,7 @@ export function locksIn(folder: string): Store['exclusively'] {
     const files = new Map(scopes.map((scope) => [fileOf(folder, scope), scope]))
     try {
       mkdirSync(folder, { recursive: true, mode: 0o700 })
-      for (const file of files.keys()) closeSync(openSync(file, 'a', 0o600))
+      for (const file of files.keys()) makeOwn(file)
     } catch (error) {
       throw failed(error, folder)
     }
