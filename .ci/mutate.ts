@@ -28,7 +28,9 @@ const targets: readonly { readonly project: string; readonly files: readonly str
   },
   {
     project: 'user-admin',
-    files: ['plan/**/*', 'identity/identity', 'errors'].map((name) => `packages/user-admin/src/${name}.ts`),
+    files: ['plan/**/*', 'apply/**/*', 'state', 'state/**/*', 'journal/**/*', 'identity/identity', 'errors'].map(
+      (name) => `packages/user-admin/src/${name}.ts`,
+    ),
   },
 ]
 const named = process.argv.slice(2)

@@ -1,5 +1,5 @@
 import { defineConfig, type TestProjectInlineConfiguration, type ViteUserConfig } from 'vitest/config'
-import workspace from '../vitest.workspace.ts'
+import workspace, { takingLong } from '../vitest.workspace.ts'
 
 // For mutants: only the tests of the package that is mutated, none that tortures for seconds what others show at
 // once, and none that reads the files of the tree itself, in which the mutants are.
@@ -25,10 +25,7 @@ const config: ViteUserConfig = defineConfig({
             'codegen',
             'removals',
             'contradictions-together',
-            'plan-ways',
-            'identity-pairs',
-            'approval-random',
-            'random-summaries',
+            ...(takingLong[process.env['MUTATE_PROJECT'] ?? ''] ?? []),
             'houston-*',
             'aac-*',
             'contract',
