@@ -2,11 +2,11 @@ import canonicalize from 'canonicalize'
 import { UserAdminError } from '../errors.ts'
 import { type Plan, planId } from '../plan/plan.ts'
 import { known } from '../plan/policy.ts'
-import { actions, guardCodes, type Step } from '../plan/step.ts'
+import { actions, type GuardCode, guardCodes, type Step } from '../plan/step.ts'
 import { keyOf } from '../plan/world.ts'
 import type { UserAdmin } from '../user-admin.ts'
 import type { ApplyOptions } from './apply.ts'
-import { meaningOf, wordingOf } from './meaning.ts'
+import { meaningOf, namesFor, wordingOf } from './meaning.ts'
 import { isActions } from './refusals.ts'
 
 /** How long something may be acted on that was read; in milliseconds. */
@@ -70,6 +70,12 @@ export async function check(
   if (!(maxErrorRate >= 0 && maxErrorRate <= 1))
     refuse(`maxErrorRate is ${String(maxErrorRate)}: it is a share from 0 to 1, so 10 % is 0.1.`)
   if (!(drain >= 0)) refuse(`drain is ${String(drain)}: it is a number of milliseconds.`)
+  const scopes = new Set(plan.scopes.map(({ key }) => key))
+  for (const [key, own] of isActions(only) ? [] : Object.entries(only))
+    if (!scopes.has(key) || !Array.isArray(own))
+      refuse(
+        `only says nothing of ${JSON.stringify(key)}: it lists actions, or lists of them by the keys of the plan’s scopes (${[...scopes].join(', ')}).`,
+      )
   for (const action of isActions(only) ? only : Object.values(only).flat())
     if (!actions.includes(action)) refuse(`${JSON.stringify(action)} is no action; there are ${actions.join(', ')}.`)
   const given: unknown = release
@@ -84,7 +90,7 @@ export async function check(
     if (approve.id !== plan.id) refuse('The approval is for another plan: its id is not this plan’s.')
     return { byKey, approved: undefined }
   }
-  return { byKey, approved: await covered(approve.of, plan, time, Math.max(life, approvalLives)) }
+  return { byKey, approved: await covered(approve.of, plan, release, time, Math.max(life, approvalLives)) }
 }
 
 function refuse(message: string): never {
@@ -124,8 +130,14 @@ function administrators(plan: Plan, admins: readonly UserAdmin[]): ReadonlyMap<s
   return byKey
 }
 
-/** What an earlier plan's approval covers: the steps that are worded the same in both. */
-async function covered(of: Plan, plan: Plan, time: number, life: number): Promise<Covers> {
+/** What an earlier plan's approval covers: the steps that are worded the same in both, and that no guard held in it. */
+async function covered(
+  of: Plan,
+  plan: Plan,
+  release: readonly GuardCode[],
+  time: number,
+  life: number,
+): Promise<Covers> {
   if (of?.version !== 1)
     refuse('The approved plan was written by another version of user-admin: have the fresh plan approved.')
   if ((await planId(of)) !== of.id) refuse('The approved plan was changed after it was made.')
@@ -133,26 +145,23 @@ async function covered(of: Plan, plan: Plan, time: number, life: number): Promis
     refuse('The approved plan has another scope, goal, source, policy or decision about assets than this one.')
   if (!isFresh(of, time, life))
     refuse('The approval is more than 72 hours old, or from the future: have the fresh plan approved.')
-  const approved = new Set(of.steps.map(wordingOf))
+  const holding = ({ heldBy }: Step): readonly GuardCode[] => heldBy.filter((code) => !release.includes(code))
+  const approved = new Map(of.steps.map((step) => [wordingOf(step), holding(step)]))
   const marks = new Map<string, Set<string | undefined>>()
   for (const step of of.steps)
     for (const name of namesFor(step)) marks.set(name, (marks.get(name) ?? new Set()).add(step.mark))
   return (step) => {
-    if (approved.has(wordingOf(step))) return undefined
+    const held = approved.get(wordingOf(step))
+    // What holds it now is said as ever; what no guard holds any more was not let through for all that.
+    if (held !== undefined)
+      return held.length === 0 || holding(step).length > 0
+        ? undefined
+        : `Held back by ${held.join(', ')} when it was approved, and not released.`
     const before = namesFor(step).flatMap((name) => [...(marks.get(name) ?? [])])
     return step.mark !== undefined && before.length > 0 && !before.includes(step.mark)
       ? 'The membership has changed since it was approved.'
       : 'Not part of what was approved.'
   }
-}
-
-/** The same action on the same person, by id and by address. */
-const namesFor = ({ scope, action, id, email, deployments, team }: Step): readonly string[] => {
-  const place = action === 'set-deployment-role' ? deployments?.[0]?.id : team?.id
-  return [
-    ...(id === undefined ? [] : [JSON.stringify([scope, action, place, 'id', id])]),
-    ...(email === '' ? [] : [JSON.stringify([scope, action, place, 'email', email])]),
-  ]
 }
 
 /** A plan may have been made this much ahead of this machine's clock, in milliseconds. */

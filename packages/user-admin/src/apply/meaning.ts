@@ -17,27 +17,29 @@ export const meaningOf = ({ goal, policy, scopes }: Plan): string =>
         : goal,
   ]) ?? ''
 
+/** Takes something from a person: access, administration, or a greater role. */
+export const takes = ({ action, takesAdmin, lowers }: Step): boolean =>
+  takesAdmin || lowers === true || action === 'remove' || action === 'suspend'
+
+/** The same action on the same person, by id and by address, whatever the membership. */
+export const namesFor = ({ scope, action, id, email, deployments, team }: Step): readonly string[] => {
+  const place = action === 'set-deployment-role' ? deployments?.[0]?.id : team?.id
+  return [
+    ...(id === undefined ? [] : [JSON.stringify([scope, action, place, 'id', id])]),
+    ...(email === '' ? [] : [JSON.stringify([scope, action, place, 'email', email])]),
+  ]
+}
+
 /** Everything of a step that an approval covers: somebody who left and was invited again is another membership. */
-export const wordingOf = ({
-  scope,
-  action,
-  id,
-  email,
-  mark,
-  takesAdmin,
-  roles,
-  deployments,
-  team,
-  transferTo,
-}: Step): string => {
-  const isTaken = takesAdmin || action === 'remove' || action === 'suspend'
+export const wordingOf = (step: Step): string => {
+  const { scope, action, id, email, mark, takesAdmin, roles, deployments, team, transferTo } = step
   return (
     canonicalize({
       scope,
       action,
       id,
       email,
-      mark: isTaken ? mark : undefined,
+      mark: takes(step) ? mark : undefined,
       roles,
       takesAdmin,
       deployments,

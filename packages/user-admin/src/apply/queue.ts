@@ -1,8 +1,9 @@
 import { UserAdminError } from '../errors.ts'
 import type { Plan } from '../plan/plan.ts'
+import type { Step } from '../plan/step.ts'
 import type { HeldPlan, HeldPlans } from '../state.ts'
 import { approvalLives } from './check.ts'
-import { meaningOf, wordingOf } from './meaning.ts'
+import { meaningOf, namesFor, wordingOf } from './meaning.ts'
 
 /** A plan that somebody let through. */
 export type Approved = HeldPlan & Required<Pick<HeldPlan, 'decision'>>
@@ -19,21 +20,33 @@ export class Queue {
     this.#now = now
   }
 
-  /** The newest plan that was approved, lives, and means the same as a fresh one. */
+  /** The newest plan that was approved, lives, means the same as a fresh one, and asks for nothing that was rejected since. */
   async approved(fresh: Plan): Promise<Approved | undefined> {
+    const rejected = await this.rejected(fresh)
     for (const held of await this.#same('approved', fresh)) {
       const { decision } = held
       const age = this.#now() - Date.parse(held.plan.madeAt)
-      if (decision !== undefined && age <= approvalLives) return { ...held, decision }
+      if (decision === undefined || age > approvalLives) continue
+      const isSince = (step: Step): boolean =>
+        namesFor(step).some((name) => Date.parse(rejected.get(name)?.at ?? '') >= Date.parse(decision.at))
+      if (!held.plan.steps.some(isSince)) return { ...held, decision }
     }
     return undefined
   }
 
-  /** Who rejected what a fresh plan asks for again, by the wording of the step. */
+  /**
+   * Who rejected what a fresh plan may ask for again, the newest, by what was to be done to whom. A list or a policy that
+   * was changed since, or a person of another role, is no other answer.
+   */
   async rejected(fresh: Plan): Promise<ReadonlyMap<string, NonNullable<HeldPlan['decision']>>> {
     const found = new Map<string, NonNullable<HeldPlan['decision']>>()
-    for (const { plan, decision } of await this.#same('rejected', fresh))
-      for (const step of plan.steps) if (decision !== undefined) found.set(wordingOf(step), decision)
+    for (const { plan, decision } of await this.#plans.list('rejected')) {
+      if (decision === undefined || kindOf(plan) !== kindOf(fresh)) continue
+      for (const name of plan.steps.flatMap(namesFor)) {
+        const before = found.get(name)
+        if (before === undefined || Date.parse(before.at) <= Date.parse(decision.at)) found.set(name, decision)
+      }
+    }
     return found
   }
 
@@ -77,6 +90,8 @@ export class Queue {
     return done
   }
 }
+
+const kindOf = ({ goal }: Plan): string => `${goal.kind} ${('source' in goal ? goal.source?.name : undefined) ?? ''}`
 
 /** Whether an earlier plan asks for every step of a newer one, and names every guard that holds it. */
 function holds(earlier: Plan, { steps }: Plan): boolean {

@@ -4,6 +4,7 @@ import type { Action, GuardCode, Step } from '../plan/step.ts'
 import type { Caller } from '../user-admin.ts'
 import type { Only } from './apply.ts'
 import type { Covers } from './check.ts'
+import { takes } from './meaning.ts'
 import type { Result } from './step.ts'
 
 /** Whom one of the run's credentials acts as, and in which installation: ids of another one mean other people. */
@@ -36,7 +37,7 @@ export function refusals(
     selves.some((self) => self.caller.id === id && self.origin === origins.get(scope)) ||
     [email, ...aliases].flatMap(canonical).some((address) => addresses.has(address))
   return (step) => {
-    const isTaken = step.takesAdmin || step.action === 'remove' || step.action === 'suspend'
+    const isTaken = takes(step)
     if (isTaken && isSelf(step)) return { outcome: 'blocked', reason: 'This is the person whose credential is used.' }
     const mays = only === undefined || isActions(only) ? only : only[step.scope]
     if (mays !== undefined && !mays.includes(step.action))

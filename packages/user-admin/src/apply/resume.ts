@@ -9,8 +9,8 @@ import { freshly } from './again.ts'
 import type { ApplyOptions, Approval, Report } from './apply.ts'
 import { type Broken, carryOut } from './carry-out.ts'
 import { approvalLives, check, readsLive } from './check.ts'
+import { type Earlier, Memberships } from './memberships.ts'
 import type { Refusal } from './refusals.ts'
-import type { Earlier } from './run.ts'
 import { brokenOff } from './step.ts'
 
 /** A run that did not come to its end. */
@@ -55,7 +55,8 @@ export async function brokenRuns(state: State, options: CallOptions = {}): Promi
 /**
  * Goes on with a run that was killed or stopped: what ended stays as it ended, what was begun is looked at, the rest is
  * done. Whoever has another membership by now is left alone. After an hour only what a fresh plan still asks for is
- * done, after 72 hours nothing: then what was begun is only looked at.
+ * done, and nothing that a directory said, for that is not read again; after 72 hours nothing: then what was begun is
+ * only looked at. A run that was undone is not gone on with.
  *
  * @throws {UserAdminError} `not-found` where no such run was broken off; `conflict` where it is still at work, or was
  * gone on with; `invalid` where the plan is not kept, or the scopes are not those of the run.
@@ -92,7 +93,7 @@ export async function resume(admins: UserAdmin | readonly UserAdmin[], options: 
     async () => {
       const broken = await brokenAt(state, began, plan)
       const oldest = 'of' in apply.approve ? apply.approve.of.madeAt : plan.madeAt
-      const refuse = await stillMeant(plan, byKey, { signal, now, oldest })
+      const refuse = await stillMeant(plan, byKey, { signal, now, oldest, earlier: broken.earlier })
       // What may not be done any more is not tried again either: the read at the end says what became of it.
       const earlier = new Map(
         [...broken.earlier].map(([step, before]): [Step, Earlier] =>
@@ -117,12 +118,17 @@ async function unfinished(state: State, { signal }: CallOptions): Promise<readon
     if (is(row, 'end')) ended.set(row.run, row.open === 0)
   const found: Unfinished[] = []
   const resumed = new Set<string>()
+  const roots = new Map<string, string>()
+  const undone = new Set<string>()
   for await (const row of state.journal.rows({ kind: 'run', signal })) {
     if (!is(row, 'run')) continue
     if (row.resumes !== undefined) resumed.add(row.resumes)
+    roots.set(row.run, roots.get(row.resumes ?? '') ?? row.run)
+    if (row.undoes !== undefined) undone.add(roots.get(row.undoes) ?? row.undoes)
     if (ended.get(row.run) !== true) found.unshift({ began: row, isOver: ended.has(row.run) })
   }
-  return found.filter(({ began }) => !resumed.has(began.run))
+  // Whoever undid a run does not mean the rest of it any more.
+  return found.filter(({ began: { run } }) => !resumed.has(run) && !undone.has(roots.get(run) ?? run))
 }
 
 const is = <K extends Entry['kind']>(row: Row, kind: K): row is Row & Extract<Entry, { kind: K }> => row.kind === kind
@@ -141,13 +147,13 @@ async function runOf(state: State, admins: readonly UserAdmin[], options: Resume
     'not-found',
     options.run === undefined
       ? `No run of ${admins.map(({ scope }) => scope.name).join(' and ')} was broken off: there is nothing to go on with.`
-      : `No run ${options.run} was broken off: it came to its end, was gone on with already, or stands in another journal.`,
+      : `No run ${options.run} was broken off: it came to its end, was gone on with already, was undone, or stands in another journal.`,
   )
 }
 
 async function keptPlan(state: State, id: string): Promise<Plan> {
   const plan = await state.plan(id)
-  if (plan !== undefined) return plan
+  if (plan?.id === id) return plan
   throw new UserAdminError('invalid', `The plan ${id} is not kept here any more: make a fresh one.`)
 }
 
@@ -198,16 +204,29 @@ async function asFarAs(state: State, began: RunBegan, plan: Plan): Promise<Broke
 async function stillMeant(
   plan: Plan,
   byKey: ReadonlyMap<string, UserAdmin>,
-  { signal, now, oldest }: { signal: AbortSignal | undefined; now: () => number; oldest: string },
+  {
+    signal,
+    now,
+    oldest,
+    earlier,
+  }: { signal: AbortSignal | undefined; now: () => number; oldest: string; earlier: Broken['earlier'] },
 ): Promise<(step: Step) => Refusal> {
   if (now() - Date.parse(oldest) > approvalLives)
     return () => ({ outcome: 'skipped', reason: 'The approval is more than 72 hours old: make a fresh plan.' })
   if (now() - Date.parse(plan.madeAt) <= readsLive) return () => undefined
+  const { goal } = plan
+  const source = 'source' in goal ? goal.source?.name : undefined
+  if (source !== undefined)
+    return () => ({
+      outcome: 'skipped',
+      reason: `What ${source} said was read more than an hour ago: read it again and make a fresh plan.`,
+    })
+  const own = new Memberships(earlier)
   const meant = new Set<string>()
   for (const [key, admin] of byKey)
     for (const step of (await freshly(admin, key, plan, signal, now)).steps) meant.add(meaningOf(step))
   return (step) =>
-    meant.has(meaningOf(step))
+    meant.has(meaningOf(own.current(step)))
       ? undefined
       : { outcome: 'skipped', reason: 'A fresh plan does not ask for this any more, or the membership has changed.' }
 }

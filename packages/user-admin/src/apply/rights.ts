@@ -1,7 +1,7 @@
 import type { Plan } from '../plan/plan.ts'
 import { type Action, actions, type Step } from '../plan/step.ts'
 import type { HeldPlan, Quarantine } from '../state.ts'
-import { wordingOf } from './meaning.ts'
+import { namesFor } from './meaning.ts'
 import type { May } from './unattended.ts'
 
 /** What says what a run may do that nobody watches. */
@@ -9,7 +9,7 @@ export interface Rights {
   /** By the key of the scope. Absent: somebody approved the plan, and only a quarantine says no. */
   readonly mays?: ReadonlyMap<string, May>
   readonly quarantines: ReadonlyMap<string, Quarantine>
-  /** What somebody rejected, by the wording of the step. */
+  /** What somebody rejected, by what was to be done to whom. */
   readonly rejected?: ReadonlyMap<string, NonNullable<HeldPlan['decision']>>
 }
 
@@ -31,7 +31,9 @@ export function onlyIn({ scopes, steps }: Plan, { mays, quarantines, rejected }:
     if (quarantines.has(key)) return []
     if (mays === undefined) return actions
     const asked = new Set(
-      steps.filter((step) => step.scope === key && rejected?.has(wordingOf(step))).map(({ action }) => action),
+      steps
+        .filter((step) => step.scope === key && namesFor(step).some((name) => rejected?.has(name) === true))
+        .map(({ action }) => action),
     )
     return byMay[mays.get(key) ?? 'report'].filter((action) => !asked.has(action))
   }

@@ -6,21 +6,12 @@ import type { UserAdmin } from '../user-admin.ts'
 import { tooFewAdmins } from './admins.ts'
 import type { ApplyOptions } from './apply.ts'
 import { Drain } from './drain.ts'
+import { type Earlier, Memberships } from './memberships.ts'
 import type { Known, Recorder } from './recorder.ts'
 import type { Refusal } from './refusals.ts'
 import { roundsOf } from './rounds.ts'
 import { type Begun, brokenOff, type Performed, perform, type Result, told, type Watched } from './step.ts'
 import type { Takings } from './takings.ts'
-
-/** What is known of a step from runs that were broken off. */
-export interface Earlier {
-  /** How it ended; absent where nobody knows. */
-  readonly result?: Result
-  /** What it was about to do last. */
-  readonly begun?: Begun
-  /** The membership that it left behind. */
-  readonly mark?: string
-}
 
 /** What one run is about. */
 export interface Task {
@@ -38,7 +29,7 @@ export interface Task {
 export class Run {
   readonly results: Map<Step, Result> = new Map()
   readonly #task: Task
-  readonly #memberships = new Memberships()
+  readonly #memberships: Memberships
   readonly #rates: ErrorRates
   /** A credential that was refused stops its own scope; the other scopes go on. */
   readonly #stoppedIn = new Map<string, string>()
@@ -52,10 +43,8 @@ export class Run {
   constructor(task: Task) {
     this.#task = task
     this.#rates = new ErrorRates(task.options.maxErrorRate ?? 0.1)
-    for (const [step, { result, mark }] of task.earlier) {
-      if (result !== undefined) this.results.set(step, result)
-      this.#memberships.changed(step, mark)
-    }
+    this.#memberships = new Memberships(task.earlier)
+    for (const [step, { result }] of task.earlier) if (result !== undefined) this.results.set(step, result)
   }
 
   /** Whether steps were left that a resumed run would take up. */
@@ -232,22 +221,6 @@ class ErrorRates {
       : `${failed} of the first ${tried} steps failed here, so no further one was begun.`
   }
 }
-
-/** What this run itself made of memberships: the next step of the same person is meant for that, and for no other change. */
-class Memberships {
-  readonly #now = new Map<string, string>()
-
-  current(step: Step): Step {
-    const mark = this.#now.get(keyOf(step))
-    return mark === undefined ? step : { ...step, mark }
-  }
-
-  changed(step: Step, mark: string | undefined): void {
-    if (step.mark !== undefined && mark !== undefined) this.#now.set(keyOf(step), mark)
-  }
-}
-
-const keyOf = ({ scope, id = '', mark = '' }: Step): string => `${scope} ${id} ${mark}`
 
 /** Whoever watches cannot stop the run. */
 export function tell(said: () => unknown): void {

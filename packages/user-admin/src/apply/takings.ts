@@ -21,6 +21,7 @@ export class Takings {
   readonly #counted = new Set<Step>()
   /** By scope, why nothing more may be taken there unasked. */
   readonly #tooMany = new Map<string, string>()
+  readonly #untrusted = new Map<string, string>()
 
   constructor(
     plan: Plan,
@@ -38,7 +39,7 @@ export class Takings {
     this.#idOf = about.idOf
   }
 
-  /** Judges once more by the rolling guard: other runs took people since the plan was made. */
+  /** Judges once more by what is remembered: other runs took people since the plan was made, or the memory was lost. */
   async look(steps: readonly Step[]): Promise<void> {
     if (this.#state === undefined) return
     for (const { key, scope, limits, members } of this.#plan.scopes) {
@@ -54,21 +55,27 @@ export class Takings {
             adminsLeft: Number.POSITIVE_INFINITY,
             assetsDecided: true,
             window: await this.#state.window(scope, this.#now() - limits.rolling.days * 86_400_000),
-            baseline: undefined,
+            baseline: await this.#state.baseline(scope),
           },
         ],
         // The guards mark what they hold, and the plan stays as it is.
         steps: taking.map((step) => ({ ...step })),
         missing: [],
         unattended: false,
-      }).find(({ code }) => code === 'rolling')
-      if (held !== undefined) this.#tooMany.set(key, `${held.reason} ${held.remedy}`)
+      })
+      // A memory that was lost since the plan was made, or that the plan was made without, says nothing of what was taken.
+      const untrusted = held.find(({ code }) => code === 'state')
+      const rolling = held.find(({ code }) => code === 'rolling')
+      if (untrusted !== undefined && !this.#released.has('state'))
+        this.#untrusted.set(key, `${untrusted.reason} ${untrusted.remedy}`)
+      if (rolling !== undefined) this.#tooMany.set(key, `${rolling.reason} ${rolling.remedy}`)
     }
   }
 
   /** Why a step takes nobody, if so. */
   refusal(step: Step): Refusal {
-    const reason = locksOut(step) && !this.#released.has('rolling') ? this.#tooMany.get(step.scope) : undefined
+    const tooMany = this.#released.has('rolling') ? undefined : this.#tooMany.get(step.scope)
+    const reason = locksOut(step) ? (this.#untrusted.get(step.scope) ?? tooMany) : undefined
     return reason === undefined ? undefined : { outcome: 'skipped', reason }
   }
 

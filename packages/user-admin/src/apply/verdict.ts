@@ -3,7 +3,7 @@ import type { Plan } from '../plan/plan.ts'
 import { guardCodes, type Step } from '../plan/step.ts'
 import type { HeldPlan, Quarantine } from '../state.ts'
 import type { Report } from './apply.ts'
-import { wordingOf } from './meaning.ts'
+import { namesFor } from './meaning.ts'
 import type { Rights } from './rights.ts'
 import type { May, UnattendedResult } from './unattended.ts'
 
@@ -97,7 +97,7 @@ function whatWaits({ left, undecided = [] }: Facts, held: HeldPlan): readonly st
 export function whyHeld({ scopes }: Plan, undecided: readonly Step[], { mays, quarantines, rejected }: Rights): string {
   const codes = guardCodes.filter((code) => undecided.some(({ heldBy }) => heldBy.includes(code)))
   const touched = scopes.filter(({ key }) => undecided.some(({ scope }) => scope === key))
-  const refusals = new Set(undecided.flatMap((step) => rejected?.get(wordingOf(step))?.by ?? []))
+  const refusals = new Set(undecided.flatMap(namesFor).flatMap((name) => rejected?.get(name)?.by ?? []))
   return [
     ...(codes.length === 0 ? [] : [`Held back by ${codes.join(', ')}.`]),
     ...touched.flatMap(({ key, scope }) => {
