@@ -78,6 +78,25 @@ describe('a run that is gone on with after more than an hour', () => {
   })
 })
 
+describe('an approval of more than 72 hours before', () => {
+  it('does not live on because the same plan was made and kept anew', async () => {
+    let time = start
+    const now = (): number => time
+    const admin = new MemoryAdmin(people(...crowd(3)))
+    const state = memoryState({ now })
+    const plan = await makePlan(admin, keep, { ...decided, state, now })
+    const approve = { id: plan.id, by: 'ana' }
+    await applyPlan(admin, plan, { approve, release: guardCodes, state, signal: AbortSignal.abort(), now })
+    time += 80 * hour
+    const again = await makePlan(admin, keep, { ...decided, state, now })
+    await state.held.put(again, { by: 'nightly', why: 'Held back by rolling.' })
+    expect(again.id).toBe(plan.id)
+    const report = await resume(admin, { state, now })
+    expect(report.counts).toMatchObject({ done: 0, skipped: 3 })
+    expect(reasons(report)['p000@example.edu']).toBe('The approval is more than 72 hours old: make a fresh plan.')
+  })
+})
+
 describe('a run that was stopped, and undone as far as it went', () => {
   it('is not gone on with', async () => {
     const admin = new MemoryAdmin(people(...crowd(3)))

@@ -147,6 +147,16 @@ describe('what goes wrong in a run that nobody watches is a result', () => {
     await expect(run({ ...within, signal: stop.signal })).rejects.toThrow('enough')
   })
 
+  it('does so too where the directory neither answers nor listens', async () => {
+    const { run } = await nightly(crowd(1))
+    const stop = new AbortController()
+    const silent = (): Promise<Goal> => {
+      queueMicrotask(() => stop.abort(new Error('enough')))
+      return new Promise<never>(() => undefined)
+    }
+    await expect(run({ ...within, signal: stop.signal }, silent)).rejects.toThrow('enough')
+  })
+
   it('answers with its report when it is stopped under way', async () => {
     const { admin, run, state } = await nightly(crowd(4))
     const stop = new AbortController()

@@ -92,7 +92,9 @@ export async function resume(admins: UserAdmin | readonly UserAdmin[], options: 
     apply.by ?? began.by,
     async () => {
       const broken = await brokenAt(state, began, plan)
-      const oldest = 'of' in apply.approve ? apply.approve.of.madeAt : plan.madeAt
+      // The same plan may have been made and kept anew since: that approves nothing.
+      const madeAt = Date.parse('of' in apply.approve ? apply.approve.of.madeAt : plan.madeAt)
+      const oldest = Math.min(madeAt, Date.parse(broken.since))
       const refuse = await stillMeant(plan, byKey, { signal, now, oldest, earlier: broken.earlier })
       // What may not be done any more is not tried again either: the read at the end says what became of it.
       const earlier = new Map(
@@ -163,14 +165,19 @@ async function approvalIn(state: State, began: RunBegan): Promise<Approval> {
   return { ...what, by, ...(reason === undefined ? {} : { reason }), ...(ticket === undefined ? {} : { ticket }) }
 }
 
+/** When the first of the runs began, ISO 8601. */
+interface Since {
+  readonly since: string
+}
+
 /** How far the run, and those that it went on with, came. */
-async function brokenAt(state: State, began: Unfinished['began'], plan: Plan): Promise<Broken> {
+async function brokenAt(state: State, began: Unfinished['began'], plan: Plan): Promise<Broken & Since> {
   for (const { began: other } of await unfinished(state, {}))
     if (other.run === began.run) return await asFarAs(state, began, plan)
   throw new UserAdminError('conflict', 'The run was gone on with just now, by somebody else.')
 }
 
-async function asFarAs(state: State, began: RunBegan, plan: Plan): Promise<Broken> {
+async function asFarAs(state: State, began: Unfinished['began'], plan: Plan): Promise<Broken & Since> {
   const runs = new Map<string, Row & RunBegan>()
   for await (const row of state.journal.rows({ kind: 'run', plan: plan.id })) if (is(row, 'run')) runs.set(row.run, row)
   const reversed: string[] = []
@@ -197,7 +204,7 @@ async function asFarAs(state: State, began: RunBegan, plan: Plan): Promise<Broke
       ...(mark === undefined ? {} : { mark }),
     })
   }
-  return { run: began.run, root, approval: began.approval, earlier }
+  return { run: began.run, root, approval: began.approval, earlier, since: runs.get(root)?.at ?? began.at }
 }
 
 /** What may still be done of a plan that was made some time ago: nothing acts on reads that are more than an hour old. */
@@ -209,9 +216,9 @@ async function stillMeant(
     now,
     oldest,
     earlier,
-  }: { signal: AbortSignal | undefined; now: () => number; oldest: string; earlier: Broken['earlier'] },
+  }: { signal: AbortSignal | undefined; now: () => number; oldest: number; earlier: Broken['earlier'] },
 ): Promise<(step: Step) => Refusal> {
-  if (now() - Date.parse(oldest) > approvalLives)
+  if (now() - oldest > approvalLives)
     return () => ({ outcome: 'skipped', reason: 'The approval is more than 72 hours old: make a fresh plan.' })
   if (now() - Date.parse(plan.madeAt) <= readsLive) return () => undefined
   const { goal } = plan

@@ -127,7 +127,7 @@ async function asking(job: Job): Promise<Asked | UnattendedResult> {
     .catch(() => pause(100).then(look))
     .catch(asBusy)
   if (busy !== undefined) return busy
-  const goal = typeof job.goal === 'function' ? await job.goal({ signal }) : job.goal
+  const goal = typeof job.goal === 'function' ? await unlessAborted(job.goal({ signal }), signal) : job.goal
   let plan: Plan
   try {
     plan = await planned(job, goal)
@@ -204,6 +204,22 @@ function checkAge({ madeAt }: Plan, now: () => number = Date.now): void {
       'invalid',
       `The plan rests on what was read at ${madeAt}, more than an hour ago, so nothing is done by it: read the directory anew for each run.`,
     )
+}
+
+/** A source that does not listen to the signal does not hold up the end. */
+async function unlessAborted<T>(work: T | Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (signal === undefined) return await work
+  let stop = (): void => undefined
+  const aborted = new Promise<never>((_, reject) => {
+    stop = () => reject(signal.reason)
+  })
+  signal.addEventListener('abort', stop, { once: true })
+  if (signal.aborted) stop()
+  try {
+    return await Promise.race([work, aborted])
+  } finally {
+    signal.removeEventListener('abort', stop)
+  }
 }
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
