@@ -1,3 +1,4 @@
+import type { Seen } from '../journal/journal.ts'
 import type { Step } from '../plan/step.ts'
 import type { Begun, Result } from './step.ts'
 
@@ -7,6 +8,8 @@ export interface Earlier {
   readonly result?: Result
   /** What it was about to do last. */
   readonly begun?: Begun
+  /** The person, as a look showed them just before that. */
+  readonly before?: Seen
   /** The membership that it left behind. */
   readonly mark?: string
 }

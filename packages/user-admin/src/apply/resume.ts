@@ -189,7 +189,8 @@ async function asFarAs(state: State, began: Unfinished['began'], plan: Plan): Pr
   for await (const row of state.journal.rows({ plan: plan.id, from: runs.get(root)?.seq })) {
     const step = 'step' in row && chain.has(row.run) ? plan.steps[row.step] : undefined
     if (step === undefined) continue
-    if (row.kind === 'intent') earlier.set(step, { begun: row.action })
+    if (row.kind === 'intent')
+      earlier.set(step, { begun: row.action, ...(row.before === null ? {} : { before: row.before }) })
     if (row.kind !== 'outcome') continue
     // What was refused did nothing: it is done anew.
     if (row.open === true && row.outcome !== 'unknown') {
@@ -198,8 +199,10 @@ async function asFarAs(state: State, began: Unfinished['began'], plan: Plan): Pr
     }
     const { outcome, reason } = row
     const mark = row.after?.mark
+    const before = earlier.get(step)?.before
     earlier.set(step, {
       begun: step.action,
+      ...(before === undefined ? {} : { before }),
       ...(outcome === 'unknown' ? {} : { result: { step, outcome, ...(reason === undefined ? {} : { reason }) } }),
       ...(mark === undefined ? {} : { mark }),
     })

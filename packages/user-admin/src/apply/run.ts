@@ -7,6 +7,7 @@ import { tooFewAdmins } from './admins.ts'
 import type { ApplyOptions } from './apply.ts'
 import { Drain } from './drain.ts'
 import { type Earlier, Memberships } from './memberships.ts'
+import { leftByUs } from './ours.ts'
 import type { Known, Recorder } from './recorder.ts'
 import type { Refusal } from './refusals.ts'
 import { roundsOf } from './rounds.ts'
@@ -103,7 +104,14 @@ export class Run {
   async #tried(admin: UserAdmin, step: Step, watch: Watch, begun: Begun | undefined): Promise<Performed> {
     const { plan, released } = this.#task
     const short = step.takesAdmin ? await tooFewAdmins(admin, plan, step, released.has('admins')) : undefined
-    if (short === undefined) return await perform(admin, this.#memberships.current(step), watch.watched, begun)
+    if (short === undefined) {
+      const current = this.#memberships.current(step)
+      const performed = await perform(admin, current, watch.watched, begun)
+      const before = this.#task.earlier.get(step)?.before
+      if (performed.outcome !== 'unknown' || performed.fatal === true || before === undefined) return performed
+      const after = await leftByUs(admin, current, before)
+      return after === undefined ? performed : { ...performed, after }
+    }
     const { step: _step, ...left } = leftAlone(step, { outcome: 'blocked', reason: short }, begun)
     return left
   }
