@@ -10,6 +10,7 @@ import {
   resume,
   roster,
   type State,
+  summarise,
   UserAdminError,
 } from '../src/index.ts'
 import { keep, people } from './apply-worlds.ts'
@@ -61,6 +62,7 @@ describe('a run that was stopped', () => {
   it('is gone on with: what ended stays, the rest is done, and nothing twice', async () => {
     const { admin, state, plan, report } = await stopped(4)
     expect(report.counts).toMatchObject({ done: 4, skipped: 6 })
+    expect(summarise(report)).toContain('6 steps were left open: resume goes on with them.')
     expect(report.results.filter(({ open }) => open === true)).toHaveLength(6)
     expect(await brokenRuns(state)).toMatchObject([
       {

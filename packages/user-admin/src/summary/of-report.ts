@@ -24,7 +24,17 @@ export function reportBlocks(report: Report, rows: number): readonly Block[] {
         left === undefined ? (notRead ?? 'The scope was not read again.') : `Read again: ${figure(left.length)} left`,
       items: stillLeft(left ?? [], results),
     },
-    { facts: notes },
+    { facts: [...leftOpen(report), ...notes] },
+  ]
+}
+
+/** What a run that was told to stop, or was refused, did not get to. */
+function leftOpen({ results, run }: Report): readonly string[] {
+  const open = results.filter((result) => result.open === true).length
+  if (open === 0) return []
+  const how = run === undefined ? 'a fresh plan' : 'resume'
+  return [
+    `${figure(open)} ${open === 1 ? 'step was' : 'steps were'} left open: ${how} goes on with ${open === 1 ? 'it' : 'them'}.`,
   ]
 }
 
