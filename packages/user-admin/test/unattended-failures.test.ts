@@ -98,6 +98,23 @@ describe('what goes wrong in a run that nobody watches is a result', () => {
     expect(admin.calls).toEqual([])
   })
 
+  it('tells what could not be remembered of what was done', async () => {
+    const { admin, state, run } = await nightly(crowd(1))
+    const forgetful = {
+      ...state,
+      journal: {
+        ...state.journal,
+        append: async (...[entry]: Parameters<typeof state.journal.append>) => {
+          if (entry.kind === 'end') throw down
+          return await state.journal.append(entry)
+        },
+      },
+    }
+    const result = await run({ ...within, state: forgetful })
+    expect(admin.calls).toHaveLength(1)
+    expect(result.why).toContain('The end of the run does not stand in the journal: The directory did not answer.')
+  })
+
   it('tells what was done though the queue cannot be written', async () => {
     const { admin, run, state } = await nightly(crowd(6))
     const broken = { ...state, held: { ...state.held, put: () => Promise.reject(down) } }

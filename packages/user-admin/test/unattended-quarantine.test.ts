@@ -70,6 +70,19 @@ describe('a source that cannot be trusted', () => {
     expect(await state.quarantines.list()).toEqual([])
   })
 
+  it('stays there where a person put it, however good its readings are, and however bad', async () => {
+    const world = await nightly(crowd(3))
+    const { admin, state, later } = world
+    await state.quarantines.enter('campus', { by: 'ana', why: 'The merger is under way.', leave: 'Ask Ana.' })
+    for (const kind of ['good', 'shrunk', 'good'] as const) {
+      const result = await later(hour, within, reading(world, kind))
+      expect(result).toMatchObject({ outcome: 'quarantined', quarantines: [{ leave: 'Ask Ana.' }] })
+    }
+    expect(admin.calls).toEqual([])
+    await state.quarantines.leave('campus', { by: 'ana', reason: 'It is over.' })
+    expect((await later(hour, within, reading(world, 'good'))).outcome).toBe('done')
+  })
+
   it('leaves an approved plan alone, which lives on meanwhile', async () => {
     const world = await nightly(crowd(3))
     const { admin, state, run, later } = world

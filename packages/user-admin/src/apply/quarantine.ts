@@ -51,18 +51,24 @@ export async function quarantineStopped({ state, by }: Watch, report: Report): P
 
 /** A source that cannot be trusted goes there, `why`. */
 export async function quarantineSource({ state, by }: Watch, source: string, why: string): Promise<Quarantine> {
-  return await state.quarantines.enter(source, {
-    by,
-    why,
-    leave: `It ends by itself with the next whole reading of ${source}; if what it shows is so, plan once by hand and say it there.`,
-  })
+  const before = await state.quarantines.get(source)
+  return before !== undefined && !endsByItself(before)
+    ? before
+    : await state.quarantines.enter(source, { by, why, leave: leaveOf(source) })
 }
 
-/** A reading that can be trusted ends its source's quarantine. */
-export async function endOfSource({ state, by }: Watch, goal: Goal): Promise<void> {
+const leaveOf = (source: string): string =>
+  `It ends by itself with the next whole reading of ${source}; if what it shows is so, plan once by hand and say it there.`
+/** What a person put there, or what is a scope of the same name, is not for a reading to end. */
+const endsByItself = ({ subject, leave }: Quarantine): boolean => leave === leaveOf(subject)
+
+/** A reading that can be trusted ends its source's quarantine. Answers with one that stays. */
+export async function endOfSource({ state, by }: Watch, goal: Goal): Promise<Quarantine | undefined> {
   const source = sourceOf(goal)
-  if (source === undefined || (await state.quarantines.get(source)) === undefined) return
+  const quarantine = source === undefined ? undefined : await state.quarantines.get(source)
+  if (source === undefined || quarantine === undefined || !endsByItself(quarantine)) return quarantine
   await state.quarantines.leave(source, { by, reason: `${source} was read whole again, and can be trusted.` })
+  return undefined
 }
 
 /** What somebody should know who acts where unattended runs do not. Never rejects: nobody is kept from anything by it. */

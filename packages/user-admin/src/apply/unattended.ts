@@ -9,7 +9,14 @@ import type { CallOptions, Scope, UserAdmin } from '../user-admin.ts'
 import { type ApplyOptions, applyPlan, type Report } from './apply.ts'
 import { readsLive } from './check.ts'
 import { type GoalReader, type Job, jobOf } from './job.ts'
-import { endOfSource, quarantinedScopes, quarantineSource, quarantineStopped, sourceOf } from './quarantine.ts'
+import {
+  endOfSource,
+  quarantinedScopes,
+  quarantineNotes,
+  quarantineSource,
+  quarantineStopped,
+  sourceOf,
+} from './quarantine.ts'
 import type { Approved, Queue } from './queue.ts'
 import { type ByScope, isFree, onlyIn } from './rights.ts'
 import { told } from './step.ts'
@@ -134,17 +141,19 @@ async function asking(job: Job): Promise<Asked | UnattendedResult> {
   } catch (error) {
     const source = sourceOf(goal)
     if (!(error instanceof UserAdminError) || error.guard === undefined || source === undefined) throw error
-    const quarantine = await quarantineSource(job, source, error.message)
-    return {
-      ...nothing,
-      outcome: 'quarantined',
-      why: verdict({ quarantines: [quarantine] }).why,
-      quarantines: [quarantine],
-    }
+    return leftAlone(await quarantineSource(job, source, error.message))
   }
-  await endOfSource(job, goal)
+  const stays = await endOfSource(job, goal)
+  if (stays !== undefined) return leftAlone(stays)
   return { goal, plan, quarantines: await quarantinedScopes(job, scopes), approved: await job.queue.approved(plan) }
 }
+
+const leftAlone = (source: Quarantine): UnattendedResult => ({
+  ...nothing,
+  outcome: 'quarantined',
+  why: verdict({ quarantines: [source] }).why,
+  quarantines: [source],
+})
 
 /** Does what may be done, and leaves the rest to a person. */
 async function acting(job: Job, { goal, plan, quarantines, approved }: Asked): Promise<UnattendedResult> {
@@ -168,6 +177,9 @@ async function acting(job: Job, { goal, plan, quarantines, approved }: Asked): P
   // What was done must not be lost by what comes after it.
   try {
     if (report !== undefined) {
+      // Of quarantines more is said below.
+      const said = await quarantineNotes(state, plan)
+      notes.push(...report.notes.filter((note) => !said.includes(note)))
       for (const one of await quarantineStopped(job, report)) all.set(one.subject, one)
       const isOpen = report.results.some(({ open }) => open === true)
       if (approved !== undefined && !isOpen) await state.held.applied(approved.plan.id, report.run ?? '')
