@@ -1,12 +1,14 @@
 import {
   cpSync,
   existsSync,
+  lstatSync,
   mkdirSync,
   readdirSync,
   readFileSync,
   renameSync,
   rmSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
@@ -72,6 +74,14 @@ describe('the folder of a state', () => {
     for (const env of [{}, { HOME: '' }]) expect(() => usualFolder('linux', env)).toThrow(error)
   })
 
+  it.each(['folder', 'head'])('is not the one of the process where the name of the %s is empty', async (name) => {
+    await expect(openState({ folder, [name]: '' })).rejects.toMatchObject({
+      problem: 'invalid',
+      message: `The ${name} of the state has no name: give one, or leave it out.`,
+    })
+    expect(readdirSync(folder)).toEqual([])
+  })
+
   it('is found without an option', async () => {
     vi.stubEnv('USER_ADMIN_STATE', file('inner'))
     using state = await openState()
@@ -128,6 +138,15 @@ describe('a database that cannot be used', () => {
   it('lies where there is no folder to be made', async () => {
     writeFileSync(file('taken'), '')
     await expect(openState({ folder: file('taken/inner') })).rejects.toThrow(unavailable(/ENOTDIR|EEXIST/))
+  })
+
+  it('has a head file that cannot be written: that one is named', async () => {
+    await expect(opened(file('none/head.json'))).rejects.toThrow(
+      unavailable(/none\/head\.json cannot be used \(ENOENT\)/),
+    )
+    mkdirSync(file('head.json'))
+    await expect(opened()).rejects.toThrow(unavailable(/head\.json cannot be used \(EISDIR\)/))
+    expect(readdirSync(folder).filter((name) => name.startsWith('head.json.'))).toEqual([])
   })
 
   it('has no room left: nothing is half written, and it goes on once there is', async () => {
@@ -258,6 +277,14 @@ describe('a state that is not the newest there was', () => {
     for (const name of ['state.db', 'head.json']) cpSync(file(name), file(`moved/${name}`))
     folder = file('moved')
     expect(await (await opened()).baseline(aacScope)).toMatchObject({ kind: 'older', reason: reason(/another file/) })
+  })
+
+  it('has a head file that is a link, and stays one', async () => {
+    mkdirSync(file('other'))
+    symlinkSync('other/kept.json', file('head.json'))
+    await init(await opened())
+    expect(lstatSync(file('head.json')).isSymbolicLink()).toBe(true)
+    expect(readdirSync(file('other'))).toEqual(['kept.json'])
   })
 
   it('has a head file that lies elsewhere and says more', async () => {

@@ -10,3 +10,10 @@ export function held(
   const who = holder === undefined ? 'somebody who is not known yet' : `${holder.by}${pid} since ${holder.since}`
   return new UserAdminError('conflict', `Another run works on ${kind} ${name}: ${who}. Wait for it, or stop it.`)
 }
+
+/** Whoever deletes the file of a lock lets others in beside its holder. */
+export const deleted = ({ kind, name }: Scope): UserAdminError =>
+  new UserAdminError(
+    'conflict',
+    `The lock of ${kind} ${name} was deleted while this run held it, so that another may be at work there. Nothing was sent. Wait until no run is, then resume this one.`,
+  )

@@ -1,4 +1,17 @@
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, statSync, writeSync } from 'node:fs'
+import { randomUUID } from 'node:crypto'
+import {
+  closeSync,
+  fsyncSync,
+  lstatSync,
+  openSync,
+  readFileSync,
+  readlinkSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
+import { dirname, resolve } from 'node:path'
 import type { Head } from '../journal/journal.ts'
 
 /** How far a state went, kept outside its database: what is behind it was restored from a copy. */
@@ -34,15 +47,31 @@ export function readHead(file: string): StateHead | 'none' | 'unreadable' {
 
 /** Writes it as a whole or not at all, durably. */
 export function writeHead(file: string, head: StateHead): void {
-  const draft = `${file}.${process.pid}`
-  const handle = openSync(draft, 'w', 0o600)
+  // In containers that share a folder, two processes may have one number.
+  const draft = `${file}.${randomUUID()}`
   try {
-    writeSync(handle, `${JSON.stringify(head)}\n`)
-    fsyncSync(handle)
-  } finally {
-    closeSync(handle)
+    const handle = openSync(draft, 'wx', 0o600)
+    try {
+      writeFileSync(handle, `${JSON.stringify(head)}\n`)
+      fsyncSync(handle)
+    } finally {
+      closeSync(handle)
+    }
+    renameSync(draft, file)
+  } catch (error) {
+    rmSync(draft, { force: true })
+    throw error
   }
-  renameSync(draft, file)
+}
+
+/** Where a file really is: a link must not be replaced by a file. */
+export function linked(file: string): string {
+  let found = file
+  for (let links = 0; links < 40; links++) {
+    if (lstatSync(found, { throwIfNoEntry: false })?.isSymbolicLink() !== true) return found
+    found = resolve(dirname(found), readlinkSync(found))
+  }
+  return found
 }
 
 /**

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { sqlite, exclusively as take } from '@user-admin/wire/lock'
 import { UserAdminError } from '../errors.ts'
 import type { Scope } from '../user-admin.ts'
-import { held } from './conflict.ts'
+import { deleted, held } from './conflict.ts'
 import { failed } from './failures.ts'
 import { makeOwn } from './own-file.ts'
 import { isoOf, type Store, scopeKey } from './store.ts'
@@ -19,9 +19,17 @@ export const database = (): typeof import('node:sqlite') =>
       ),
   )
 
+/** The locks that one handle takes. */
+export interface Locks {
+  readonly exclusively: Store['exclusively']
+  /** @throws {UserAdminError} `conflict` where the file of one that is held was deleted: others may hold it as well then. */
+  readonly check: () => void
+}
+
 /** Locks of the kernel, one for each scope, in a folder of their own; they die with their process. */
-export function locksIn(folder: string): Store['exclusively'] {
-  return async (scopes, by, work) => {
+export function locksIn(folder: string): Locks {
+  const own = new Set<{ readonly file: string; readonly scope: Scope; readonly inode: string | undefined }>()
+  const exclusively: Locks['exclusively'] = async (scopes, by, work) => {
     const { DatabaseSync } = database()
     const files = new Map(scopes.map((scope) => [fileOf(folder, scope), scope]))
     try {
@@ -35,7 +43,7 @@ export function locksIn(folder: string): Store['exclusively'] {
     const nested = sorted.reduceRight<typeof work>(
       (inner, [file, scope]) =>
         () =>
-          take(file, inner, {
+          take(file, () => known(file, scope, inner), {
             DatabaseSync,
             waitFor: 0,
             by,
@@ -51,6 +59,24 @@ export function locksIn(folder: string): Store['exclusively'] {
     )
     return await nested()
   }
+  const known = async <T>(file: string, scope: Scope, work: () => Promise<T>): Promise<T> => {
+    const lock = { file, scope, inode: inodeOf(file) }
+    own.add(lock)
+    try {
+      return await work()
+    } finally {
+      own.delete(lock)
+    }
+  }
+  const check = (): void => {
+    for (const { file, scope, inode } of own) if (inode === undefined || inodeOf(file) !== inode) throw deleted(scope)
+  }
+  return { exclusively, check }
+}
+
+function inodeOf(file: string): string | undefined {
+  const found = statSync(file, { bigint: true, throwIfNoEntry: false })
+  return found === undefined ? undefined : String(found.ino)
 }
 
 const fileOf = (folder: string, scope: Scope): string =>

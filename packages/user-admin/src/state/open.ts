@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path'
 import { UserAdminError } from '../errors.ts'
 import type { State } from '../state.ts'
 import { failed } from './failures.ts'
+import { linked } from './head-file.ts'
 import { database, locksIn } from './locks.ts'
 import { stateOver } from './over.ts'
 import { SqliteStore } from './sqlite-store.ts'
@@ -27,12 +28,15 @@ export interface OpenOptions {
  * Opens the state that several processes of one host share: a database, made where there is none, a head file and a
  * folder of locks, readable for this account only. Close it at the end: `using state = await openState()`.
  *
- * @throws {UserAdminError} `invalid` where no folder is given and none can be told; `unavailable` for a database that is
+ * @throws {UserAdminError} `invalid` where no folder is given and none can be told, and for an empty name; `unavailable` for a database that is
  * damaged, cannot be written, or was in use for ten seconds; `unsupported` for one of a later release, and where the runtime
  * has no `node:sqlite`.
  */
 export async function openState(options: OpenOptions = {}): Promise<State> {
   const { now: told = Date.now } = options
+  for (const name of ['folder', 'head'] as const)
+    if (options[name] === '')
+      throw new UserAdminError('invalid', `The ${name} of the state has no name: give one, or leave it out.`)
   const now = (): number => Math.floor(told())
   const folder = resolve(options.folder ?? usualFolder(process.platform, process.env))
   const file = join(folder, 'state.db')
@@ -43,10 +47,10 @@ export async function openState(options: OpenOptions = {}): Promise<State> {
     throw failed(error, file)
   }
   const store = new SqliteStore({
-    place: { file, head: resolve(options.head ?? join(folder, 'head.json')) },
+    place: { file, head: linked(resolve(options.head ?? join(folder, 'head.json'))) },
     now,
     Database: DatabaseSync,
-    exclusively: locksIn(join(folder, 'locks')),
+    locks: locksIn(join(folder, 'locks')),
   })
   try {
     await store.open()

@@ -7,6 +7,7 @@ import type { Entry, Head, Row, RowFilter } from '../journal/journal.ts'
 import { adopt, metaOf, type Opened, openDatabase, type Place, putBreak, whatIsWrong } from './database.ts'
 import { failed } from './failures.ts'
 import { identityOf, readHead, type StateHead, writeHead } from './head-file.ts'
+import type { Locks } from './locks.ts'
 import { SqliteRecords } from './sqlite-records.ts'
 import { type Change, isoOf, type Page, type Records, type Store } from './store.ts'
 
@@ -22,7 +23,7 @@ export interface StoreOptions {
   readonly place: Place
   readonly now: () => number
   readonly Database: typeof DatabaseSync
-  readonly exclusively: Store['exclusively']
+  readonly locks: Locks
 }
 
 interface Waiting {
@@ -47,7 +48,7 @@ export class SqliteStore implements Store {
     this.#options = options
     this.exclusively = async (scopes, by, work) => {
       this.#check()
-      return await options.exclusively(scopes, by, work)
+      return await options.locks.exclusively(scopes, by, work)
     }
   }
 
@@ -58,7 +59,7 @@ export class SqliteStore implements Store {
     const { database, isLost } = this.#opened
     this.#records = new SqliteRecords(database, now)
     // What the head file says of the lost one is in the database now.
-    if (isLost) await this.#patiently(() => writeHead(place.head, this.#headNow(database)))
+    if (isLost) await this.#patiently(() => this.#putHead(database))
     await this.verify()
   }
 
@@ -77,9 +78,9 @@ export class SqliteStore implements Store {
         adopt(database, place.file)
       }
       database.exec('COMMIT')
-      if (reason !== undefined) writeHead(place.head, this.#headNow(database))
+      if (reason !== undefined) this.#putHead(database)
     })
-    if (readHead(place.head) === 'none') await this.#patiently(() => writeHead(place.head, this.#headNow(database)))
+    if (readHead(place.head) === 'none') await this.#patiently(() => this.#putHead(database))
   }
 
   async change<T>(work: (records: Records) => Change<T>): Promise<{ answer: T; rows: readonly Row[] }> {
@@ -207,6 +208,8 @@ export class SqliteStore implements Store {
       if (!isAlone) database.exec('SAVEPOINT one')
       try {
         const { answer, rows = [] } = work(records)
+        // What was done is written down all the same.
+        if (rows.some(({ kind }) => kind === 'intent')) this.#options.locks.check()
         const written = rows.map((entry) => append(records, entry))
         records.changed()
         if (!isAlone) database.exec('RELEASE one')
@@ -224,6 +227,15 @@ export class SqliteStore implements Store {
     if (isUrgent || performance.now() - this.#headAt >= headEvery) this.#tellHead()
     else this.#headTimer ??= setTimeout(() => this.#tellHead(), headEvery).unref()
     return settled
+  }
+
+  #putHead(database: DatabaseSync): void {
+    const { head } = this.#options.place
+    try {
+      writeHead(head, this.#headNow(database))
+    } catch (error) {
+      throw failed(error, head)
+    }
   }
 
   /** Writes the head file. What was written is durable all the same if that fails. */
