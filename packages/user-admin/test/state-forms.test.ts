@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { beforeEach, describe, expect, it } from 'vitest'
-import type { Row, State } from '../src/index.ts'
+import type { JournalEntry as Entry, Row, State } from '../src/index.ts'
 import { verify } from '../src/index.ts'
 import { aacScope, workspaceScope } from './memory.ts'
 import { all, anIntent, day, forms, hour, iso, start } from './state-forms.ts'
@@ -32,6 +32,21 @@ describe.each(Object.entries(forms))('the state %s', (_name, open) => {
         const [, text, hash] = /^(.*),"hash":"([0-9a-f]{64})"\}$/.exec(line) ?? []
         expect(createHash('sha256').update(`${text}}`).digest('hex')).toBe(hash)
       }
+    })
+
+    it.each([
+      ['has no kind', { subject: 's' }],
+      ['is another text than itself', { kind: 'quarantine', toJSON: () => ({ kind: 'quarantine' }) }],
+      ['would begin otherwise', { kind: 'quarantine', 7: 'x' }],
+    ])('takes nothing that %s: all behind it would count as broken', async (_what, entry) => {
+      const refused = expect.objectContaining({ problem: 'invalid', effect: 'none' }) as Error
+      await expect(state.journal.append(entry as unknown as Entry)).rejects.toThrow(refused)
+      await state.journal.append(anIntent(1))
+      expect(await verify(state.journal.lines())).toMatchObject({ verdict: 'consistent', rows: 1 })
+    })
+
+    it.each([Number.NaN, 1.5])('does not begin at row %s: nothing would seem to be there', async (from) => {
+      await expect(all(state.journal.lines({ from }))).rejects.toMatchObject({ problem: 'invalid' })
     })
 
     it('keeps one chain when many write at once', async () => {

@@ -24,6 +24,13 @@ describe.each(Object.entries(forms))('the queue of a state %s', (_name, open) =>
     )
 
   describe('the queue of plans', () => {
+    it('takes no plan that would never grow too old', async () => {
+      const ageless = { ...aPlan('p1'), madeAt: 'never' }
+      await expect(state.held.put(ageless, { by: 'nightly-job', why: 'Held.' })).rejects.toThrow(
+        problem('invalid', /never.*no time/) as Error,
+      )
+    })
+
     it('holds a plan until somebody decides, and the journal says who', async () => {
       const held = await state.held.put(aPlan('p1'), { by: 'nightly-job', why: 'Held back by per-run.' })
       expect(held).toEqual({

@@ -1,3 +1,4 @@
+import { UserAdminError } from '../errors.ts'
 import type { Entry, Row } from './journal.ts'
 
 /** What the first row calls the hash of the one before. */
@@ -17,7 +18,14 @@ function oneLineJson(value: unknown): string {
 export function textOf(entry: Entry, seq: number, at: string, prev: string): string {
   // A row that is written down once more gets a place of its own.
   const { seq: _seq, at: _at, prev: _prev, hash: _hash, ...said } = entry as Entry & Partial<Row>
-  return oneLineJson({ seq, at, prev, ...said })
+  const text = oneLineJson({ seq, at, prev, ...said })
+  // It would stay there for good, and all behind it would count as broken.
+  if (typeof said.kind !== 'string' || linkOf(text) === undefined)
+    throw new UserAdminError(
+      'invalid',
+      'This is no row of a journal: it has no kind, or would not begin as a row does.',
+    )
+  return text
 }
 
 /** The line of a row. */

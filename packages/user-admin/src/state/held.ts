@@ -3,7 +3,7 @@ import type { Entry } from '../journal/journal.ts'
 import type { Plan } from '../plan/plan.ts'
 import { guardCodes } from '../plan/step.ts'
 import type { HeldPlan, HeldPlans } from '../state.ts'
-import { type Change, type HeldRecord, isoOf, type Records, type Store } from './store.ts'
+import { type Change, type HeldRecord, isoOf, type Records, type Store, timeOf } from './store.ts'
 
 /** How long after a plan was made it may be decided about and carried out, in milliseconds. */
 const lives = 72 * 60 * 60_000
@@ -37,6 +37,8 @@ export function heldPlans(store: Store): HeldPlans {
   return {
     put: async (plan, about) => {
       named(about.by)
+      // Compared with what is no time, it would never grow too old.
+      timeOf(plan.madeAt)
       const { answer } = await store.change((records): Change<HeldPlan> => {
         const { record, rows } = queued(records, plan, about)
         if (record !== undefined) {

@@ -74,6 +74,9 @@ function journalOver(store: Store): Journal {
     filter: Omit<RowFilter, 'from'>,
     signal: AbortSignal | undefined,
   ): AsyncGenerator<string> {
+    // Compared with what is no number, no row would be there.
+    if (from !== undefined && !Number.isSafeInteger(from))
+      throw new UserAdminError('invalid', `from is ${String(from)}: it is the number of a row.`)
     for (let next = from ?? 1; ; ) {
       signal?.throwIfAborted()
       const page = await store.page(next, filter)
