@@ -266,6 +266,12 @@ describe('two people', () => {
     const found = await explain({ journal, plans }, { email: 'ana@example.edu' })
     expect(found.events.map(({ scope }) => scope)).toEqual([scopeKey])
     expect(found.person).toEqual({ ids: ['7'], emails: ['ana@example.edu'] })
+    expect(found.notes).toEqual([])
+    // By the id alone nobody can tell which of them is meant.
+    expect((await explain({ journal, plans }, { id: '7' })).notes).toEqual([
+      'The id 7 is of different people at https://houston.example.com and https://us1.alteryxcloud.com: all are told of here. Name an address as well.',
+    ])
+    expect((await explain({ journal, plans }, { id: '7', email: 'bo@example.edu' })).notes).toEqual([])
   })
 
   it('are one where they share an address, and no further', async () => {
@@ -284,7 +290,7 @@ describe('two people', () => {
     )
     const plans = [await planFor(here, there)]
     const { journal } = memoryState()
-    expect((await explain({ journal, plans }, { id: '1' })).person.ids).toEqual(['1', 'c1'])
+    expect(await explain({ journal, plans }, { id: '1' })).toMatchObject({ person: { ids: ['1', 'c1'] }, notes: [] })
     expect((await explain({ journal, plans }, { id: 'c2' })).person.ids).toEqual(['c1', 'c2'])
     expect((await explain({ journal, plans }, { email: 'x@example.edu' })).person.ids).toEqual(['c1', 'c2'])
   })

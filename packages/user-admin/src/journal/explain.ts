@@ -85,12 +85,18 @@ export async function explain(memory: Memory, person: UserRef, { signal }: CallO
       .toSorted((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : (a.seq ?? 0) - (b.seq ?? 0)))
       .map((event) => ({ ...event, says: oneLine(event.says) })),
     ...(now === undefined ? {} : { now: oneLine(now) }),
-    notes:
-      lost.size === 0
+    notes: [
+      ...(whom.several.length === 0
+        ? []
+        : [
+            `The id ${oneLine(person.id ?? '')} is of different people at ${few(whom.several)}: all are told of here. Name an address as well.`,
+          ]),
+      ...(lost.size === 0
         ? []
         : [
             `${few([...lost].map(planName))} ${lost.size === 1 ? 'was' : 'were'} carried out and not kept: what held steps back is not known.`,
-          ],
+          ]),
+    ],
   }
 }
 

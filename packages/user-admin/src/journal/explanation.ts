@@ -11,7 +11,10 @@ export interface Explanation {
   readonly events: readonly ExplainedEvent[]
   /** Where the person stood when they were last looked at, one sentence; absent where nobody looked. */
   readonly now?: string
-  /** What nobody could look at: a plan that a run carried out and that was not kept. Empty as a rule. */
+  /**
+   * What nobody could look at: a plan that a run carried out and that was not kept. And that the id means several people.
+   * Empty as a rule.
+   */
   readonly notes: readonly string[]
 }
 

@@ -70,7 +70,7 @@ export class Directory {
     const named = [...all.keys()].filter((key) => idIn(key) === ref.id)
     if (asked === undefined) {
       const own = new Set(named.flatMap((key) => [...(all.get(key) ?? [])]))
-      return new Whom([...new Set([...named, ...having(own)])], own, all)
+      return new Whom([...new Set([...named, ...having(own)])], own, all, strangers(named, all) ? named : [])
     }
     const reached = new Set([asked])
     if (ref.id === undefined) return new Whom(having(reached), reached, all)
@@ -86,19 +86,40 @@ export class Directory {
 
 const canonical = (addresses: readonly string[]): readonly string[] => addressesOf({ email: '', aliases: addresses })
 
+/** Whether there are two among them that no address connects. */
+function strangers(accounts: readonly string[], all: ReadonlyMap<string, ReadonlySet<string>>): boolean {
+  const reached = new Set(all.get(accounts[0] ?? ''))
+  let rest = accounts.slice(1)
+  for (;;) {
+    const apart = rest.filter((key) => [...(all.get(key) ?? [])].every((one) => !reached.has(one)))
+    if (apart.length === rest.length) return apart.length > 0
+    for (const key of rest) if (!apart.includes(key)) for (const one of all.get(key) ?? []) reached.add(one)
+    rest = apart
+  }
+}
+
 const accountOf = (origin: string, id: string): string => `${origin} ${id}`
 const idIn = (key: string): string => key.slice(key.indexOf(' ') + 1)
+const originOf = (key: string): string => key.slice(0, key.indexOf(' '))
 
 /** One person, by everything that they are known by. */
 export class Whom {
   readonly ids: readonly string[]
   /** Those asked for, and those of the ids. */
   readonly addresses: readonly string[]
+  /** The installations in which the id asked for means people whom no address connects; none as a rule. */
+  readonly several: readonly string[]
   readonly #accounts: ReadonlySet<string>
   /** What is written under one of these alone, without an id, is about this person. */
   readonly #own: ReadonlySet<string>
 
-  constructor(accounts: readonly string[], asked: ReadonlySet<string>, all: ReadonlyMap<string, ReadonlySet<string>>) {
+  constructor(
+    accounts: readonly string[],
+    asked: ReadonlySet<string>,
+    all: ReadonlyMap<string, ReadonlySet<string>>,
+    several: readonly string[] = [],
+  ) {
+    this.several = several.map(originOf).toSorted()
     this.#accounts = new Set(accounts)
     const known = new Set([...asked, ...accounts.flatMap((key) => [...(all.get(key) ?? [])])])
     const others = new Set([...all].flatMap(([key, addresses]) => (this.#accounts.has(key) ? [] : [...addresses])))
