@@ -228,6 +228,20 @@ describe.each(Object.entries(forms))('the state %s', (_name, open) => {
       expect(await state.window(aacScope, now - 7 * day)).toMatchObject({ taken: 9 })
     })
 
+    it('was ahead by more than is remembered: what was taken before may be forgotten', async () => {
+      await init()
+      await took()
+      now += 400 * day
+      await state.record({ kind: 'members', scope: aacScope, at: iso(now), count: 100 })
+      now -= 400 * day
+      expect(await state.baseline(aacScope)).toMatchObject({
+        kind: 'older',
+        reason: expect.stringMatching(/2027-12-06T00:00:00.*2026-11-01T00:00:00/) as string,
+      })
+      await init()
+      expect(await state.baseline(aacScope)).toMatchObject({ kind: 'recorded' })
+    })
+
     it('was far ahead before: a new baseline makes all of that count from then on, and no longer', async () => {
       await took()
       now = start - 60 * day

@@ -6,12 +6,9 @@ import type { State } from '../state.ts'
 import type { CallOptions } from '../user-admin.ts'
 import { heldPlans } from './held.ts'
 import { quarantines } from './quarantines.ts'
-import { baselineOf, checkEvent, record, windowOf } from './scopes.ts'
+import { baselineOf, checkEvent, record, remembered, windowOf } from './scopes.ts'
 import { absences, checkSnapshot, lastSnapshot, remember } from './sources.ts'
 import { type Change, type Store, scopeKey } from './store.ts'
-
-/** What is only counted may be forgotten after this long, in milliseconds. */
-const remembered = 366 * 86_400_000
 
 /** A state over the place where it is kept. */
 export function stateOver(store: Store): State {

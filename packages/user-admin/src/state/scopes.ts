@@ -10,6 +10,9 @@ const skew = 5 * 60_000
 /** What is taken while a clock is behind by so much at most may count for so much longer, in milliseconds. */
 const far = 7 * 86_400_000
 
+/** What is only counted may be forgotten after this long, in milliseconds. */
+export const remembered: number = 366 * 86_400_000
+
 type ScopeEvent = Exclude<StateEvent, { readonly kind: 'snapshot' }>
 
 /** Remembers what happened in a scope; answers with what the journal is told of it. */
@@ -81,8 +84,11 @@ export function baselineOf(records: Records, scope: string): Baseline {
   const baseline = records.baseline(scope)
   if (baseline === undefined) return { kind: 'none' }
   const wall = records.time - records.behind
-  if (records.behind > skew && wall < baseline.wall - skew) {
-    const [newest, now] = [isoOf(Math.min(records.time, baseline.wall)), isoOf(wall)]
+  // While a clock was ahead by so much, what was taken just before was forgotten.
+  const hasForgotten = records.behind > remembered
+  if (hasForgotten || (records.behind > skew && wall < baseline.wall - skew)) {
+    const newest = isoOf(hasForgotten ? records.time : Math.min(records.time, baseline.wall))
+    const now = isoOf(wall)
     const reason = `its newest entry is of ${newest}, and the clock of this machine says ${now}: it was set back, or ahead before.`
     return { kind: 'older', reason }
   }
