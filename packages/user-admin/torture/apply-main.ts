@@ -64,7 +64,7 @@ const failureOf = async (kills: Promise<Kills>, sum: { kills: number; looks: num
 }
 
 const parts: Readonly<Record<string, () => Promise<void>>> = {
-  kills: async () => {
+  points: async () => {
     const points = { kills: 0, looks: 0 }
     const people = scaled(100, 10)
     await judge(
@@ -77,6 +77,8 @@ const parts: Readonly<Record<string, () => Promise<void>>> = {
       () =>
         `a run over ${people} people died at each of ${points.kills} points and was gone on with; at most ${points.looks.toFixed(1)} more looks a step that was not over`,
     )
+  },
+  kills: async () => {
     const long = { kills: 0, looks: 0 }
     const [crowd, samples] = [scaled(10_000, 100), scaled(600, 6)]
     await judge(
@@ -85,6 +87,8 @@ const parts: Readonly<Record<string, () => Promise<void>>> = {
       () => failureOf(oneLongRun(crowd, samples, seed, { tell }), long),
       () => `one run over ${crowd} people died ${long.kills} times`,
     )
+  },
+  processes: async () => {
     const real = { kills: 0, looks: 0 }
     const [class1, each, rounds] = [scaled(2_000, 60), scaled(75, 5), 5]
     await judge(

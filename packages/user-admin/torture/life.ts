@@ -9,8 +9,6 @@ export const points: readonly Point[] = [
   'after-outcome',
 ]
 
-const never = new Promise<never>(() => undefined)
-
 /** The life of one process that is played within another: once it is over, nothing of it goes on. */
 export class Life {
   /** Addresses of the requests that changed nothing. */
@@ -36,7 +34,8 @@ export class Life {
 
   /** Goes on only in a life that is not over. */
   async alive(): Promise<void> {
-    if (this.#isOver) await never
+    // One of its own each time: what waits for a shared one is never forgotten.
+    if (this.#isOver) await new Promise<never>(() => undefined)
   }
 
   async pass(point: Point | undefined): Promise<void> {
