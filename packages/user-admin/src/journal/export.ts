@@ -78,12 +78,19 @@ async function pause(milliseconds: number, signal: AbortSignal | undefined): Pro
 /**
  * The lines of a file, from its bytes as a stream gives them. What is not UTF-8 comes as a line that fits no hash, for
  * two files that differ must not read the same.
+ *
+ * @throws {UserAdminError} `invalid` for what are no bytes.
  */
 export async function* linesOf(
   bytes: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
 ): AsyncGenerator<string, void, undefined> {
   let begun: Uint8Array[] = []
   for await (const chunk of bytes) {
+    if (!ArrayBuffer.isView(chunk))
+      throw new UserAdminError(
+        'invalid',
+        'linesOf takes the bytes of a file in pieces: createReadStream(path) without an encoding, or [bytes].',
+      )
     let from = 0
     for (;;) {
       const to = chunk.indexOf(10, from)

@@ -1,3 +1,4 @@
+import { UserAdminError } from '../errors.ts'
 import { figure } from '../summary/words.ts'
 import { beginning, type Link, linkOf, parted, rowOf, sha256 } from './chain.ts'
 
@@ -26,6 +27,7 @@ export type Check = (claim: Claim, before: Reached) => string | undefined
 
 /** The line, taken apart; `undefined` for what is no row's line. A promise only where the runtime hashes in its own time. */
 export function claimOf(line: string, number: number): Claim | undefined | Promise<Claim> {
+  if (typeof line !== 'string') throw notLines()
   const halves = parted(line)
   const link = halves === undefined ? undefined : linkOf(line)
   if (halves === undefined || link === undefined) return undefined
@@ -35,9 +37,19 @@ export function claimOf(line: string, number: number): Claim | undefined | Promi
   return own.then((ready) => ({ ...link, line, number, hash, own: ready }))
 }
 
+/** Whoever gives a file's text or bytes as lines must not be told that the journal is broken. */
+export const notLines = (): UserAdminError =>
+  new UserAdminError('invalid', 'These are no lines of text: of a file, give linesOf(createReadStream(path)).')
+
 /** What is not said of a row whose line does not look like one. */
-export const noRow = (number: number, { count }: Reached): string =>
-  `Line ${figure(number)}, where row ${figure(count + 1)} is expected, is not the line of a row.`
+export function noRow(line: string, number: number, { count }: Reached): string {
+  const converted = line.startsWith('\uFEFF')
+    ? ': it begins with a byte order mark, so another program wrote the file anew'
+    : line.endsWith('}\r')
+      ? ': it ends with CR LF, so another program wrote the file anew'
+      : ''
+  return `Line ${figure(number)}, where row ${figure(count + 1)} is expected, is not the line of a row${converted}.`
+}
 
 /** The row's text is what its hash was made of. */
 const unchanged: Check = ({ hash, own }, { count }) =>
@@ -52,7 +64,7 @@ const readable: Check = ({ line, seq, at, prev, hash, number }, before) => {
   } catch {
     // What is no JSON, or nested deeper than anybody reads.
   }
-  return noRow(number, before)
+  return noRow(line, number, before)
 }
 
 /** Rows are numbered without a gap. */

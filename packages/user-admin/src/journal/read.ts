@@ -3,7 +3,7 @@ import { figure } from '../summary/words.ts'
 import type { CallOptions } from '../user-admin.ts'
 import { rowOf } from './chain.ts'
 import type { Head, Journal, Row, RowFilter } from './journal.ts'
-import { checks, claimOf, nothingYet, type Reached } from './links.ts'
+import { checks, claimOf, nothingYet, notLines, type Reached } from './links.ts'
 import { type VerifyOptions, verify } from './verify.ts'
 
 /**
@@ -19,6 +19,7 @@ export async function readJournal(
   options: Omit<VerifyOptions, 'after'> = {},
 ): Promise<Journal> {
   const { head, publicKey, signal } = options
+  if (lines === undefined || lines === null || typeof lines === 'string') throw notLines()
   const kept = typeof lines === 'function' ? undefined : await all(lines)
   const again = typeof lines === 'function' ? lines : (): Iterable<string> => kept ?? []
   const found = await verify(again(), { head, publicKey, signal })

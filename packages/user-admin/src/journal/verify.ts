@@ -4,7 +4,7 @@ import type { CallOptions } from '../user-admin.ts'
 import { linkOf } from './chain.ts'
 import { checkedHead, checkHead, type HeadKey, type SignedHead } from './head.ts'
 import type { Head } from './journal.ts'
-import { type Check, type Claim, checks, claimOf, noRow, nothingYet } from './links.ts'
+import { type Check, type Claim, checks, claimOf, noRow, nothingYet, notLines } from './links.ts'
 
 /** What {@link verify} takes besides the lines. */
 export interface VerifyOptions extends CallOptions {
@@ -42,7 +42,7 @@ export interface Verification {
  *
  * @param lines As a {@link Journal} or its exported file has them, without line ends. They are read once, up to the first
  * fault, and not kept.
- * @throws {UserAdminError} `invalid` for a head that is none, and for one whose signature does not fit.
+ * @throws {UserAdminError} `invalid` for what are no lines, for a head that is none, and for one whose signature does not fit.
  */
 export async function verify(
   lines: AsyncIterable<string> | Iterable<string>,
@@ -58,6 +58,7 @@ export async function verifyBy(
   { head, publicKey, after, signal }: VerifyOptions = {},
 ): Promise<Verification> {
   signal?.throwIfAborted()
+  if (lines === undefined || lines === null || typeof lines === 'string') throw notLines()
   const known = head === undefined ? undefined : await trusted(head, publicKey)
   if (after !== undefined) checkedHead(after)
   if (known !== undefined && known.count < (after?.count ?? 0))
@@ -88,7 +89,7 @@ export async function verifyBy(
     const taken = claimOf(line, number)
     const claim = taken instanceof Promise ? await taken : taken
     if (claim === undefined) {
-      fault = { why: noRow(number, before), isEmpty: line === '' }
+      fault = { why: noRow(line, number, before), isEmpty: line === '' }
       continue
     }
     fault = faultOf(all, claim, before)
