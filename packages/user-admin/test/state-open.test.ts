@@ -1,6 +1,7 @@
 import {
   cpSync,
   existsSync,
+  lchownSync,
   lstatSync,
   mkdirSync,
   readdirSync,
@@ -286,6 +287,19 @@ describe('a state that is not the newest there was', () => {
     expect(lstatSync(file('head.json')).isSymbolicLink()).toBe(true)
     expect(readdirSync(file('other'))).toEqual(['kept.json'])
   })
+
+  it.skipIf(process.platform === 'win32')(
+    'has a head file that is a link of somebody else: it is not followed',
+    async () => {
+      mkdirSync(file('other'))
+      symlinkSync('other/given.json', file('head.json'))
+      if (process.getuid?.() === 0) lchownSync(file('head.json'), 4711, 4711)
+      vi.spyOn(process, 'getuid').mockReturnValue(4712)
+      await init(await opened())
+      expect(lstatSync(file('head.json')).isSymbolicLink()).toBe(false)
+      expect(readdirSync(file('other'))).toEqual([])
+    },
+  )
 
   it('has a head file that lies elsewhere and says more', async () => {
     const head = join(aFolder(), 'head.json')

@@ -64,11 +64,13 @@ export function writeHead(file: string, head: StateHead): void {
   }
 }
 
-/** Where a file really is: a link must not be replaced by a file. */
+/** Where a file really is: a link must not be replaced by a file, unless somebody else made it. */
 export function linked(file: string): string {
   let found = file
   for (let links = 0; links < 40; links++) {
-    if (lstatSync(found, { throwIfNoEntry: false })?.isSymbolicLink() !== true) return found
+    const there = lstatSync(found, { throwIfNoEntry: false })
+    const own = process.getuid?.() ?? there?.uid
+    if (there?.isSymbolicLink() !== true || (there.uid !== own && there.uid !== 0)) return found
     found = resolve(dirname(found), readlinkSync(found))
   }
   return found
