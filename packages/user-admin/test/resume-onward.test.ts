@@ -37,12 +37,11 @@ async function goneOn(call: string, meanwhile: (ana: Member) => Member = (ana) =
     isDead ||= which === call
     dies()
   }
-  const { append } = state.journal
   const journal: typeof state.journal = {
     ...state.journal,
     append: async (entry) => {
       dies()
-      return await append(entry)
+      return await state.journal.append(entry)
     },
   }
   await applyPlan(admin, plan, { approve: { id: plan.id, by: 'bo' }, state: { ...state, journal } })

@@ -32,8 +32,13 @@ function isMade({ action, roles, deployments: [place] = [], team }: Step, before
     }
     case 'add-to-team':
       return same(before.roles, now.roles) && others(({ via, id }) => via === 'team' && id === team?.id)
-    default:
+    case 'invite':
+    case 'reinstate':
+    case 'suspend':
+    case 'remove':
       return false
+    default:
+      return action satisfies never
   }
 }
 
