@@ -242,6 +242,15 @@ describe.each(Object.entries(forms))('the state %s', (_name, open) => {
       expect(await state.baseline(aacScope)).toMatchObject({ kind: 'recorded' })
     })
 
+    it('was ahead: how many there were then lets no more go once it is put right', async () => {
+      now += 100 * day
+      await state.record({ kind: 'members', scope: aacScope, at: iso(now), count: 1000 })
+      await took()
+      now -= 100 * day
+      await state.record({ kind: 'members', scope: aacScope, at: iso(now), count: 50 })
+      expect(await state.window(aacScope, now - 7 * day)).toEqual({ most: 50, taken: 9 })
+    })
+
     it('was far ahead before: a new baseline makes all of that count from then on, and no longer', async () => {
       await took()
       now = start - 60 * day

@@ -91,9 +91,9 @@ export class MemoryRecords implements Records {
     this.#scope(scope).members.push({ at, count })
   }
 
-  most(scope: string, since: number): number {
+  most(scope: string, since: number, until: number): number {
     const { members = [] } = this.#scopes.get(scope) ?? {}
-    return members.reduce((most, { at, count }) => (at >= since ? Math.max(most, count) : most), 0)
+    return members.reduce((most, { at, count }) => (at >= since && at <= until ? Math.max(most, count) : most), 0)
   }
 
   putTaken(scope: string, taking: Taking): void {

@@ -74,7 +74,9 @@ function noticed(records: Records, scope: string, { at, ids }: { at: number; ids
 export function windowOf(records: Records, scope: string, since: number): ScopeWindow {
   const { counted, unnamed } = records.taken(scope, since)
   const vanished = records.vanished(scope, since, slack)
-  return { most: records.most(scope, since), taken: counted + Math.max(0, vanished - unnamed) }
+  // What is dated ahead, by a clock that was, would count for so much longer.
+  const until = records.time - records.behind + skew
+  return { most: records.most(scope, since, until), taken: counted + Math.max(0, vanished - unnamed) }
 }
 
 /** Whether what is remembered of a scope is all there is. */

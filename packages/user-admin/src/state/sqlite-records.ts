@@ -102,8 +102,13 @@ export class SqliteRecords implements Records {
     this.#run('INSERT INTO members (scope, at, count) VALUES (?, ?, ?)', scope, at, count)
   }
 
-  most(scope: string, since: number): number {
-    const row = this.#one('SELECT max(count) AS most FROM members WHERE scope = ? AND at >= ?', scope, since)
+  most(scope: string, since: number, until: number): number {
+    const row = this.#one(
+      'SELECT max(count) AS most FROM members WHERE scope = ? AND at BETWEEN ? AND ?',
+      scope,
+      since,
+      until,
+    )
     return Number(row?.['most'] ?? 0)
   }
 

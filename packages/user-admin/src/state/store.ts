@@ -49,7 +49,7 @@ export interface Records {
   broken(scope: string): Broken | undefined
 
   putMembers(scope: string, at: number, count: number): void
-  most(scope: string, since: number): number
+  most(scope: string, since: number, until: number): number
   putTaken(scope: string, taking: Taking): void
   taken(scope: string, since: number): Taken
   presence(scope: string): Presence | undefined
