@@ -83,6 +83,11 @@ describe('the folder of a state', () => {
     expect(readdirSync(folder)).toEqual([])
   })
 
+  it('is not another one for an option that is misspelt', async () => {
+    const misspelt: object = { folde: folder }
+    await expect(openState(misspelt)).rejects.toThrow('openState has no "folde"; there are folder, head, now.')
+  })
+
   it('is found without an option', async () => {
     vi.stubEnv('USER_ADMIN_STATE', file('inner'))
     using state = await openState()

@@ -27,7 +27,7 @@ describe.each(Object.entries(forms))('the queue of a state %s', (_name, open) =>
     it('takes no plan that would never grow too old', async () => {
       const ageless = { ...aPlan('p1'), madeAt: 'never' }
       await expect(state.held.put(ageless, { by: 'nightly-job', why: 'Held.' })).rejects.toThrow(
-        problem('invalid', /never.*no time/) as Error,
+        problem('invalid', /never.*no time/),
       )
     })
 

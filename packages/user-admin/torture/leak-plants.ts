@@ -14,7 +14,7 @@ export const leaking: Readonly<
 > = {
   'forget-on-restore': { seed: 4, days: 3, often: 16 },
   'count-per-handle': { seed: 2, days: 1, often: 1 },
-  'trust-the-clock': { seed: 12, days: 7, often: 1 },
+  'trust-the-clock': { seed: 16, days: 7, often: 2 },
   'count-only-outcomes': { seed: 2, days: 2, often: 8 },
 }
 

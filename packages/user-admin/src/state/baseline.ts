@@ -1,4 +1,5 @@
 import { UserAdminError } from '../errors.ts'
+import { known } from '../plan/policy.ts'
 import type { PlanState } from '../state.ts'
 import type { CallOptions, Member, Scope, UserReader } from '../user-admin.ts'
 import { isoOf, scopeKey } from './store.ts'
@@ -34,6 +35,7 @@ export async function recordBaseline(
   readers: UserReader | readonly UserReader[],
   options: BaselineOptions,
 ): Promise<readonly RecordedBaseline[]> {
+  known('recordBaseline', options, ['by', 'signal', 'now'])
   const { by, signal, now = Date.now } = options
   if (typeof by !== 'string' || by.trim() === '')
     throw new UserAdminError('invalid', 'A baseline names who looked at the scope: by is empty.')

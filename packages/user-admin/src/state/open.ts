@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { UserAdminError } from '../errors.ts'
+import { known } from '../plan/policy.ts'
 import type { State } from '../state.ts'
 import { failed } from './failures.ts'
 import { linked } from './head-file.ts'
@@ -28,11 +29,12 @@ export interface OpenOptions {
  * Opens the state that several processes of one host share: a database, made where there is none, a head file and a
  * folder of locks, readable for this account only. Close it at the end: `using state = await openState()`.
  *
- * @throws {UserAdminError} `invalid` where no folder is given and none can be told, and for an empty name; `unavailable` for a database that is
+ * @throws {UserAdminError} `invalid` where no folder is given and none can be told, and for an empty name or an unknown option; `unavailable` for a database that is
  * damaged, cannot be written, or was in use for ten seconds; `unsupported` for one of a later release, and where the runtime
  * has no `node:sqlite`.
  */
 export async function openState(options: OpenOptions = {}): Promise<State> {
+  known('openState', options, ['folder', 'head', 'now'])
   const { now: told = Date.now } = options
   for (const name of ['folder', 'head'] as const)
     if (options[name] === '')
