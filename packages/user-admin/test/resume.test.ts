@@ -221,6 +221,27 @@ describe('a run that was killed', () => {
     expect((await rowsOf(state)).findLast((row) => row.kind === 'outcome')).toMatchObject({ outcome: 'done' })
   })
 
+  it('looks for nobody twice who was not found, however often it is killed', async () => {
+    const [admin, state] = await died(
+      ({ kind }) => kind !== 'outcome',
+      (one) => {
+        one.members = one.members.filter(({ email }) => email !== 'cy@example.edu')
+      },
+    )
+    const looks: string[] = []
+    const looking = Object.assign(Object.create(admin) as MemoryAdmin, {
+      remove: async (...[ref, options]: Parameters<MemoryAdmin['remove']>) => {
+        looks.push(ref.id ?? '')
+        return await admin.remove(ref, options)
+      },
+    })
+    const stop = new AbortController()
+    const first = await resume(looking, { state, signal: stop.signal, onResult: () => stop.abort() })
+    expect(first).toMatchObject({ counts: { unknown: 1 }, notRead: expect.any(String) })
+    expect(await resume(looking, { state })).toMatchObject({ counts: { done: 1 }, left: [] })
+    expect(looks).toHaveLength(1)
+  })
+
   it('leaves alone who was let in again meanwhile', async () => {
     const [admin, state] = await died(
       ({ kind }) => kind !== 'outcome',

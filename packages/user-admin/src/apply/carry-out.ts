@@ -59,7 +59,7 @@ export async function carryOut(work: Work): Promise<Report> {
 
   const running = new Run({ plan, byKey, released, refusal, takings, recorder, earlier, options })
   await running.carryOut()
-  const { results, open } = running
+  const { results } = running
 
   const scopes = await pMap(
     plan.scopes,
@@ -68,7 +68,7 @@ export async function carryOut(work: Work): Promise<Report> {
       const admin = byKey.get(key)
       tell(() => onProgress?.({ kind: 'reading', scope: key, finished: results.size, total: plan.steps.length }))
       const again: Again = admin === undefined ? { results: own } : await readAgain(admin, key, plan, own, signal, now)
-      return { key, name: scope.name, ...again }
+      return { key, name: scope.name, ...again, results: again.results.map((one) => unsettled(one, again)) }
     },
     { concurrency: options.concurrency ?? 4 },
   )
@@ -81,10 +81,13 @@ export async function carryOut(work: Work): Promise<Report> {
   let head: Report['journal']
   try {
     for (const [result, known] of running.unwritten) await recorder?.ended(result, known)
-    for (const result of all) if (results.get(result.step) !== result) await recorder?.ended(result, { requests: [] })
+    for (const result of all) {
+      const { outcome, reason } = results.get(result.step) ?? {}
+      if (outcome !== result.outcome || reason !== result.reason) await recorder?.ended(result, { requests: [] })
+    }
     head = await recorder?.end({
       counts,
-      open,
+      open: all.filter(({ open }) => open === true).length,
       ...(notRead === '' ? { left: left.length, notRead: undefined } : { left: undefined, notRead }),
     })
   } catch (error) {
@@ -108,6 +111,10 @@ export async function carryOut(work: Work): Promise<Report> {
     notes,
   }
 }
+
+/** What nobody knows the end of, and no read could settle, is left to whoever goes on with the run. */
+const unsettled = (result: Result, { notRead }: Again): Result =>
+  result.outcome === 'unknown' && notRead !== undefined ? { ...result, open: true } : result
 
 /** Keeps the plan, then writes that it is begun: whoever finds the row finds what it is about. */
 async function recorderOf(

@@ -199,11 +199,13 @@ async function asFarAs(state: State, began: Unfinished['began'], plan: Plan): Pr
     }
     const { outcome, reason } = row
     const mark = row.after?.mark
+    // Who was looked for and not found is not looked for again: the read at the end settles it.
+    const isUnsettled = outcome === 'unknown' && row.after !== null
     const before = earlier.get(step)?.before
     earlier.set(step, {
       begun: step.action,
       ...(before === undefined ? {} : { before }),
-      ...(outcome === 'unknown' ? {} : { result: { step, outcome, ...(reason === undefined ? {} : { reason }) } }),
+      ...(isUnsettled ? {} : { result: { step, outcome, ...(reason === undefined ? {} : { reason }) } }),
       ...(mark === undefined ? {} : { mark }),
     })
   }

@@ -48,11 +48,6 @@ export class Run {
     for (const [step, { result }] of task.earlier) if (result !== undefined) this.results.set(step, result)
   }
 
-  /** Whether steps were left that a resumed run would take up. */
-  get open(): number {
-    return [...this.results.values()].filter(({ open }) => open === true).length
-  }
-
   /** Why no further step was begun in a scope, if so. */
   stopped(scope: string): string | undefined {
     return this.#stoppedIn.get(scope)

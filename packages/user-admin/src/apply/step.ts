@@ -111,7 +111,7 @@ async function tried(attempt: Attempt): Promise<Performed> {
     try {
       const { outcome, note, member } = await carriedOut(attempt)
       if (begun !== undefined && step.action === 'remove' && outcome === 'unchanged')
-        return { outcome: 'unknown', reason: brokenOff }
+        return { outcome: 'unknown', reason: brokenOff, after: null }
       const isOut = step.action === 'remove' && (outcome === 'unchanged' || (first !== undefined && outcome === 'done'))
       // What was taken under one address may be open under another: an invitation that is left is a way in. A first
       // attempt that changed nothing has asked for the id and the address already.
