@@ -28,4 +28,4 @@ if (isBroken) {
   await applyPlan(admin, plan, { approve: { id: plan.id, by: 'torture' }, release: released, state, signal })
 }
 opened.close()
-process.disconnect?.()
+if (process.connected) process.disconnect()
