@@ -12,7 +12,7 @@ import { leakTally, slowLeak } from './slow-leak.ts'
 import { noTally as noUndo, undoPlants, undoTorture } from './undo.ts'
 
 // pnpm torture apply [--scale 1] [--seed N] [--part kills]: what a run does in a hostile world, and what it survives. Each
-// oracle first finds its planted bugs. At scale 1 it takes about half an hour; 0.01 is a quick look.
+// oracle first finds its planted bugs. At scale 1 it takes hours; 0.01 is a quick look.
 const { values } = parseArgs({
   args: process.argv.slice(3),
   options: {
