@@ -9,12 +9,13 @@ import {
   memoryState,
   type Plan,
   type Report,
+  roster,
   type Scope,
   type State,
   summarise,
   UserAdminError,
 } from '../src/index.ts'
-import { aacScope, MemoryAdmin, member, platformScope, staff } from './memory.ts'
+import { aacScope, MemoryAdmin, member, platformScope, staff, workspaceScope } from './memory.ts'
 import { decided, second, self } from './plan-worlds.ts'
 
 const now = Date.parse('2026-11-20T12:00:00Z')
@@ -165,6 +166,56 @@ describe('a run is held to what others took since its plan was made', () => {
     expect(fresh.counts.done).toBe(1)
     const held = await planned(admin, without(1, 30), memoryState(clock))
     expect((await applied(admin, held, state)).results[0]?.reason).toMatch(/^Held back by .*per-run/)
+  })
+
+  it('in the scope where they took somebody, and in no other', async () => {
+    const [one, other] = [world(), world(100, workspaceScope)]
+    const state = memoryState(clock)
+    const plan = await makePlan([one, other], without(0, 4), { ...decided, state, ...clock })
+    await state.record({ kind: 'taken', scope: aacScope, at: new Date(now).toISOString(), count: 19, released: false })
+    const report = await applyPlan([one, other], plan, { approve: { id: plan.id, by: 'ana' }, state, ...clock })
+    expect(report.scopes.map(({ name, counts }) => [name, counts.done, counts.skipped])).toEqual([
+      ['Data', 4, 0],
+      ['spring-class', 0, 4],
+    ])
+  })
+
+  it.each([
+    ['six days ago', 6, 0],
+    ['eight days ago', 8, 4],
+  ])('where that was %s', async (_name, days, done) => {
+    const [admin, state] = [world(), memoryState(clock)]
+    const plan = await planned(admin, without(0, 4), state)
+    const at = now - days * 86_400_000
+    const before = memoryState({ now: () => at })
+    await before.record({ kind: 'taken', scope: aacScope, at: new Date(at).toISOString(), count: 19, released: false })
+    const window: State['window'] = async (scope, since) => ({
+      ...(await state.window(scope, since)),
+      taken: (await before.window(scope, since)).taken,
+    })
+    expect((await applied(admin, plan, { ...state, window })).counts.done).toBe(done)
+  })
+
+  it('but an invitation is no taking, and goes on', async () => {
+    const [admin, state] = [world(), memoryState(clock)]
+    const goal = roster([{ email: 'new@example.edu', roles: ['viewer'] }], { absent: 'keep' })
+    const plan = await planned(admin, goal, state)
+    await state.record({ kind: 'taken', scope: aacScope, at: new Date(now).toISOString(), count: 90, released: false })
+    expect((await applied(admin, plan, state)).counts.pending).toBe(1)
+    expect(await takenIn(state)).toBe(90)
+  })
+
+  it('and who still gets in counts as taken', async () => {
+    const [admin, state] = [world(), memoryState(clock)]
+    const plan = await planned(admin, without(0, 1), state)
+    const staying = Object.assign(Object.create(admin) as MemoryAdmin, {
+      remove: async (...[ref, options]: Parameters<MemoryAdmin['remove']>) => {
+        await options?.onBefore?.(await admin.get(ref))
+        return { outcome: 'remains' as const }
+      },
+    })
+    expect((await applied(staying, plan, state)).counts.remains).toBe(1)
+    expect(await takenIn(state)).toBe(1)
   })
 
   it('and begins nothing where what was taken cannot be looked up', async () => {
