@@ -35,17 +35,6 @@ export interface UndoWorld {
   readonly close: () => Promise<void>
 }
 
-/** Numbers from 0 to 1, the same for the same seed (mulberry32). */
-export function seeded(seed: number): () => number {
-  let state = seed >>> 0
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
-}
-
 export const pick = <T>(random: () => number, some: readonly T[]): T => {
   const one = some[Math.floor(random() * some.length)]
   if (one === undefined) throw new TypeError('There is nothing to choose from.')

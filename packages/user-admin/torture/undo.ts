@@ -16,15 +16,8 @@ import {
 } from '../src/index.ts'
 import { planAgain } from '../src/plan/plan.ts'
 import { standingOf } from '../src/plan/undo.ts'
-import {
-  aacUndoWorld,
-  houstonUndoWorld,
-  pick,
-  seeded,
-  type Truth,
-  type UndoWorld,
-  undoReleases,
-} from './undo-worlds.ts'
+import { randomOf } from './stage.ts'
+import { aacUndoWorld, houstonUndoWorld, pick, type Truth, type UndoWorld, undoReleases } from './undo-worlds.ts'
 
 /** Bugs that the oracle must find: roles that are not given back, somebody touched whom others invited again, and a loss that was not said before. */
 export const undoPlants = ['forget-roles', 'touch-others', 'say-nothing'] as const
@@ -72,7 +65,7 @@ export async function undoTorture({
   readonly plant?: UndoPlant | undefined
   readonly tally?: UndoTally | undefined
 }): Promise<string | undefined> {
-  const random = seeded(seed)
+  const random = randomOf(seed)
   // Each look at one person of Houston reads the whole of small lists: its worlds are smaller.
   const size = Math.min(900, Math.ceil(people / 4))
   const small = Math.min(60, Math.ceil(people / 8))
