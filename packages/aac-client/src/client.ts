@@ -1,4 +1,5 @@
 import { path } from '@user-admin/wire/path'
+import type { Gate } from '@user-admin/wire/send'
 import { type Transfer, transferOf } from './assets.ts'
 import { AacError, type Answer } from './errors.ts'
 import { type Call, Http, read } from './http.ts'
@@ -40,6 +41,10 @@ export interface Invited {
 export class AacClient {
   /** Where people sign in (`https://us1.alteryxcloud.com`): tells one installation from another. */
   readonly origin: string
+  /** What sends a request, where it is not the runtime's own `fetch`. */
+  readonly fetch: typeof fetch | undefined
+  /** Awaited before each attempt of every method, to pace requests; may be set later, by whoever paces this client. */
+  gate: Gate | undefined
   readonly #http: Http
 
   /** @throws {AacError} `BAD_HOST` or `BAD_OPTION` when the options cannot be used. */
@@ -47,7 +52,9 @@ export class AacClient {
     checkOptions(options)
     const planes = new Planes(options)
     this.origin = planes.origin
-    this.#http = new Http({ ...options, planes })
+    this.fetch = options.fetch
+    this.gate = options.gate
+    this.#http = new Http({ ...options, planes, gate: (attempt, signal) => this.gate?.(attempt, signal) })
   }
 
   /** What the access token says of itself: workspace gid, issuer, client. Unverified: a hint (facts §2.4). */

@@ -1,7 +1,7 @@
 /** @module @user-admin/aac-client */
 
 export type { Effect, EffectClass } from '@user-admin/wire/effect'
-export type { Attempt, Exchange } from '@user-admin/wire/send'
+export type { Attempt, Exchange, Gate, Passed } from '@user-admin/wire/send'
 export type { Transfer } from './assets.ts'
 export { AacClient, type Invited } from './client.ts'
 export { type ClientCredentialsOptions, clientCredentials } from './client-credentials.ts'

@@ -1,4 +1,4 @@
-import type { Attempt, Exchange } from '@user-admin/wire/send'
+import type { Exchange, Gate } from '@user-admin/wire/send'
 import { refusal } from './errors.ts'
 import type { Hosts, Region } from './planes.ts'
 import type { CallOptions, TokenSource } from './tokens.ts'
@@ -29,7 +29,7 @@ export interface AacHabits {
   /** Sends requests, those of the token source too. Default the global one. */
   readonly fetch?: typeof fetch | undefined
   /** Awaited before each attempt, to pace requests. Its waiting counts as no timeout. */
-  readonly gate?: ((attempt: Attempt, signal: AbortSignal | undefined) => void | Promise<void>) | undefined
+  readonly gate?: Gate | undefined
   /** Told of each attempt: status, time, request ids and rate limits; no token, parameter or body. */
   readonly onExchange?: ((exchange: Exchange) => void) | undefined
 }

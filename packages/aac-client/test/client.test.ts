@@ -279,7 +279,7 @@ it('tells of each attempt without a secret, and asks the gate before it', async 
     },
   )
   await client.currentPerson()
-  expect(seen).toEqual(['gate getCurrentPerson read', 'getCurrentPerson 1 200 x-trifacta-request-id'])
+  expect(seen).toEqual(['gate getCurrentPerson read', 'getCurrentPerson 1 200 date,x-trifacta-request-id'])
 })
 
 it('renews tokens that end in the middle of a run', async () => {

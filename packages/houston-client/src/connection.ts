@@ -1,3 +1,4 @@
+import type { Gate } from '@user-admin/wire/send'
 import { endpoint, keyMark, notAccepted, notRenewed, tokenFrom } from './access.ts'
 import { detected, detection } from './detection.ts'
 import { outline, type TypedDocument } from './document.ts'
@@ -20,6 +21,10 @@ const denials: ReadonlySet<string | undefined> = new Set([
 export class Connection {
   /** Where requests go, `/v1` included. */
   readonly url: string
+  /** What sends a request, where it is not the runtime's own `fetch`. */
+  readonly fetch: typeof fetch | undefined
+  /** Awaited before each attempt of every method, to pace requests; may be set later, by whoever paces this client. */
+  gate: Gate | undefined
   readonly #options: HoustonOptions
   /**
    * What this server understands.
@@ -36,6 +41,8 @@ export class Connection {
       throw new TypeError('The option timeout is a whole number of milliseconds, from 1.')
     }
     this.#options = options
+    this.fetch = options.fetch
+    this.gate = options.gate
     this.dialect = new Release(options.release, () => this.#detect())
   }
 
@@ -109,7 +116,7 @@ export class Connection {
   }
 
   #send(asked: Asked, variables: object, authorization: string, signal: AbortSignal | undefined): Promise<Answer> {
-    return exchange({ ...this.#options, url: this.url }, asked, variables, authorization, signal)
+    return exchange({ ...this.#options, url: this.url, gate: this.gate }, asked, variables, authorization, signal)
   }
 
   async #detect(): Promise<Known | undefined> {

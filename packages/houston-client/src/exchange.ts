@@ -1,5 +1,5 @@
 import { SendFailure } from '@user-admin/wire/failure'
-import { type Attempt, type Exchange, send, type Whole } from '@user-admin/wire/send'
+import { type Exchange, type Gate, send, type Whole } from '@user-admin/wire/send'
 import { ClientError, GraphQLClient } from 'graphql-request'
 import pkg from '../package.json' with { type: 'json' }
 import { type Answer, type Asked, fromFailure, HoustonError } from './errors.ts'
@@ -9,7 +9,7 @@ export interface Line {
   readonly url: string
   readonly timeout?: number | undefined
   readonly fetch?: typeof fetch | undefined
-  readonly gate?: ((attempt: Attempt, signal: AbortSignal | undefined) => void | Promise<void>) | undefined
+  readonly gate?: Gate | undefined
   readonly onExchange?: ((exchange: Exchange) => void) | undefined
 }
 

@@ -1,7 +1,7 @@
 /** @module @user-admin/houston-client */
 
 export type { Effect, EffectClass } from '@user-admin/wire/effect'
-export type { Attempt, Exchange } from '@user-admin/wire/send'
+export type { Attempt, Exchange, Gate, Passed } from '@user-admin/wire/send'
 export type { Token } from './access.ts'
 export type { Accounts } from './accounts.ts'
 export type { UserFilter } from './arguments.ts'

@@ -1,4 +1,4 @@
-import type { Attempt, Exchange } from '@user-admin/wire/send'
+import type { Exchange, Gate } from '@user-admin/wire/send'
 import type { Token } from './access.ts'
 import type { HoustonRelease } from './features.ts'
 import type { Role } from './role.ts'
@@ -19,7 +19,7 @@ export interface HoustonOptions {
   /** What sends a request. Default: the runtime's own `fetch`. */
   readonly fetch?: typeof fetch | undefined
   /** Awaited before each attempt, to pace requests. Default: none. */
-  readonly gate?: ((attempt: Attempt, signal: AbortSignal | undefined) => void | Promise<void>) | undefined
+  readonly gate?: Gate | undefined
   /** Told of each attempt; it holds no token, variable or body. Default: none. */
   readonly onExchange?: ((exchange: Exchange) => void) | undefined
 }

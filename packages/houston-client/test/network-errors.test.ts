@@ -119,7 +119,7 @@ describe('a call ends in time', () => {
 
   it("a gate's own error comes through as it is", async () => {
     const closed = new RangeError('closed')
-    const gate = (): Promise<void> => Promise.reject(closed)
+    const gate = (): Promise<undefined> => Promise.reject(closed)
     const houston = new HoustonClient({ url: 'https://houston.example.com', token, fetch: silent, gate })
     await expect(houston.users()).rejects.toBe(closed)
   })

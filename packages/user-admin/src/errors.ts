@@ -24,6 +24,8 @@ export class UserAdminError extends Error {
   readonly effect: 'none' | 'unknown'
   /** Which guard stopped a plan before anything was planned: the directory cannot be trusted. */
   readonly guard?: 'source' | 'shrank'
+  /** When the server takes requests again, in ms since the epoch, where it asked to be left alone that long. */
+  readonly until?: number
   declare readonly cause?: HoustonError | AacError
 
   constructor(
@@ -33,12 +35,14 @@ export class UserAdminError extends Error {
       readonly effect?: 'none' | 'unknown'
       readonly cause?: HoustonError | AacError
       readonly guard?: 'source' | 'shrank'
+      readonly until?: number | undefined
     } = {},
   ) {
     super(message, about.cause === undefined ? undefined : { cause: about.cause })
     this.problem = problem
     this.effect = about.effect ?? 'none'
     if (about.guard !== undefined) this.guard = about.guard
+    if (about.until !== undefined) this.until = about.until
   }
 }
 

@@ -65,6 +65,7 @@ export type {
 export { type HeadKey, newHeadKey } from './journal/keys.ts'
 export { readJournal } from './journal/read.ts'
 export { type Verification, type VerifyOptions, verify } from './journal/verify.ts'
+export type { Learnt, Pace } from './pace.ts'
 export type { PlainGoal } from './plan/asking.ts'
 export type { Assets, Heir, ScopeAssets } from './plan/assets.ts'
 export { diffPlans, type PlanDifference, type StepChange } from './plan/compare.ts'

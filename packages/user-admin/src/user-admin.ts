@@ -1,3 +1,5 @@
+import type { Pace } from './pace.ts'
+
 /** Where people are administered: a whole platform, or one workspace of it. */
 export interface Scope {
   readonly system: 'houston' | 'aac'
@@ -113,6 +115,8 @@ export interface UserReader<R extends string = string> {
   readonly scope: Scope
   /** `one`: a member holds at most one role here, a new one replaces it. `many`: roles are a set. */
   readonly roleModel: 'one' | 'many'
+  /** What its requests wait for, so that the server is not asked more than it takes. Absent: they wait for nothing. */
+  readonly pace?: Pace | undefined
   /** Who the credential acts as. */
   whoAmI(options?: CallOptions): Promise<Caller>
   /** The roles that can be given in this scope. */

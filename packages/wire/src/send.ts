@@ -12,7 +12,7 @@ export interface Exchange {
   readonly code?: string
   /** Milliseconds from the start of the attempt to its last byte. */
   readonly ms: number
-  /** Of the answer's headers: request ids, retry times and rate limits. */
+  /** Of the answer's headers: its date, request ids, retry times and rate limits. */
   readonly headers: Readonly<Record<string, string>>
 }
 
@@ -23,13 +23,25 @@ export interface Attempt {
   readonly attempt: number
 }
 
+/**
+ * Awaited before each attempt. Not a `fetch` wrapper: waiting must not count as a timeout. What it answers is told once
+ * how the attempt ended; of nothing where it was given up before it was sent. What it throws, the call rejects with.
+ */
+export type Gate = (
+  attempt: Attempt,
+  signal: AbortSignal | undefined,
+) => Passed | undefined | Promise<Passed | undefined>
+
+/** Told how an attempt ended that a gate let pass. */
+export type Passed = (exchange: Exchange | undefined) => void
+
 export interface SendOptions {
   /** Names the call in errors and exchanges. */
   readonly operation: string
   readonly effect: EffectClass
   /** Milliseconds that one attempt may take, its whole body included. Default 30,000. */
   readonly timeout?: number | undefined
-  /** Milliseconds after which no further attempt is begun, waits included. Default 60,000. */
+  /** Milliseconds after which no further attempt is begun, waits included but those at the gate. Default 60,000. */
   readonly budget?: number | undefined
   /** Attempts after the first. Default 3. */
   readonly retries?: number | undefined
@@ -38,8 +50,7 @@ export interface SendOptions {
   /** Bytes that an answer may have. Default 64 MiB. */
   readonly maxBytes?: number | undefined
   readonly fetch?: typeof fetch | undefined
-  /** Awaited before each attempt. Not a `fetch` wrapper: waiting must not count as a timeout. */
-  readonly gate?: ((attempt: Attempt, signal: AbortSignal | undefined) => void | Promise<void>) | undefined
+  readonly gate?: Gate | undefined
   readonly onExchange?: ((exchange: Exchange) => void) | undefined
 }
 
@@ -51,7 +62,7 @@ const retriable: Record<EffectClass, readonly number[]> = {
   once: [429, 503],
   never: [],
 }
-const told = /^(?:x-(?:request-id|trifacta-request-id|correlation-id|retry-after|rate-limit-.+)|retry-after)$/
+const shown = /^(?:date|x-(?:request-id|trifacta-request-id|correlation-id|retry-after|rate-limit-.+)|retry-after)$/
 
 /**
  * One exchange: sends a request as often as its effect class allows and answers with the whole body
@@ -69,6 +80,7 @@ export async function send(url: string | URL, init: RequestInit, options: SendOp
   let attempt = 0
   let answer: Whole | undefined
   let failure: SendFailure | undefined
+  let passed: Passed | undefined
   /** The status of an answer whose body may never end. */
   let begunWith: number | undefined
 
@@ -77,6 +89,8 @@ export async function send(url: string | URL, init: RequestInit, options: SendOp
   const attempted = async (attemptSignal: AbortSignal): Promise<void> => {
     attempt += 1
     const mine = attempt
+    const told = passed
+    passed = undefined
     answer = failure = begunWith = undefined
     const started = performance.now()
     let head: Response | undefined
@@ -97,23 +111,33 @@ export async function send(url: string | URL, init: RequestInit, options: SendOp
       if (mine === attempt) failure = end
       code = end.code ?? end.fault.toUpperCase()
     }
-    try {
-      onExchange?.({
-        operation,
-        attempt: mine,
-        ...(head === undefined ? {} : { status: head.status }),
-        ...(code === undefined ? {} : { code }),
-        ms: performance.now() - started,
-        headers: Object.fromEntries([...(head?.headers ?? [])].filter(([name]) => told.test(name))),
-      })
-    } catch {
-      // Who watches does not change what came of it.
+    const exchange: Exchange = {
+      operation,
+      attempt: mine,
+      ...(head === undefined ? {} : { status: head.status }),
+      ...(code === undefined ? {} : { code }),
+      ms: performance.now() - started,
+      headers: Object.fromEntries([...(head?.headers ?? [])].filter(([name]) => shown.test(name))),
+    }
+    for (const watch of [told, onExchange]) {
+      try {
+        watch?.(exchange)
+      } catch {
+        // Who watches does not change what came of it.
+      }
     }
   }
 
+  // What was waited here is none of the time that the server took.
+  let waited = 0
   const gate = async (): Promise<void> => {
-    await options.gate?.({ operation, effect, attempt: attempt + 1 }, signal)
-    signal?.throwIfAborted()
+    const since = performance.now()
+    passed = await options.gate?.({ operation, effect, attempt: attempt + 1 }, signal)
+    waited += performance.now() - since
+    if (signal?.aborted === true) {
+      passed?.(undefined)
+      signal.throwIfAborted()
+    }
   }
 
   // Most calls need no second attempt, and ky's copies of a request cost more than all the rest: the first one is made
@@ -175,7 +199,7 @@ export async function send(url: string | URL, init: RequestInit, options: SendOp
         // Only `false` or nothing: `true` would make ky forget the retry time.
         shouldRetry: ({ error }) => {
           const wait = answer === undefined ? undefined : retryAfter(answer.headers)
-          if (performance.now() - begun + (wait ?? 0) > budget) return false
+          if (performance.now() - begun - waited + (wait ?? 0) > budget) return false
           if (isHTTPError(error))
             return effect === 'once' && answer?.status === 503 && wait === undefined ? false : undefined
           if (isTimeoutError(error)) return undefined
