@@ -32,7 +32,7 @@ export interface ApplyOptions {
   readonly only?: Only | undefined
   /** The person or job that carries it out, for the journal. Default: who approves. */
   readonly by?: string | undefined
-  /** Steps under way at once. Default 4. */
+  /** Steps under way at once, in all. Default: what the pace of each credential has room for, at most 64; 4 without one. */
   readonly concurrency?: number | undefined
   /**
    * What is kept between runs: the journal, so that a run that was broken off can be gone on with; what was taken
@@ -88,6 +88,11 @@ export interface Report {
    */
   readonly left?: readonly Left[]
   readonly notRead?: string
+  /**
+   * A server asked to be left alone until then, ISO 8601, for longer than a run waits: what was not done yet is left
+   * open, for {@link resume} after that time.
+   */
+  readonly parked?: string
   /** What somebody should know besides: that what was taken could not be remembered. Empty as a rule. */
   readonly notes: readonly string[]
 }
@@ -102,6 +107,8 @@ export interface ScopeReport {
   readonly counts: Counts
   /** Why no further step was begun in it: the credential was refused, or too much failed. */
   readonly stopped?: string
+  /** Until when it is left alone because its server asked for that, ISO 8601. */
+  readonly parked?: string
   readonly left?: readonly Left[]
   readonly notRead?: string
 }

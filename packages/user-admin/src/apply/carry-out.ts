@@ -61,16 +61,17 @@ export async function carryOut(work: Work): Promise<Report> {
   await running.carryOut()
   const { results } = running
 
+  const byScope = Map.groupBy(results.values(), ({ step }) => step.scope)
   const scopes = await pMap(
     plan.scopes,
     async ({ key, scope }) => {
-      const own = [...results.values()].filter(({ step }) => step.scope === key)
+      const own = byScope.get(key) ?? []
       const admin = byKey.get(key)
       tell(() => onProgress?.({ kind: 'reading', scope: key, finished: results.size, total: plan.steps.length }))
       const again: Again = admin === undefined ? { results: own } : await readAgain(admin, key, plan, own, signal, now)
       return { key, name: scope.name, ...again, results: again.results.map((one) => unsettled(one, again)) }
     },
-    { concurrency: options.concurrency ?? 4 },
+    { concurrency: options.concurrency ?? 8 },
   )
   const all = scopes.flatMap((one) => one.results)
   const byStep = new Map(all.map((result) => [result.step, result]))
@@ -105,11 +106,23 @@ export async function carryOut(work: Work): Promise<Report> {
     counts,
     scopes: scopes.map(({ results: own, ...one }) => {
       const stopped = running.stopped(one.key)
-      return { ...one, counts: count(own), ...(stopped === undefined ? {} : { stopped }) }
+      return {
+        ...one,
+        counts: count(own),
+        ...(stopped === undefined ? {} : { stopped }),
+        ...parked([running.parked(one.key)]),
+      }
     }),
     ...(notRead === '' ? { left } : { notRead }),
+    ...parked(plan.scopes.map(({ key }) => running.parked(key))),
     notes,
   }
+}
+
+/** The latest of these times. */
+function parked(untils: readonly (number | undefined)[]): Pick<Report, 'parked'> {
+  const until = Math.max(...untils.map((one) => one ?? 0))
+  return until === 0 ? {} : { parked: new Date(until).toISOString() }
 }
 
 /** What nobody knows the end of, and no read could settle, is left to whoever goes on with the run. */

@@ -1,4 +1,3 @@
-import pMap from 'p-map'
 import { UserAdminError } from '../errors.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { GuardCode, Step } from '../plan/step.ts'
@@ -6,6 +5,7 @@ import type { UserAdmin } from '../user-admin.ts'
 import { tooFewAdmins } from './admins.ts'
 import type { ApplyOptions } from './apply.ts'
 import { Drain } from './drain.ts'
+import { inLanes } from './lanes.ts'
 import { type Earlier, Memberships } from './memberships.ts'
 import { leftByUs } from './ours.ts'
 import type { Known, Recorder } from './recorder.ts'
@@ -34,6 +34,8 @@ export class Run {
   readonly #rates: ErrorRates
   /** A credential that was refused stops its own scope; the other scopes go on. */
   readonly #stoppedIn = new Map<string, string>()
+  /** Where the server asked to be left alone for long, and until when, in ms since the epoch. */
+  readonly #parkedIn = new Map<string, number>()
   #stop: string | undefined
   /** Nothing is sent any more, not even for steps that are under way. */
   #over = false
@@ -53,18 +55,24 @@ export class Run {
     return this.#stoppedIn.get(scope)
   }
 
+  /** Until when a scope is left alone because its server asked for that, in ms since the epoch. */
+  parked(scope: string): number | undefined {
+    return this.#parkedIn.get(scope)
+  }
+
   /** Each step once, those that may not be begun included. Never rejects. */
   async carryOut(): Promise<void> {
-    const { plan, options } = this.#task
+    const { plan, byKey, options } = this.#task
     using drain = new Drain(options.signal, options.drain ?? 4_000)
     this.#drain = drain
     for (const round of roundsOf(plan))
-      await pMap(
+      await inLanes(
         round,
+        ([step]) => byKey.get(step?.scope ?? '')?.pace,
+        options.concurrency,
         async (turn) => {
           for (const step of turn) if (!this.results.has(step)) await this.#step(step)
         },
-        { concurrency: options.concurrency ?? 4 },
       )
     this.#over = true
   }
@@ -76,7 +84,7 @@ export class Run {
     const why = this.#task.refusal(step) ?? takings.refusal(step)
     if (why !== undefined) return await this.#told(leftAlone(step, why, begun))
     const admin = byKey.get(step.scope)
-    const halt = this.#stop ?? this.#stoppedIn.get(step.scope)
+    const halt = this.#stop ?? this.#stoppedIn.get(step.scope) ?? asksToWait(this.#parkedIn.get(step.scope))
     if (halt !== undefined || admin === undefined) {
       const reason = halt ?? 'The plan has no such scope.'
       return await this.#told(leftAlone(step, { outcome: 'skipped', reason, open: true }, begun))
@@ -86,12 +94,14 @@ export class Run {
     const doing = this.#tried(admin, step, watch, begun)
     const performed = await (this.#drain?.orOver(doing) ?? doing)
     if (performed === undefined) this.#over = true
-    const { fatal, after, ...result } = this.#judged(performed, watch, begun !== undefined)
+    const { fatal, after, until, ...result } = this.#judged(performed, watch, begun !== undefined)
     this.#memberships.changed(step, after?.mark)
     if (watch.broken !== undefined) this.#stop ??= watch.broken
     if (fatal === true) this.#stoppedIn.set(step.scope, `An earlier step was refused: ${result.reason ?? ''}`)
-    // That nobody knows yet how an earlier run's step ended is no failure of this one.
-    const tooMany = fatal === true || begun !== undefined ? undefined : this.#rates.count(step.scope, result.outcome)
+    if (until !== undefined) this.#parkedIn.set(step.scope, Math.max(until, this.#parkedIn.get(step.scope) ?? 0))
+    // That nobody knows yet how an earlier run's step ended is no failure of this one; nor is it one to be asked to wait.
+    const isNone = fatal === true || until !== undefined || begun !== undefined
+    const tooMany = isNone ? undefined : this.#rates.count(step.scope, result.outcome)
     if (tooMany !== undefined) this.#stoppedIn.set(step.scope, tooMany)
     await this.#ended({ step, ...result }, watch.known(after))
   }
@@ -121,6 +131,7 @@ export class Run {
         open: true,
       }
     if (broken !== undefined) return { outcome: isBegun ? 'unknown' : 'skipped', reason: broken, open: true }
+    if (performed.until !== undefined) return { ...performed, open: true }
     return performed.fatal === true && performed.outcome !== 'unknown' ? { ...performed, open: true } : performed
   }
 
@@ -154,6 +165,9 @@ export class Run {
     return { finished: this.results.size, total: this.#task.plan.steps.length }
   }
 }
+
+const asksToWait = (until: number | undefined): string | undefined =>
+  until === undefined ? undefined : `The server asks to be left alone until ${new Date(until).toISOString()}.`
 
 /** What an earlier run began may have been done: why nobody goes on with it is no word about that. */
 function leftAlone(step: Step, why: Omit<Result, 'step'>, begun: Begun | undefined): Result {

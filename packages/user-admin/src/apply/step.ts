@@ -40,6 +40,8 @@ export type Watched = (action: Begun) => ActOptions
 export interface Performed extends Omit<Result, 'step'> {
   /** The credential was refused, so that no further step can succeed. */
   readonly fatal?: true
+  /** The server asked to be left alone until then, in ms since the epoch: what is not done yet waits for that. */
+  readonly until?: number
   /** The person as read back; `null`: not there any more. */
   readonly after?: Member | null
 }
@@ -132,9 +134,15 @@ async function tried(attempt: Attempt): Promise<Performed> {
         attempt.wasSent = true
         continue
       }
-      const fatal = isFatal(step, error) ? { fatal: true as const } : {}
+      const { until } = error
+      const fatal = isFatal(step, error) ? { fatal: true as const } : until === undefined ? {} : { until }
       // What became of the first request is not known better because a second one, or the look before it, failed.
       if (error.effect === 'unknown' || first !== undefined) return { outcome: 'unknown', reason, ...fatal }
+      // Nothing was done, and nothing is wrong with this step.
+      if (until !== undefined)
+        return begun === undefined
+          ? { outcome: 'skipped', reason, until }
+          : { outcome: 'unknown', reason: `${brokenOff} Now: ${reason}`, until }
       const drifted = error.problem === 'conflict' || (error.problem === 'not-found' && error.cause === undefined)
       if (drifted && (step.id !== undefined || step.action === 'add-to-team' || attempt.isHere))
         return { outcome: 'skipped', reason }

@@ -63,7 +63,7 @@ function outcomeOf({ plan, report, undecided = [], quarantines, mays }: Facts): 
   return undecided.length > 0 ? 'held' : 'partly'
 }
 
-function whatWasDone({ results, counts, notRead }: Report): readonly string[] {
+function whatWasDone({ results, counts, notRead, parked }: Report): readonly string[] {
   if (results.length === 0) return ['Nothing is left of what was approved.']
   const good = counts.done + counts.pending + counts.unchanged
   const rest = (['remains', 'blocked', 'failed', 'unknown'] as const).flatMap((outcome) =>
@@ -73,6 +73,7 @@ function whatWasDone({ results, counts, notRead }: Report): readonly string[] {
   return [
     `${good} of ${times(results.length, 'step')} ${good === 1 ? 'is' : 'are'} done${rest.length === 0 ? '' : `, ${rest.join(', ')}: the report says why`}.`,
     ...(open === 0 ? [] : [`${times(open, 'step')} were not begun: resume the run, or wait for the next one.`]),
+    ...(parked === undefined ? [] : [`The server asks to be left alone until ${parked}.`]),
     ...(notRead === undefined ? [] : [notRead]),
   ]
 }

@@ -29,11 +29,13 @@ export function reportBlocks(report: Report, rows: number): readonly Block[] {
 }
 
 /** What a run that was told to stop, or was refused, did not get to. */
-function leftOpen({ results, run }: Report): readonly string[] {
+function leftOpen({ results, run, parked }: Report): readonly string[] {
   const open = results.filter((result) => result.open === true).length
   if (open === 0) return []
+  const asked = parked === undefined ? [] : [`The server asks to be left alone until ${parked}: go on after that.`]
   const how = run === undefined ? 'a fresh plan' : 'resume'
   return [
+    ...asked,
     `${figure(open)} ${open === 1 ? 'step was' : 'steps were'} left open: ${how} goes on with ${open === 1 ? 'it' : 'them'}.`,
   ]
 }
