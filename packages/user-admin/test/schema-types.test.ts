@@ -5,6 +5,7 @@ import {
   type Blocked,
   type Caller,
   type Entry,
+  type Estimate,
   type GoalSource,
   guardCodes,
   type Held,
@@ -41,6 +42,7 @@ const schema = JSON.parse(readFileSync(new URL('../plan.schema.json', import.met
 type Fields<T> = { readonly [K in keyof T]-?: object extends Pick<T, K> ? 'may' : 'must' }
 
 const fields: Readonly<Record<string, Readonly<Record<string, 'may' | 'must'>>>> = {
+  Estimate: { requests: 'must', seconds: 'must' } satisfies Fields<Estimate>,
   Plan: {
     version: 'must',
     id: 'must',
@@ -59,6 +61,7 @@ const fields: Readonly<Record<string, Readonly<Record<string, 'may' | 'must'>>>>
     notChecked: 'must',
     madeAt: 'must',
     madeBy: 'must',
+    estimate: 'must',
   } satisfies Fields<Plan>,
   PlannedScope: {
     key: 'must',

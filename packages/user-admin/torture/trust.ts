@@ -35,11 +35,11 @@ export async function flips(numRuns: number, seed: number, plant?: TrustPlant): 
     fc.boolean(),
     async (world, leaf, where, bit, ofPlan) => {
       const { admins, plan } = await planIn(world)
-      const { madeAt, madeBy, ...judged } = copy(plan)
+      const { madeAt, madeBy, estimate, ...judged } = copy(plan)
       const paths = leaves(judged as unknown as Json)
       const path = paths[leaf % paths.length] ?? []
       const flip = flipped(judged as unknown as Json, path, where, bit) as unknown as Plan
-      const changed = { ...flip, madeAt, madeBy }
+      const changed = { ...flip, madeAt, madeBy, estimate }
       assert.notDeepEqual(changed, plan)
       const shown = plant === 'new-id' ? { ...changed, id: await planId(changed) } : changed
       const approve = { id: ofPlan ? plan.id : shown.id, by: 'ana' }
@@ -70,7 +70,7 @@ export async function sames(numRuns: number, seed: number, plant?: TrustPlant): 
     const { plan } = await planIn(world)
     const again = await planIn(world, { order, later })
     const id = plant === 'time-in-id' ? `${again.plan.id} ${again.plan.madeAt}` : again.plan.id
-    assert.deepEqual({ ...again.plan, id, madeAt: plan.madeAt, madeBy: plan.madeBy }, plan)
+    assert.deepEqual({ ...again.plan, id, madeAt: plan.madeAt, madeBy: plan.madeBy, estimate: plan.estimate }, plan)
   })
   return await broken(property, numRuns, seed)
 }

@@ -48,9 +48,7 @@ export interface ApplyOptions {
   /** How long, once `signal` is aborted, steps under way are waited for; in milliseconds. Default 4,000. */
   readonly drain?: number | undefined
   /** Told of each step as it ends, and awaited. If it throws, no further step is begun. */
-  readonly onResult?:
-    | ((result: Result, progress: { readonly finished: number; readonly total: number }) => unknown)
-    | undefined
+  readonly onResult?: ((result: Result, progress: Pick<Progress, 'finished' | 'total' | 'left'>) => unknown) | undefined
   /** Told when a step begins, and when the scopes are read again at the end. What it throws or answers is ignored. */
   readonly onProgress?: ((progress: Progress) => unknown) | undefined
   /** Begins no further step; those under way are finished, as long as `drain` allows. The report says which were skipped. */
@@ -64,6 +62,8 @@ export type Progress = {
   /** Steps that have ended, and all. */
   readonly finished: number
   readonly total: number
+  /** About how many milliseconds the rest will take, by how fast the last steps went. Absent at first. */
+  readonly left?: number
 } & ({ readonly kind: 'step'; readonly step: Step } | { readonly kind: 'reading'; readonly scope: string })
 
 /** What a run did, and what the scopes looked like afterwards. */

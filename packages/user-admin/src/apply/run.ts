@@ -3,7 +3,7 @@ import type { Plan } from '../plan/plan.ts'
 import type { GuardCode, Step } from '../plan/step.ts'
 import type { UserAdmin } from '../user-admin.ts'
 import { tooFewAdmins } from './admins.ts'
-import type { ApplyOptions } from './apply.ts'
+import type { ApplyOptions, Progress } from './apply.ts'
 import { Drain } from './drain.ts'
 import { inLanes } from './lanes.ts'
 import { type Earlier, Memberships } from './memberships.ts'
@@ -11,6 +11,7 @@ import { leftByUs } from './ours.ts'
 import type { Known, Recorder } from './recorder.ts'
 import type { Refusal } from './refusals.ts'
 import { roundsOf } from './rounds.ts'
+import { Speed } from './speed.ts'
 import { type Begun, brokenOff, type Performed, perform, type Result, told, type Watched } from './step.ts'
 import type { Takings } from './takings.ts'
 
@@ -42,6 +43,7 @@ export class Run {
   #drain: Drain | undefined
   /** How steps ended that do not stand in the journal, since it could not be written. */
   readonly unwritten: Map<Result, Known> = new Map()
+  readonly #speed = new Speed()
 
   constructor(task: Task) {
     this.#task = task
@@ -152,6 +154,7 @@ export class Run {
   /** Tells the caller, and no further step is begun if that fails: what the run knows must not be lost by it. */
   async #told(result: Result): Promise<void> {
     this.results.set(result.step, result)
+    this.#speed.ended()
     try {
       const telling = (async () => await this.#task.options.onResult?.(result, this.#progress()))()
       // Whoever is told and never answers holds up the run, but not its end.
@@ -161,8 +164,10 @@ export class Run {
     }
   }
 
-  #progress(): { finished: number; total: number } {
-    return { finished: this.results.size, total: this.#task.plan.steps.length }
+  #progress(): Pick<Progress, 'finished' | 'total' | 'left'> {
+    const [finished, total] = [this.results.size, this.#task.plan.steps.length]
+    const left = this.#speed.left(total - finished)
+    return { finished, total, ...(left === undefined ? {} : { left }) }
   }
 }
 

@@ -111,7 +111,7 @@ export function diffPlans(a: Plan, b: Plan): PlanDifference {
 }
 
 /** What a plan's id is made of. */
-const plain = ({ id: _id, madeAt: _madeAt, madeBy: _madeBy, ...content }: Plan): object => content
+const plain = ({ id: _id, madeAt: _madeAt, madeBy: _madeBy, estimate: _estimate, ...content }: Plan): object => content
 
 const sourceOf = (goal: PlainGoal): GoalSource | null => ('source' in goal ? (goal.source ?? null) : null)
 

@@ -10,6 +10,7 @@ import { goalFor, type PlainGoal, plainGoal, wantedBy } from './asking.ts'
 import { type Assets, assetsIn, heirsOf, type ScopeAssets } from './assets.ts'
 import { checkAble, checked, checkOptions } from './checks.ts'
 import { type Difference, difference, inOrder } from './diff.ts'
+import { type Estimate, estimateOf } from './estimate.ts'
 import type { Goal } from './goal.ts'
 import { type Ground, groundOf } from './ground.ts'
 import { guarded, type Held, type ScopeCase } from './guards.ts'
@@ -37,7 +38,7 @@ export interface PlanOptions extends CallOptions, Expectations {
  * What would happen to whom, and why not to others. Plain JSON (`plan.schema.json`): it can be kept, shown, compared and
  * sent.
  *
- * `id` is the SHA-256 over everything but the time and the callers, in canonical form (RFC 8785): an unchanged world
+ * `id` is the SHA-256 over everything but the time, the callers and the estimate, in canonical form (RFC 8785): an unchanged world
  * gives the same id, and a changed letter another one.
  */
 export interface Plan {
@@ -65,6 +66,8 @@ export interface Plan {
   readonly madeAt: string
   /** Whom the credentials act as, in the order of `scopes`. Not part of the id. */
   readonly madeBy: readonly Caller[]
+  /** What carrying it out will take, by what was learnt while it was made. Not part of the id. */
+  readonly estimate: Estimate
 }
 
 /** One scope of a plan. */
@@ -169,7 +172,7 @@ export async function planAgain(
     missing: missing.filter(({ protects }) => protects).map(({ entry, nearest }) => ({ entry, nearest })),
     unattended: options.unattended === true,
   })
-  const content: Omit<Plan, 'id' | 'madeAt' | 'madeBy'> = {
+  const content: Omit<Plan, 'id' | 'madeAt' | 'madeBy' | 'estimate'> = {
     version: 1,
     goal: plainGoal(goal),
     policy: { protect, unattended: options.unattended === true },
@@ -199,6 +202,7 @@ export async function planAgain(
     id: await digestOf(content),
     madeAt: new Date(readAt).toISOString(),
     madeBy: worlds.map(({ caller }) => caller),
+    estimate: estimateOf(steps, worlds, all),
   }
   madeHere.add(plan)
   return plan
@@ -209,7 +213,7 @@ export const madeHere: WeakSet<Plan> = new WeakSet()
 
 /** The id that a plan's content has; differs from its `id` once anything was changed. */
 export async function planId(plan: Plan): Promise<string> {
-  const { id: _id, madeAt: _madeAt, madeBy: _madeBy, ...content } = plan
+  const { id: _id, madeAt: _madeAt, madeBy: _madeBy, estimate: _estimate, ...content } = plan
   return digestOf(content)
 }
 

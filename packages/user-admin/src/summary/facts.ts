@@ -30,6 +30,7 @@ export function factBlocks(plan: Plan, nameOf: (key: string) => string): readonl
       : []),
     {
       facts: [
+        ...takes(plan.estimate),
         ...(mails === 0 ? [] : [`Mails: ${times(mails, 'invitation')} will be mailed.`]),
         ...(isMany ? [] : [...places.map((one) => `Seats: ${one}`), ...owned.map((one) => `Assets: ${one}`)]),
         ...(partial.length === 0
@@ -48,6 +49,15 @@ export function factBlocks(plan: Plan, nameOf: (key: string) => string): readonl
       ],
     },
   ]
+}
+
+/** How long it will take, once that is worth a word. */
+function takes({ requests, seconds }: Plan['estimate']): readonly string[] {
+  if (seconds === null || seconds < 10) return []
+  const minutes = Math.round(seconds / 60)
+  const about =
+    seconds < 90 ? times(seconds, 'second') : minutes < 120 ? `${minutes} minutes` : `${Math.round(minutes / 60)} hours`
+  return [`Time: about ${about}, for ${times(requests, 'request')} at the rate that the server takes.`]
 }
 
 function seats({ seats: places }: PlannedScope, steps: readonly Step[]): string | undefined {
