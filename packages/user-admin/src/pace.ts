@@ -1,4 +1,5 @@
 import type { Gate } from '@user-admin/aac-client'
+import { newPace } from './pace/new-pace.ts'
 
 /**
  * How fast requests may follow each other, learnt from the answers: of one credential at one origin.
@@ -40,7 +41,7 @@ const byGate = new WeakMap<Gate, Pace>()
  *
  * @param who The credential at its origin: two that differ are paced apart.
  */
-export function paceOf(client: Paced, who: string, make: () => Pace): Pace | undefined {
+export function paceOf(client: Paced, who: string, make: () => Pace = newPace): Pace | undefined {
   if (client.gate !== undefined) return byGate.get(client.gate)
   const own = paces.get(client.fetch ?? anywhere) ?? new Map<string, Pace>()
   paces.set(client.fetch ?? anywhere, own)
