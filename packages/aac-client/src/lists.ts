@@ -1,4 +1,4 @@
-import { type Page, pages } from '@user-admin/wire/pages'
+import { batches, type Page } from '@user-admin/wire/pages'
 import { Seen } from '@user-admin/wire/seen'
 import { AacError } from './errors.ts'
 import type { Rows } from './schemas.ts'
@@ -17,7 +17,7 @@ export interface List<T> {
 }
 
 /**
- * Every row of a list once, in every status: the default list, then the lists of `new` and `suspended` rows, since
+ * Every row of a list once, a page at a time, in every status: the default list, then the lists of `new` and `suspended` rows, since
  * nobody knows which the default leaves out (facts §6.1). Where a list takes no notice of the status, or refuses it,
  * `besides` is asked for the rows of these statuses; if that brings none either, `counted` says how many there should
  * be at least, if anybody knows.
@@ -29,7 +29,7 @@ export async function* inEveryStatus<T>(
   list: List<T>,
   besides?: List<T>,
   counted?: () => Promise<number | undefined>,
-): AsyncGenerator<T, void, undefined> {
+): AsyncGenerator<readonly T[], void, undefined> {
   const { operation } = list
   const seen = new Seen()
   let first: { readonly count: number | undefined; readonly keys: string } | undefined
@@ -82,17 +82,22 @@ export function incomplete(operation: string, fact: string): AacError {
   return new AacError(`${fact}: the list is not whole`, { kind: 'protocol', operation, code: 'INCOMPLETE_LIST' })
 }
 
-/** Every row of a list once. */
-export function all<T>(list: List<T>): AsyncGenerator<T, void, undefined> {
+/** Every row of a list once, a page at a time. */
+export function all<T>(list: List<T>): AsyncGenerator<readonly T[], void, undefined> {
   return whole(list, new Seen(), list.ask)
 }
 
 /** Reads a list to its end, without what was seen before; begins again, at most twice, when the server's count changes under it. */
-async function* whole<T>(list: List<T>, seen: Seen, ask: List<T>['ask']): AsyncGenerator<T, void, undefined> {
+async function* whole<T>(
+  list: List<T>,
+  seen: Seen,
+  ask: List<T>['ask'],
+): AsyncGenerator<readonly T[], void, undefined> {
   for (let again = 2; ; again -= 1) {
     try {
-      for await (const row of once(list, ask)) {
-        if (seen.add(list.key(row))) yield row
+      for await (const rows of once(list, ask)) {
+        const fresh = rows.filter((row) => seen.add(list.key(row)))
+        if (fresh.length > 0) yield fresh
       }
       return
     } catch (error) {
@@ -101,7 +106,7 @@ async function* whole<T>(list: List<T>, seen: Seen, ask: List<T>['ask']): AsyncG
   }
 }
 
-async function* once<T>(list: List<T>, ask: List<T>['ask']): AsyncGenerator<T, void, undefined> {
+function once<T>(list: List<T>, ask: List<T>['ask']): AsyncGenerator<readonly T[], void, undefined> {
   // Only a list that may know no paging is held in memory; it is short.
   const known = list.paged ? undefined : new Set<string>()
   let size: number | undefined
@@ -126,7 +131,8 @@ async function* once<T>(list: List<T>, ask: List<T>['ask']): AsyncGenerator<T, v
     if (offset === 0) total = count
     else if (count !== undefined && total !== undefined && count !== total)
       throw changed(`${total} rows at first, then ${count}`)
-    const [head] = rows.data.map(list.key)
+    const [start] = rows.data
+    const head = start === undefined ? undefined : list.key(start)
     // The first page again is no change: that server takes no notice of the offset.
     if (twice === 1 && head !== last && head !== first) throw changed('its rows have moved')
     const data = twice === 1 && head === last ? rows.data.slice(1) : rows.data
@@ -142,7 +148,7 @@ async function* once<T>(list: List<T>, ask: List<T>['ask']): AsyncGenerator<T, v
     size ??= data.length
     return { items: data, next: ended ? undefined : offset + data.length, count }
   }
-  yield* pages<T, number>({
+  return batches<T, number>({
     first: 0,
     read,
     key: list.key,

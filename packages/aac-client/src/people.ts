@@ -78,10 +78,12 @@ export async function* everybody(
     email === undefined ? ((await http.currentWorkspace(signal)).workspace_member_count ?? undefined) : undefined
   let none = true
   let found = held === undefined
-  for await (const person of statuses === 'usual' ? all(list) : inEveryStatus(list, besides, members)) {
-    none = false
-    found ||= person.id === held
-    if (email === undefined || person.email?.trim().toLowerCase() === email) yield person
+  for await (const people of statuses === 'usual' ? all(list) : inEveryStatus(list, besides, members)) {
+    for (const person of people) {
+      none = false
+      found ||= person.id === held
+      if (email === undefined || person.email?.trim().toLowerCase() === email) yield person
+    }
   }
   if (email !== undefined) return
   // Whoever may ask is in the workspace: a list of nobody, or without the caller, is another list (facts §9.1).

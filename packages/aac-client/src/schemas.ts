@@ -1,5 +1,16 @@
 import * as z from 'zod/mini'
 import { field } from './errors.ts'
+import {
+  type Field,
+  type Fields,
+  plainFlag,
+  plainId,
+  plainList,
+  plainPage,
+  plainText,
+  unfit,
+  unlessMissing,
+} from './plain-rows.ts'
 import type { Group, Person, Role, Workspace } from './records.ts'
 
 /** One page: its rows, and how many there are in all if the server says so. */
@@ -24,7 +35,20 @@ const bareId = z.pipe(
   z.transform((only) => ({ id: only })),
 )
 
-const heldRoles = z.array(z.looseObject({ policyId: otherId, name: text, tag: text }))
+const heldRole = z.looseObject({ policyId: otherId, name: text, tag: text })
+const heldRoles = z.array(heldRole)
+// A list inside an object is wrapped in `data` elsewhere (`workspacetiers`): both forms are read.
+const rolesOfPerson = z.optional(
+  z.nullable(
+    z.union([
+      heldRoles,
+      z.pipe(
+        z.object({ data: heldRoles }),
+        z.transform((wrapped) => wrapped.data),
+      ),
+    ]),
+  ),
+)
 
 const personForm = z.looseObject({
   id,
@@ -37,18 +61,7 @@ const personForm = z.looseObject({
   lastLoginTime: text,
   agreementAcceptedAt: text,
   isAdmin: flag,
-  // A list inside an object is wrapped in `data` elsewhere (`workspacetiers`): both forms are read.
-  authorizationRoles: z.optional(
-    z.nullable(
-      z.union([
-        heldRoles,
-        z.pipe(
-          z.object({ data: heldRoles }),
-          z.transform((wrapped) => wrapped.data),
-        ),
-      ]),
-    ),
-  ),
+  authorizationRoles: rolesOfPerson,
   createdAt: text,
   updatedAt: text,
   deleted_at: text,
@@ -132,12 +145,26 @@ const count = z.pipe(
   z.transform((value) => (value === undefined || value === null ? undefined : Number(value))),
 )
 
+/** The usual form of the fields above, which is read without their schemas. */
+const usual: ReadonlyMap<unknown, () => Field> = new Map<unknown, () => Field>([
+  [id, () => plainId],
+  [otherId, () => unlessMissing(plainId)],
+  [text, () => plainText],
+  [flag, () => plainFlag],
+  [rolesOfPerson, () => unlessMissing(plainList(fieldsOf(heldRole.shape)))],
+])
+
+function fieldsOf(shape: Readonly<Record<string, unknown>>): Fields {
+  // A field without a usual form is always for its schema to judge.
+  return Object.entries(shape).map(([name, form]) => [name, usual.get(form)?.() ?? ((): unknown => unfit)])
+}
+
 /** One person. */
 export const onePerson: Checked<Person> = checked(personForm)
 /** One workspace. */
 export const oneWorkspace: Checked<Workspace> = checked(workspaceForm)
 /** A page of people. */
-export const somePeople: Checked<Rows<Person>> = page(personForm)
+export const somePeople: Checked<Rows<Person>> = page(personForm, fieldsOf(personForm.shape))
 /** A page of workspaces. */
 export const someWorkspaces: Checked<Rows<Workspace>> = page(workspaceForm)
 /** A page of roles. */
@@ -155,9 +182,11 @@ function checked<T>(form: z.ZodMiniType<T>): Checked<T> {
 }
 
 /** Rows come in `data`, groups in `groups`, and some answers are the bare list (facts §3.2, §3.4). */
-function page<T>(form: z.ZodMiniType<T>): Checked<Rows<T>> {
+function page<T>(form: z.ZodMiniType<T>, fields?: Fields): Checked<Rows<T>> {
   const check = checked(z.object({ data: z.array(form), count }))
   return (json) => {
+    const read = fields === undefined ? undefined : plainPage(json, fields)
+    if (read !== undefined) return { value: read as Rows<T> }
     if (Array.isArray(json)) return check({ data: json })
     const groups = field(json, 'groups')
     return check(groups === undefined ? json : { data: groups, count: field(json, 'count') })

@@ -30,6 +30,13 @@ export interface PageSource<T, C> {
 export async function* pages<T, C extends string | number>(
   source: PageSource<T, C>,
 ): AsyncGenerator<T, void, undefined> {
+  for await (const rows of batches(source)) for (const row of rows) yield row
+}
+
+/** The same a page at a time, for who passes the rows on: every generator that a row goes through costs more than the row. */
+export async function* batches<T, C extends string | number>(
+  source: PageSource<T, C>,
+): AsyncGenerator<readonly T[], void, undefined> {
   const stop = new AbortController()
   const signal = source.signal === undefined ? stop.signal : AbortSignal.any([source.signal, stop.signal])
   const seen = new Seen()
@@ -51,13 +58,9 @@ export async function* pages<T, C extends string | number>(
       const { next } = page
       pending = next === undefined ? undefined : read(next)
 
-      let fresh = 0
-      for (const item of page.items) {
-        if (!seen.add(source.key(item))) continue
-        fresh += 1
-        yield item
-      }
-      if (page.items.length > 0 && fresh === 0) throw source.fault('a page brought only rows already seen')
+      const fresh = page.items.filter((item) => seen.add(source.key(item)))
+      if (fresh.length > 0) yield fresh
+      else if (page.items.length > 0) throw source.fault('a page brought only rows already seen')
       if (next === undefined && page.count !== undefined && page.count !== seen.size) {
         throw source.fault(`the list ended after ${seen.size} rows, the server counts ${page.count}`)
       }

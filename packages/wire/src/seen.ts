@@ -21,8 +21,7 @@ export class Seen {
   add(text: string): boolean {
     const start = this.#end
     const length = this.#write(text)
-    const hash = hashOf(this.#store, start + 4, length)
-    const slot = this.#find(hash, start, length)
+    const slot = this.#find(hashOf(this.#store, start + 4, length), start, length)
     if (this.#slots[slot] !== 0) return false
     this.#slots[slot] = start + 1
     this.#end = start + 4 + length
@@ -46,8 +45,20 @@ export class Seen {
       larger.set(this.#store.subarray(0, this.#end))
       this.#store = larger
     }
-    const { written } = encoder.encodeInto(text, this.#store.subarray(this.#end + 4))
-    new DataView(this.#store.buffer).setUint32(this.#end, written)
+    const store = this.#store
+    const start = this.#end + 4
+    let written = 0
+    // Most ids are short and plain: calling the encoder costs more than writing them.
+    for (; written < text.length; written += 1) {
+      const unit = text.charCodeAt(written)
+      if (unit > 0x7f) break
+      store[start + written] = unit
+    }
+    if (written < text.length) written = encoder.encodeInto(text, store.subarray(start)).written
+    store[start - 4] = written >>> 24
+    store[start - 3] = written >>> 16
+    store[start - 2] = written >>> 8
+    store[start - 1] = written
     return written
   }
 
@@ -63,9 +74,10 @@ export class Seen {
   }
 
   #same(one: number, other: number, length: number): boolean {
-    // The length's own four bytes are compared with the rest.
-    for (let offset = 0; offset < 4 + length; offset += 1) {
-      if (this.#store[one + offset] !== this.#store[other + offset]) return false
+    const store = this.#store
+    // The length's own four bytes are compared with the rest, from behind: ids differ in their last letters.
+    for (let offset = 3 + length; offset >= 0; offset -= 1) {
+      if (store[one + offset] !== store[other + offset]) return false
     }
     return true
   }
