@@ -31,6 +31,8 @@ export interface Call {
   readonly signal?: AbortSignal | undefined
   /** Told of each attempt of this call, besides the client's own. */
   readonly onExchange?: ((exchange: Exchange) => void) | undefined
+  /** The last word before each attempt, after the gate. */
+  readonly check?: (() => void) | undefined
 }
 
 /** A call that changes nothing. */
@@ -165,7 +167,16 @@ export class Http {
     }
     let answer: Answer
     try {
-      const whole = await send(url, init, { operation, effect, timeout, retries, fetch, gate, onExchange })
+      const whole = await send(url, init, {
+        operation,
+        effect,
+        timeout,
+        retries,
+        fetch,
+        gate,
+        check: call.check,
+        onExchange,
+      })
       const text = await whole.text()
       answer = { status: whole.status, headers: whole.headers, text, json: json(text) }
     } catch (error) {

@@ -38,6 +38,8 @@ export interface AacHabits {
 export interface ChangeOptions extends CallOptions {
   /** Told of each attempt of this one change, after the client's own `onExchange`: of the change, not of what is asked before it. */
   readonly onExchange?: ((exchange: Exchange) => void) | undefined
+  /** Has the last word before each attempt of this one change, once the gate has let it through: what it throws, the method rejects with, and nothing is sent. */
+  readonly check?: (() => void) | undefined
 }
 
 /** @throws {AacError} `BAD_OPTION` for a value that cannot be meant. */

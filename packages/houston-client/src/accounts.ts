@@ -80,7 +80,7 @@ export class Accounts extends Connection {
 
   async #lookUp(group: Lookup, options: CallOptions | undefined): Promise<EmailAnswer[]> {
     const asked = { operation: 'UsersByEmail', effect: 'read', roots: group.aliases, text: group.text } as const
-    const { answer, problem } = await this.ask(asked, group.variables, options?.signal)
+    const { answer, problem } = await this.ask(asked, group.variables, options ?? {})
     const answers = answersOf(group, answer)
     if (answers === undefined && problem !== undefined) throw problem
     return answers ?? group.emails.map((email) => ({ email, answer: 'unknown' }))

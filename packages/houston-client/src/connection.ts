@@ -58,7 +58,7 @@ export class Connection {
   ): Promise<Result> {
     options.signal?.throwIfAborted()
     const asked = { ...outline(document), text: document.toString() }
-    const { answer, problem } = await this.ask(asked, variables, options.signal)
+    const { answer, problem } = await this.ask(asked, variables, options)
     if (problem !== undefined) throw problem
     return answer.body?.data as Result
   }
@@ -71,11 +71,12 @@ export class Connection {
   protected async ask(
     asked: Asked,
     variables: object,
-    signal: AbortSignal | undefined,
+    options: CallOptions,
   ): Promise<{ readonly answer: Answer; readonly problem: HoustonError | undefined }> {
+    const { signal } = options
     const authorization = await tokenFrom(this.#options.token, this.url, asked.operation, signal)
     signal?.throwIfAborted()
-    const answer = await this.#send(asked, variables, authorization, signal)
+    const answer = await this.#send(asked, variables, authorization, options)
     const problem = fromAnswer(answer, asked)
     const denied = problem?.kind === 'rejected' && denials.has(problem.code)
     return { answer, problem: denied ? await this.#denied(problem, asked, authorization, signal) : problem }
@@ -115,15 +116,16 @@ export class Connection {
     return { canSysAdmin, key: await keyMark(authorization) }
   }
 
-  #send(asked: Asked, variables: object, authorization: string, signal: AbortSignal | undefined): Promise<Answer> {
-    return exchange({ ...this.#options, url: this.url, gate: this.gate }, asked, variables, authorization, signal)
+  #send(asked: Asked, variables: object, authorization: string, { signal, check }: CallOptions): Promise<Answer> {
+    const line = { ...this.#options, url: this.url, gate: this.gate, check }
+    return exchange(line, asked, variables, authorization, signal)
   }
 
   async #detect(): Promise<Known | undefined> {
     // Sent once, whatever comes back: a call finds its form without it, only later.
     const asked = { ...outline(detection), effect: 'never', text: detection } as const
     const authorization = await tokenFrom(this.#options.token, this.url, asked.operation)
-    const answer = await this.#send(asked, {}, authorization, undefined)
+    const answer = await this.#send(asked, {}, authorization, {})
     return detected(answer)
   }
 
@@ -145,7 +147,7 @@ export class Connection {
     if (known === undefined) {
       const asked = { ...outline(WhoAmIDocument), text: WhoAmIDocument.toString() }
       try {
-        const answer = await this.#send(asked, {}, authorization, signal)
+        const answer = await this.#send(asked, {}, authorization, { signal })
         const problem = fromAnswer(answer, asked)
         const self = (answer.body?.data as { readonly self?: unknown } | undefined)?.self
         if (problem === undefined) known = self === null ? undefined : true

@@ -10,6 +10,7 @@ export interface Line {
   readonly timeout?: number | undefined
   readonly fetch?: typeof fetch | undefined
   readonly gate?: Gate | undefined
+  readonly check?: (() => void) | undefined
   readonly onExchange?: ((exchange: Exchange) => void) | undefined
 }
 
@@ -52,6 +53,7 @@ export async function exchange(
           timeout: line.timeout,
           fetch: line.fetch,
           gate: line.gate,
+          check: line.check,
           onExchange: line.onExchange,
         })
         return head as Response

@@ -28,6 +28,8 @@ export interface HoustonOptions {
 export interface CallOptions {
   /** Ends the call; it rejects with the signal's own reason. */
   readonly signal?: AbortSignal | undefined
+  /** Has the last word before each attempt of this one call, once the gate has let it through: what it throws, the call rejects with, and nothing is sent. */
+  readonly check?: (() => void) | undefined
 }
 
 /** What `invites` and `workspaceInvites` take last. */

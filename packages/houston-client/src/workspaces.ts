@@ -120,7 +120,7 @@ export class Workspaces extends Accounts {
    * `bypassInvite` and `deploymentRoles` on a release without them.
    */
   async addMember(workspaceUuid: string, email: string, role: Role, options: AddMemberOptions = {}): Promise<void> {
-    const { bypassInvite = false, deploymentRoles = [], signal } = options
+    const { bypassInvite = false, deploymentRoles = [], signal, check } = options
     const operation = bypassInvite
       ? 'AddWorkspaceUserSilently'
       : deploymentRoles.length > 0
@@ -143,7 +143,7 @@ export class Workspaces extends Accounts {
       : roles.length > 0
         ? AddWorkspaceUserWithRolesDocument
         : AddWorkspaceUserDocument
-    changed((await this.execute(document, placed, { signal })).workspaceAddUser, operation)
+    changed((await this.execute(document, placed, { signal, check })).workspaceAddUser, operation)
   }
 
   /**
@@ -192,7 +192,7 @@ export class Workspaces extends Accounts {
         // add anyone any more.
         canAdd: async (userUuid, signal) =>
           this.dialect.knows('users(user:)') === true && (await this.whoAmI({ signal })).user?.id !== userUuid,
-        remove: (userUuid) => this.removeMember(workspaceUuid, userUuid),
+        remove: (userUuid) => this.removeMember(workspaceUuid, userUuid, { check: options?.check }),
         add: () => this.addMember(workspaceUuid, email, role),
       })
       return { repaired: true }

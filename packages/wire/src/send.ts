@@ -51,6 +51,8 @@ export interface SendOptions {
   readonly maxBytes?: number | undefined
   readonly fetch?: typeof fetch | undefined
   readonly gate?: Gate | undefined
+  /** Has the last word before each attempt, whatever was waited for: what it throws, the call rejects with, and nothing is sent. */
+  readonly check?: (() => void) | undefined
   readonly onExchange?: ((exchange: Exchange) => void) | undefined
 }
 
@@ -130,19 +132,26 @@ export async function send(url: string | URL, init: RequestInit, options: SendOp
 
   // What was waited here is none of the time that the server took.
   let waited = 0
+  /** Why no further attempt may be made: whatever came before it proved that nothing was done. */
+  let held: { readonly why: unknown } | undefined
   const gate = async (): Promise<void> => {
     const since = performance.now()
-    passed = await options.gate?.({ operation, effect, attempt: attempt + 1 }, signal)
-    waited += performance.now() - since
-    if (signal?.aborted === true) {
+    try {
+      passed = await options.gate?.({ operation, effect, attempt: attempt + 1 }, signal)
+      waited += performance.now() - since
+      signal?.throwIfAborted()
+      options.check?.()
+    } catch (error) {
+      held = { why: error }
       passed?.(undefined)
-      signal.throwIfAborted()
+      throw error
     }
   }
 
   // Most calls need no second attempt, and ky's copies of a request cost more than all the rest: the first one is made
   // without it, and ky is told of it where it has to decide about another.
-  if (options.gate !== undefined) await gate()
+  const isHeld = options.gate !== undefined || options.check !== undefined
+  if (isHeld) await gate()
   await new Promise<void>((resolve) => {
     const stop = new AbortController()
     // Also where `fetch` takes no notice of its signal.
@@ -188,7 +197,7 @@ export async function send(url: string | URL, init: RequestInit, options: SendOp
       },
       timeout,
       throwHttpErrors: (status) => retriable[effect].includes(status),
-      hooks: options.gate === undefined ? {} : { beforeRetry: [gate] },
+      hooks: isHeld ? { beforeRetry: [gate] } : {},
       retry: {
         limit: effect === 'never' ? 0 : (options.retries ?? 3),
         methods: [method.toLowerCase()],
@@ -215,6 +224,7 @@ export async function send(url: string | URL, init: RequestInit, options: SendOp
     })
   } catch (error) {
     signal?.throwIfAborted()
+    if (held !== undefined) throw held.why
     if (isTimeoutError(error)) throw new SendFailure('timeout', effect, { status: begunWith })
     if (failure !== undefined) throw failure
     if (answer === undefined) throw error

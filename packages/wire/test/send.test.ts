@@ -219,6 +219,27 @@ describe('waiting', () => {
     ).rejects.toBe(parked)
     expect(fetch).not.toHaveBeenCalled()
   })
+
+  it('has what was let through checked before each attempt, however long it waited', async () => {
+    const order: string[] = []
+    const ended = vi.fn<(exchange: Exchange | undefined) => void>()
+    const stale = new Error('stale')
+    nock(origin).post('/v1').reply(500)
+    const failed = post({
+      gate: ({ attempt }) => {
+        order.push(`gate ${attempt}`)
+        return ended
+      },
+      check: () => {
+        order.push('check')
+        if (order.length > 2) throw stale
+      },
+    })
+    await expect(failed).rejects.toBe(stale)
+    expect(order).toEqual(['gate 1', 'check', 'gate 2', 'check'])
+    // Of the attempt that was not sent there is nothing to tell.
+    expect(ended.mock.calls.map(([exchange]) => exchange?.status)).toEqual([500, undefined])
+  })
 })
 
 describe('time, size and shape of an answer', () => {
