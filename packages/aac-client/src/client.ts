@@ -20,6 +20,7 @@ import {
   someRoles,
   someWorkspaces,
 } from './schemas.ts'
+import { type Several, severalOf } from './several.ts'
 import type { CallOptions } from './tokens.ts'
 
 /** The people whom an invitation made known. */
@@ -112,6 +113,16 @@ export class AacClient {
    */
   peoplePage(workspaceId: Id, query: PeopleQuery & CallOptions = {}): Promise<PeoplePage> {
     return pageOfPeople(this.#http, workspaceId, query)
+  }
+
+  /**
+   * Those of up to 99 people whom the list of the token's own people shows, in every status, by one request (facts §3.2).
+   * `holds` names somebody who must come as well, the caller, which shows that the list can be asked so.
+   *
+   * @throws {AacError} `OTHER_RECORD` where the server gives other people than those who were asked for.
+   */
+  several(workspaceId: Id, personIds: readonly Id[], options: CallOptions & { readonly holds: Id }): Promise<Several> {
+    return severalOf(this.#http, workspaceId, personIds, options.holds, options)
   }
 
   /** The workspace's administrators, in every status; short records, without roles (facts §3.2, §9.7). */
@@ -249,21 +260,25 @@ export class AacClient {
    *
    * @throws {AacError} `NO_PERSON`, `TOO_MANY`.
    */
-  async assignRole(policyId: Id, personIds: readonly Id[], { signal, onExchange }: ChangeOptions = {}): Promise<void> {
+  async assignRole(
+    policyId: Id,
+    personIds: readonly Id[],
+    { signal, onExchange, check }: ChangeOptions = {},
+  ): Promise<void> {
     const operation = 'assignAuthorizationRole'
     const id = numeric(operation, 'role id', policyId)
     const routes = both(path`authorization/roles/${id}/people`)
     // A bare list: the form with `items` is refused (facts §9.8).
     const body = named(operation, personIds)
-    await this.#http.call({ operation, method: 'PUT', effect: 'once', routes, body, signal, onExchange })
+    await this.#http.call({ operation, method: 'PUT', effect: 'once', routes, body, signal, onExchange, check })
   }
 
   /** Takes one role from one person (facts §3.3). */
-  async unassignRole(policyId: Id, personId: Id, { signal, onExchange }: ChangeOptions = {}): Promise<void> {
+  async unassignRole(policyId: Id, personId: Id, { signal, onExchange, check }: ChangeOptions = {}): Promise<void> {
     const operation = 'unassignAuthorizationRole'
     const id = numeric(operation, 'role id', policyId)
     const routes = both(path`authorization/roles/${id}/people/${numeric(operation, 'person id', personId)}`)
-    await this.#http.call({ operation, method: 'DELETE', effect: 'once', routes, signal, onExchange })
+    await this.#http.call({ operation, method: 'DELETE', effect: 'once', routes, signal, onExchange, check })
   }
 
   /** The groups of the workspace, with members and roles as far as the server tells them (facts §3.4). */
@@ -285,12 +300,12 @@ export class AacClient {
     workspaceId: Id,
     place: string,
     body: unknown,
-    { signal, onExchange, namesPerson }: ChangeOptions & { readonly namesPerson?: boolean },
+    { signal, onExchange, check, namesPerson }: ChangeOptions & { readonly namesPerson?: boolean },
   ): Promise<Answer> {
     const workspace = numeric(operation, 'workspace id', workspaceId)
     const routes = both(`${path`workspaces/${workspace}`}/${place}`)
     const way = { routes, workspace, body, namesPerson }
-    return this.#http.call({ operation, method, effect: 'once', ...way, signal, onExchange })
+    return this.#http.call({ operation, method, effect: 'once', ...way, signal, onExchange, check })
   }
 }
 
@@ -300,8 +315,8 @@ function gathered<T>(list: List<T>): Promise<readonly T[]> {
   return collected(all(list))
 }
 
-async function collected<T>(rows: AsyncIterable<T>): Promise<readonly T[]> {
+async function collected<T>(pages: AsyncIterable<readonly T[]>): Promise<readonly T[]> {
   const list: T[] = []
-  for await (const row of rows) list.push(row)
+  for await (const rows of pages) list.push(...rows)
   return list
 }

@@ -14,6 +14,7 @@ export type { AacClientOptions, AacHabits, AacPlace, ChangeOptions } from './opt
 export type { PeopleOptions, PeoplePage, PeopleQuery } from './people.ts'
 export type { Hosts, Region } from './planes.ts'
 export type { Group, GroupMember, Person, PersonRole, Role, Workspace } from './records.ts'
+export type { Several } from './several.ts'
 export { type PersonStatus, statusOf } from './status.ts'
 export {
   type CallOptions,

@@ -2,7 +2,11 @@ import type { AacClient, Person } from '@user-admin/aac-client'
 import { only } from '../change.ts'
 import { checkEmail, checkRef, isRef } from '../identity/identity.ts'
 import type { CallOptions, Member, UserRef } from '../user-admin.ts'
+import { type Glance, Glances } from './glances.ts'
 import { type AacRole, memberOf } from './members.ts'
+
+/** How long a look serves the next change of the same person, in milliseconds. */
+const moment = 2_000
 
 /**
  * Finds single people of one workspace by a few requests. What comes shows who and what a person is; the ways in by
@@ -11,10 +15,21 @@ import { type AacRole, memberOf } from './members.ts'
 export class Finding {
   readonly #client: AacClient
   readonly #workspaceId: string
+  readonly #glances: Glances
+  /** People as the list showed them that the server gives unasked, or a glance: who is in it no more, is out. */
+  readonly #unasked = new WeakSet<Person>()
+  readonly #glanced = new WeakSet<Person>()
+  /** People of some status came only where that was asked for. */
+  #hides = false
+  /** Those who were invited by one request, as the first look after it showed them. */
+  readonly #newcomers = new WeakMap<readonly string[], Promise<readonly Person[]>>()
+  /** Who was shown just now as meant, and since when: it serves one change more. */
+  readonly #lately = new Map<string, { readonly member: Member<AacRole>; readonly at: number }>()
 
-  constructor(client: AacClient, workspaceId: string) {
+  constructor(client: AacClient, workspaceId: string, caller: string) {
     this.#client = client
     this.#workspaceId = workspaceId
+    this.#glances = new Glances(client, workspaceId, caller)
   }
 
   /** The person, found by the address, or by the id and then the address that it has. */
@@ -39,27 +54,104 @@ export class Finding {
     return (await this.look(ref, o)) ?? (ref.id === undefined ? await this.#listed(ref, undefined, o) : undefined)
   }
 
-  /** An active person stood in the list that is given unasked: who is there no more is out, whatever the other lists show. */
+  /**
+   * As `find`. A look at many shows the membership that is meant, or the one that {@link keep} was told of; anybody else
+   * is looked at alone.
+   *
+   * @param mark Of the membership that is meant, where that is known.
+   */
+  async meant(ref: UserRef, mark: string | undefined, o?: CallOptions): Promise<Member<AacRole> | undefined> {
+    const { id } = ref
+    if (id === undefined || mark === undefined) return await this.find(ref, o)
+    const isMeant = (one: Member<AacRole>): boolean => one.mark === mark && isRef(ref, one)
+    const lately = this.#lately.get(id)
+    this.#lately.delete(id)
+    if (lately !== undefined && performance.now() - lately.at < moment && isMeant(lately.member)) return lately.member
+    return await this.#glances.look(id, this.#shows(isMeant), () => this.find(ref, o), o?.signal)
+  }
+
+  /** Lets a look that was begun at this time serve the next change of the same membership, if that comes soon. */
+  keep(member: Member<AacRole>, at: number): void {
+    for (const [id, one] of this.#lately) if (performance.now() - one.at >= moment) this.#lately.delete(id)
+    this.#lately.set(member.id, { member, at })
+  }
+
+  /** The person after a change. A look at many that shows it done is enough. */
+  async after(ref: UserRef, isDone: (after: Member<AacRole>) => boolean): Promise<Member<AacRole> | undefined> {
+    const alone = async (): Promise<Member<AacRole> | undefined> => await this.look(ref)
+    return ref.id === undefined ? await alone() : await this.#glances.look(ref.id, this.#shows(isDone), alone)
+  }
+
+  /** Who stood in the list that is given unasked, as every active person does, and is there no more, is out, whatever the other lists show. */
   async stillThere(before: Member<AacRole> | undefined): Promise<Member<AacRole> | undefined> {
     if (before === undefined) return undefined
-    // No address, or one with a blank around it, is found by no filter.
-    if (before.email === '' || before.email !== before.email.trim())
-      return await this.#listed({ id: before.id }, undefined)
-    const statuses = before.status === 'active' ? 'usual' : 'every'
-    for await (const one of this.#client.people(this.#workspaceId, { email: before.email, statuses })) {
-      if (one.id === before.id) return memberOf(one)
+    const record = recordOf(before)
+    const stood = before.status === 'active' || this.#glanced.has(record)
+    return await this.#glances.look(
+      before.id,
+      ({ isOut }) => (stood && isOut ? { value: undefined } : undefined),
+      async () => {
+        // No address, or one with a blank around it, is found by no filter.
+        if (before.email === '' || before.email !== before.email.trim())
+          return await this.#listed({ id: before.id }, undefined)
+        const statuses = before.status === 'active' || this.#unasked.has(record) ? 'usual' : 'every'
+        for await (const one of this.#client.people(this.#workspaceId, { email: before.email, statuses })) {
+          if (one.id === before.id) return memberOf(one)
+        }
+        return undefined
+      },
+    )
+  }
+
+  /**
+   * Who was invited a moment ago, and was nowhere before: one under the address is the one.
+   *
+   * @param together The ids of those who were invited by the same request.
+   */
+  async newcomer(email: string, together: readonly string[]): Promise<Member<AacRole> | undefined> {
+    const reading = this.#newcomers.get(together) ?? this.#glances.people(together)
+    this.#newcomers.set(together, reading)
+    const members = (await reading).map((one) => memberOf(one)).filter((one) => isRef({ email }, one))
+    if (members.length === 1) return members[0]
+    const found: Member<AacRole>[] = []
+    for await (const one of this.#client.people(this.#workspaceId, { email, statuses: 'usual' })) {
+      const member = memberOf(one)
+      if (isRef({ email }, member)) found.push(member)
     }
-    return undefined
+    return only(found) ?? (await this.look({ email }))
+  }
+
+  /** What a glance tells where it shows somebody as expected. */
+  #shows(isSo: (one: Member<AacRole>) => boolean): (glance: Glance) => { value: Member<AacRole> } | undefined {
+    return ({ person }) => {
+      if (person === undefined) return undefined
+      this.#glanced.add(person)
+      const member = memberOf(person)
+      return isSo(member) ? { value: member } : undefined
+    }
   }
 
   /** The member under this address (all of them, to be sure that it is one): only the workspace's own list shows a membership. */
   async #listed(ref: UserRef, email: string | undefined, o?: CallOptions): Promise<Member<AacRole> | undefined> {
     const found: Member<AacRole>[] = []
+    const isById = ref.id !== undefined && email !== undefined
+    if (isById && !this.#hides) {
+      for await (const one of this.#client.people(this.#workspaceId, { ...o, email, statuses: 'usual' })) {
+        const member = memberOf(one)
+        if (!isRef(ref, member)) continue
+        this.#unasked.add(one)
+        return member
+      }
+    }
     for await (const one of this.#client.people(this.#workspaceId, { ...o, email })) {
       const member = memberOf(one)
       if (!isRef(ref, member)) continue
-      if (ref.id !== undefined) return member
-      found.push(member)
+      if (ref.id === undefined) {
+        found.push(member)
+        continue
+      }
+      this.#hides ||= isById
+      return member
     }
     return only(found)
   }

@@ -174,7 +174,8 @@ function isUntold(error: unknown): boolean {
   return code === 'INCOMPLETE_LIST' || (kind === 'rejected' && (status === 403 || status === 404 || status === 410))
 }
 
-async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+/** The promise, or the signal’s reason. What the promise does goes on: others may wait for it. */
+export async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (signal === undefined) return await work
   let stop = (): void => {}
   const aborted = new Promise<never>((_resolve, reject) => {

@@ -2,7 +2,7 @@ import type { AacClient, Person, Workspace } from '@user-admin/aac-client'
 import { reachOf } from '../access.ts'
 import { announced, change, changedSince, refOf, translating, translatingEach } from '../change.ts'
 import { UserAdminError } from '../errors.ts'
-import { checkEmail, checkRef, isRef } from '../identity/identity.ts'
+import { checkEmail } from '../identity/identity.ts'
 import type {
   Caller,
   CallOptions,
@@ -17,9 +17,11 @@ import type {
   UserAdmin,
   UserRef,
 } from '../user-admin.ts'
+import { Bulk } from './bulk.ts'
 import { Finding, recordOf } from './finding.ts'
 import { GroupReads, unseenIn } from './groups.ts'
 import { type AacRole, administrators, adminTag, type Besides, memberOf } from './members.ts'
+import { receivers } from './receivers.ts'
 import { telling } from './requests.ts'
 import { checkRoles, difference, rolesThatStay } from './roles.ts'
 
@@ -42,7 +44,7 @@ export async function aacWorkspace(
   const scope: Scope = { system: 'aac', kind: 'workspace', origin: client.origin, id, name: current.name ?? id }
   const person = await translating(client.currentPerson(options))
   const caller: Caller = { id: person.id, kind: 'person', ...(person.email == null ? {} : { email: person.email }) }
-  const finding = new Finding(client, id)
+  const finding = new Finding(client, id, person.id)
   const groups = new GroupReads(client, id)
 
   const list = async function* (o?: CallOptions): AsyncGenerator<Member<AacRole>> {
@@ -66,18 +68,22 @@ export async function aacWorkspace(
     found === undefined ? undefined : memberOf(recordOf(found), { groups: await groups.lately(o) })
   const look = async (ref: UserRef, o?: CallOptions): Promise<Member<AacRole> | undefined> =>
     await entire(await finding.look(ref, o), o)
-  const find = async (ref: UserRef, o?: CallOptions): Promise<Member<AacRole> | undefined> =>
-    await entire(await finding.find(ref, o), o)
+  /** As a change of the membership with this mark looks. */
+  const finds =
+    (mark: string | undefined) =>
+    async (ref: UserRef, o?: CallOptions): Promise<Member<AacRole> | undefined> =>
+      await entire(await finding.meant(ref, mark, o), o)
   /** What may bring somebody back who was shut out, as far as it was not shown when the person was looked at. */
   const doubts = (): Pick<Change, 'note'> => noted(unseenIn(groups.latest, options?.scim))
-  /** A receiver who was seen a moment ago is not looked at again for each of hundreds of transfers. */
-  let lately: { readonly member: Member<AacRole>; readonly at: number } | undefined
-  const receiving = async (to: UserRef, o?: CallOptions): Promise<Member<AacRole>> => {
-    checkRef(to)
-    if (lately !== undefined && performance.now() - lately.at < 2_000 && isRef(to, lately.member)) return lately.member
-    const member = present(await translating(finding.look(to, o)))
-    lately = member.status === 'active' ? { member, at: performance.now() } : undefined
-    return member
+  const receiving = receivers(finding)
+  const suspending = new Bulk<void>((people, told) => client.suspend(id, people, told))
+  const reinstating = new Bulk<void>((people, told) => client.unsuspend(id, people, told))
+  const inviting = new Bulk((emails, told) => client.invite(id, emails, told))
+  const giving = new Map<AacRole, Bulk<void>>()
+  const given = async (role: AacRole, to: string, o: ChangeOptions | undefined): Promise<void> => {
+    const bulk = giving.get(role) ?? new Bulk<void>((people, told) => client.assignRole(role, people, told))
+    giving.set(role, bulk)
+    await bulk.one(to, o)
   }
   /** One change of someone who must be in the workspace. */
   const changing = async (
@@ -92,13 +98,15 @@ export async function aacWorkspace(
       ref,
       options: o,
       look,
-      find,
+      find: finds(o?.ifMark),
       already: (before) => already(present(before)),
       act: (before, did) => act(present(before), did),
       // With the groups that were read before the act: what it did must not stay unknown because they cannot be read again.
       lookAfter: async (before) => {
-        const after = await finding.look(before === undefined ? ref : refOf(before))
-        return after === undefined ? undefined : memberOf(recordOf(after), { groups: groups.latest })
+        const shown = (one: Member<AacRole>): Member<AacRole> => memberOf(recordOf(one), { groups: groups.latest })
+        const isDone = (one: Member<AacRole>): boolean => verdict(shown(one)) !== undefined
+        const after = await finding.after(before === undefined ? ref : refOf(before), isDone)
+        return after === undefined ? undefined : shown(after)
       },
       verdict: (after) => (after === undefined ? undefined : verdict(after)),
       failing,
@@ -133,6 +141,8 @@ export async function aacWorkspace(
       checkRoles(roles)
       const missing = (member: Member<AacRole> | undefined): readonly AacRole[] =>
         roles.filter((role) => !member?.roles.includes(role))
+      let together: readonly string[] | undefined
+      let invited: Member<AacRole> | undefined
       return await change({
         ref: { email: checkEmail(email) },
         options: o,
@@ -147,12 +157,17 @@ export async function aacWorkspace(
         },
         act: async (before, did) => {
           if (before === undefined) {
-            await client.invite(id, [checkEmail(email)], telling(o))
+            together = (await inviting.one(checkEmail(email), o)).personIds
             did('the person was invited')
           }
-          const invited = before ?? (roles.length === 0 ? undefined : await look({ email }))
+          invited = before ?? (roles.length === 0 ? undefined : await finding.newcomer(email, together ?? []))
+          if (invited !== undefined) for (const role of missing(invited)) await given(role, invited.id, o)
+        },
+        lookAfter: async (before) => {
           if (invited !== undefined)
-            for (const role of missing(invited)) await client.assignRole(role, [invited.id], telling(o))
+            return await entire(await finding.after(refOf(invited), (after) => missing(after).length === 0))
+          if (together !== undefined) return await entire(await finding.newcomer(email, together))
+          return await look(before === undefined ? { email: checkEmail(email) } : refOf(before))
         },
         verdict: (after) =>
           after !== undefined && missing(after).length === 0
@@ -180,7 +195,7 @@ export async function aacWorkspace(
         async ({ id: personId, roles: held }, did) => {
           const { add, drop } = difference(held, roles)
           for (const role of add) {
-            await client.assignRole(role, [personId], telling(o))
+            await given(role, personId, o)
             did(`role ${role} was given`)
           }
           for (const role of drop) {
@@ -197,7 +212,7 @@ export async function aacWorkspace(
         ref,
         options: o,
         look,
-        find,
+        find: finds(o?.ifMark),
         already: (before) => {
           if (before === undefined) return { outcome: 'unchanged' }
           if (before.id === caller.id)
@@ -222,7 +237,7 @@ export async function aacWorkspace(
           const back = brought(scope, before)
           return before.status === 'suspended' ? { ...back, outcome: 'unchanged', member: before } : back
         },
-        ({ id: personId }) => client.suspend(id, [personId], telling(o)),
+        ({ id: personId }) => suspending.one(personId, o),
         (after) => (after.status === 'suspended' ? { outcome: 'done', member: after, ...doubts() } : undefined),
         'is not suspended',
       ),
@@ -231,7 +246,7 @@ export async function aacWorkspace(
         ref,
         o,
         (before) => (before.status === 'suspended' ? undefined : { outcome: 'unchanged', member: before }),
-        ({ id: personId }) => client.unsuspend(id, [personId], telling(o)),
+        ({ id: personId }) => reinstating.one(personId, o),
         (after) =>
           after.status === 'suspended'
             ? undefined
@@ -239,15 +254,18 @@ export async function aacWorkspace(
         'is still suspended',
       ),
     transferAssets: async (from, to, o) => {
-      const giver = present(await translating(finding.look(from, o)))
+      const at = performance.now()
+      const giver = present(await translating(finding.meant(from, o?.ifMark, o)))
       if (o?.ifMark !== undefined && giver.mark !== o.ifMark) throw changedSince()
-      const { id: receiver, status } = await receiving(to, o)
+      const { id: receiver, status } = present(await translating(receiving(to, o)))
       if (status !== 'active')
         throw new UserAdminError('conflict', `Assets cannot be handed to somebody who is ${status}.`)
       if (giver.id === receiver)
         throw new UserAdminError('invalid', 'Assets cannot be handed to the person who owns them.')
       await announced(o, giver, entire)
       await translating(client.transferAssets(id, { fromPersonId: giver.id, toPersonId: receiver }, telling(o)))
+      // What is taken from somebody next is the membership, and a transfer changes nothing about that.
+      if (o?.ifMark !== undefined) finding.keep(giver, at)
     },
   }
 }

@@ -1,0 +1,98 @@
+import { AacError, type ChangeOptions } from '@user-admin/aac-client'
+import { Gathering, type Waiting } from '../gathering.ts'
+import type { ActOptions } from '../user-admin.ts'
+import { telling } from './requests.ts'
+
+interface Asked {
+  readonly name: string
+  readonly told: ChangeOptions
+}
+
+/**
+ * One call of the system that names several people, for changes of one person each: those that are to be sent while
+ * another call is under way go together. Each has its own outcome: a call that is refused as a whole is sent again in
+ * halves, since nothing was done by it; one that nobody knows the end of is not, and ends so for everybody in it.
+ */
+export class Bulk<A> {
+  readonly #send: (names: readonly string[], options: ChangeOptions) => Promise<A>
+  readonly #gathering: Gathering<Asked, A>
+  /** The most people that the server was found to take. */
+  #most = 100
+
+  constructor(send: (names: readonly string[], options: ChangeOptions) => Promise<A>) {
+    this.#send = send
+    this.#gathering = new Gathering((several) => this.#sent(several), { most: 100, atOnce: 2 })
+  }
+
+  /** What the system answers to a call that names this person, and perhaps others. */
+  async one(name: string, options?: ActOptions): Promise<A> {
+    return await this.#gathering.one({ name, told: telling(options) })
+  }
+
+  async #sent(several: readonly Waiting<Asked, A>[]): Promise<void> {
+    for (let from = 0; from < several.length; ) {
+      const some = several.slice(from, from + this.#most)
+      from += some.length
+      await this.#part(some)
+    }
+  }
+
+  /** Whether everybody got the answer. */
+  async #part(all: readonly Waiting<Asked, A>[]): Promise<boolean> {
+    const some = all.filter(mayGo)
+    const names = [...new Set(some.map(({ asked }) => asked.name))]
+    if (names.length === 0) return false
+    let isHeld = false
+    try {
+      const check = (): void => {
+        isHeld = true
+        for (const { asked } of some) asked.told.check?.()
+        isHeld = false
+      }
+      const answer = await this.#send(names, { ...allOf(some.map(({ asked }) => asked.told)), check })
+      for (const one of some) one.answer(answer)
+      return true
+    } catch (error) {
+      // Somebody’s change may not be sent any more; the others’ may.
+      if (isHeld && some.length > 1) return await this.#part(some)
+      if (names.length === 1 || !isRefusal(error)) {
+        for (const one of some) one.fail(error)
+        return false
+      }
+      const half = new Set(names.slice(0, Math.ceil(names.length / 2)))
+      const isFirst = await this.#part(some.filter(({ asked }) => half.has(asked.name)))
+      const isRest = await this.#part(some.filter(({ asked }) => !half.has(asked.name)))
+      // Nobody in it was refused, so there were too many.
+      if (isFirst && isRest) this.#most = Math.min(this.#most, half.size)
+      return isFirst && isRest
+    }
+  }
+}
+
+/** Whether this one may still be sent; who may not, fails with the reason. */
+function mayGo({ asked, fail }: Pick<Waiting<Asked, never>, 'asked' | 'fail'>): boolean {
+  try {
+    asked.told.check?.()
+    return true
+  } catch (error) {
+    fail(error)
+    return false
+  }
+}
+
+/** Everybody is told of the requests of the call. */
+function allOf(told: readonly ChangeOptions[]): ChangeOptions {
+  return {
+    onExchange: (exchange) => {
+      for (const { onExchange } of told) onExchange?.(exchange)
+    },
+  }
+}
+
+/** Something about one of the people may be why: nothing was done. */
+const isRefusal = (error: unknown): boolean =>
+  error instanceof AacError &&
+  error.kind === 'rejected' &&
+  error.effect === 'none' &&
+  error.status !== undefined &&
+  [400, 403, 404, 409, 410, 413, 422].includes(error.status)
