@@ -34,7 +34,8 @@ export function openDatabase(Database: typeof DatabaseSync, place: Place, now: (
   makeOwn(file)
   const database = new Database(file, { timeout: 0 })
   try {
-    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL')
+    // The log is copied back once it has 16 MB: each copying stops everything for as long as the disk needs.
+    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000')
     database.exec('BEGIN IMMEDIATE')
     const isNew = versionOf(database) === 0
     const isLost = isNew && head !== 'none'

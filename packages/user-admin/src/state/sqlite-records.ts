@@ -1,95 +1,41 @@
-import type { DatabaseSync, SQLInputValue, SQLOutputValue, StatementSync } from 'node:sqlite'
+import type { SQLOutputValue } from 'node:sqlite'
 import type { SourcePerson } from '../directory/source.ts'
 import { compare } from '../identity/identity.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { Quarantine } from '../state.ts'
-import { metaOf } from './database.ts'
-import type {
-  Broken,
-  HeldRecord,
-  Page,
-  Presence,
-  Reading,
-  Records,
-  Sight,
-  SourceRecord,
-  Taken,
-  Taking,
-} from './store.ts'
+import { SqliteTables } from './sqlite-tables.ts'
+import type { Broken, HeldRecord, Presence, Reading, Records, Sight, SourceRecord, Taken, Taking } from './store.ts'
 
 type Row = Record<string, SQLOutputValue>
-type Line = Page[number]
 
 /** What is kept, in tables. Used within a transaction. */
-export class SqliteRecords implements Records {
-  readonly #database: DatabaseSync
-  readonly #now: () => number
-  readonly #statements = new Map<string, StatementSync>()
-  #clock = 0
-  #wall = 0
-
-  constructor(database: DatabaseSync, now: () => number) {
-    this.#database = database
-    this.#now = now
-  }
-
-  /** A transaction begins: what others did since is seen. */
-  refresh(): void {
-    this.#clock = Number(this.#one('SELECT clock FROM meta')?.['clock'])
-    this.#wall = this.#now()
-  }
-
-  /** Counts a change, and notes when it was. */
-  changed(): void {
-    this.#run('UPDATE meta SET clock = ?, changes = changes + 1', this.time)
-    this.#clock = this.time
-  }
-
-  get time(): number {
-    return Math.max(this.#wall, this.#clock)
-  }
-
-  get behind(): number {
-    return Math.max(0, this.#clock - this.#wall)
-  }
-
+export class SqliteRecords extends SqliteTables implements Records {
   startAgain(): void {
-    const time = this.#wall
-    this.#clock = time
-    this.#run('UPDATE meta SET clock = ?', time)
+    const time = this.setBack()
     for (const table of ['members', 'taken', 'taken_people', 'presence', 'baselines'])
-      this.#run(`UPDATE ${table} SET at = ? WHERE at > ?`, time, time)
-    this.#run('UPDATE baselines SET wall = ? WHERE wall > ?', time, time)
-    this.#run('UPDATE vanished SET seen = ? WHERE seen > ?', time, time)
-  }
-
-  /** The last line of the journal. */
-  lastLine(): Line | undefined {
-    const row = this.#one('SELECT seq, line FROM journal ORDER BY seq DESC LIMIT 1')
-    return row === undefined ? undefined : { seq: Number(row['seq']), line: String(row['line']) }
-  }
-
-  putLine({ seq, line }: Line): void {
-    this.#run('INSERT INTO journal (seq, line) VALUES (?, ?)', seq, line)
+      this.run(`UPDATE ${table} SET at = ? WHERE at > ?`, time, time)
+    this.run('UPDATE baselines SET wall = ? WHERE wall > ?', time, time)
+    this.run('UPDATE vanished SET seen = ? WHERE seen > ?', time, time)
   }
 
   baseline(scope: string): { at: number; wall: number } | undefined {
-    const row = this.#one('SELECT at, wall FROM baselines WHERE scope = ?', scope)
+    const row = this.one('SELECT at, wall FROM baselines WHERE scope = ?', scope)
     return row === undefined ? undefined : { at: Number(row['at']), wall: Number(row['wall']) }
   }
 
   putBaseline(scope: string, at: number): void {
-    this.#run(
-      `INSERT INTO baselines (scope, at, wall, changes) SELECT ?, ?, ?, changes FROM meta WHERE true
+    this.run(
+      `INSERT INTO baselines (scope, at, wall, changes) VALUES (?, ?, ?, ?)
        ON CONFLICT (scope) DO UPDATE SET at = max(at, excluded.at), wall = excluded.wall, changes = excluded.changes`,
       scope,
       at,
-      this.#wall,
+      this.wall,
+      this.changes,
     )
   }
 
   broken(scope: string): Broken | undefined {
-    const row = this.#one(
+    const row = this.one(
       `SELECT kind, reason FROM breaks
        WHERE changes > coalesce((SELECT changes FROM baselines WHERE scope = ?), -1) ORDER BY changes DESC LIMIT 1`,
       scope,
@@ -99,11 +45,11 @@ export class SqliteRecords implements Records {
   }
 
   putMembers(scope: string, at: number, count: number): void {
-    this.#run('INSERT INTO members (scope, at, count) VALUES (?, ?, ?)', scope, at, count)
+    this.run('INSERT INTO members (scope, at, count) VALUES (?, ?, ?)', scope, at, count)
   }
 
   most(scope: string, since: number, until: number): number {
-    const row = this.#one(
+    const row = this.one(
       'SELECT max(count) AS most FROM members WHERE scope = ? AND at BETWEEN ? AND ?',
       scope,
       since,
@@ -113,10 +59,13 @@ export class SqliteRecords implements Records {
   }
 
   putTaken(scope: string, { id, at, count, released, people }: Taking): void {
-    const key = id === undefined ? `unnamed ${metaOf(this.#database).changes}` : `named ${id}`
+    const key = id === undefined ? `unnamed ${this.changes}` : `named ${id}`
     const named = count === 0 ? [] : [...new Set(people)]
-    this.#run('DELETE FROM taken_people WHERE scope = ? AND taking = ?', scope, key)
-    this.#run(
+    const before = this.one('SELECT 1 AS here FROM taken WHERE scope = ? AND id = ?', scope, key)
+    // By the index that is named: without, SQLite looks through everybody of the scope.
+    if (before !== undefined)
+      this.run('DELETE FROM taken_people INDEXED BY taken_people_taking WHERE scope = ? AND taking = ?', scope, key)
+    this.run(
       'INSERT OR REPLACE INTO taken (scope, id, at, count, released, named) VALUES (?, ?, ?, ?, ?, ?)',
       scope,
       key,
@@ -126,11 +75,11 @@ export class SqliteRecords implements Records {
       named.length,
     )
     for (const person of named)
-      this.#run('INSERT INTO taken_people (scope, person, taking, at) VALUES (?, ?, ?, ?)', scope, person, key, at)
+      this.run('INSERT INTO taken_people (scope, person, taking, at) VALUES (?, ?, ?, ?)', scope, person, key, at)
   }
 
   taken(scope: string, since: number): Taken {
-    const row = this.#one(
+    const row = this.one(
       `SELECT coalesce(sum(iif(released, 0, count)), 0) AS counted, coalesce(sum(max(0, count - named)), 0) AS unnamed
        FROM taken WHERE scope = ? AND at >= ?`,
       scope,
@@ -140,25 +89,25 @@ export class SqliteRecords implements Records {
   }
 
   presence(scope: string): Presence | undefined {
-    const row = this.#one('SELECT at, ids FROM presence WHERE scope = ?', scope)
+    const row = this.one('SELECT at, ids FROM presence WHERE scope = ?', scope)
     return row === undefined ? undefined : { at: Number(row['at']), ids: parsed(row['ids']) as readonly string[] }
   }
 
   putPresence(scope: string, { at, ids }: Presence): void {
-    this.#run('INSERT OR REPLACE INTO presence (scope, at, ids) VALUES (?, ?, ?)', scope, at, JSON.stringify(ids))
+    this.run('INSERT OR REPLACE INTO presence (scope, at, ids) VALUES (?, ?, ?)', scope, at, JSON.stringify(ids))
   }
 
   putVanished(scope: string, ids: readonly string[], seen: number): void {
     for (const id of ids)
-      this.#run('INSERT OR REPLACE INTO vanished (scope, id, seen) VALUES (?, ?, ?)', scope, id, seen)
+      this.run('INSERT OR REPLACE INTO vanished (scope, id, seen) VALUES (?, ?, ?)', scope, id, seen)
   }
 
   dropVanished(scope: string, ids: readonly string[]): void {
-    for (const id of ids) this.#run('DELETE FROM vanished WHERE scope = ? AND id = ?', scope, id)
+    for (const id of ids) this.run('DELETE FROM vanished WHERE scope = ? AND id = ?', scope, id)
   }
 
   vanished(scope: string, since: number, slack: number): number {
-    const row = this.#one(
+    const row = this.one(
       `SELECT count(*) AS count FROM vanished v WHERE scope = ? AND seen >= ? AND NOT EXISTS (
          SELECT 1 FROM taken_people t WHERE t.scope = v.scope AND t.person = v.id AND t.at >= v.seen - ?)`,
       scope,
@@ -169,14 +118,14 @@ export class SqliteRecords implements Records {
   }
 
   source(name: string): SourceRecord | undefined {
-    const row = this.#one('SELECT at, count, active, digest, ids FROM sources WHERE name = ?', name)
+    const row = this.one('SELECT at, count, active, digest, ids FROM sources WHERE name = ?', name)
     if (row === undefined) return undefined
     return {
       newest: readingIn(row),
       ids: parsed(row['ids']) as readonly string[],
       people: () =>
         parsed(
-          this.#one('SELECT people FROM sources WHERE name = ?', name)?.['people'] ?? '[]',
+          this.one('SELECT people FROM sources WHERE name = ?', name)?.['people'] ?? '[]',
         ) as readonly SourcePerson[],
     }
   }
@@ -187,11 +136,11 @@ export class SqliteRecords implements Records {
     everybody: readonly SourcePerson[] | undefined,
   ): void {
     if (everybody === undefined) {
-      this.#run('UPDATE sources SET at = ? WHERE name = ?', at, name)
+      this.run('UPDATE sources SET at = ? WHERE name = ?', at, name)
       return
     }
     const ids = everybody.map(({ id }) => id).toSorted(compare)
-    this.#run(
+    this.run(
       'INSERT OR REPLACE INTO sources (name, at, count, active, digest, ids, people) VALUES (?, ?, ?, ?, ?, ?, ?)',
       name,
       at,
@@ -204,15 +153,15 @@ export class SqliteRecords implements Records {
   }
 
   readings(name: string): readonly number[] {
-    return this.#all('SELECT at FROM readings WHERE source = ? ORDER BY at', name).map((row) => Number(row['at']))
+    return this.all('SELECT at FROM readings WHERE source = ? ORDER BY at', name).map((row) => Number(row['at']))
   }
 
   putReading(name: string, { at, digest }: Reading): void {
-    this.#run('INSERT OR IGNORE INTO readings (source, at, digest) VALUES (?, ?, ?)', name, at, digest)
+    this.run('INSERT OR IGNORE INTO readings (source, at, digest) VALUES (?, ?, ?)', name, at, digest)
   }
 
   absent(name: string): ReadonlyMap<string, Sight> {
-    const rows = this.#all('SELECT id, at, count, active, digest, person FROM absent WHERE source = ?', name)
+    const rows = this.all('SELECT id, at, count, active, digest, person FROM absent WHERE source = ?', name)
     return new Map(
       rows.map((row) => [
         String(row['id']),
@@ -223,7 +172,7 @@ export class SqliteRecords implements Records {
 
   putAbsent(name: string, sights: readonly Sight[]): void {
     for (const { person, reading } of sights)
-      this.#run(
+      this.run(
         'INSERT OR REPLACE INTO absent (source, id, at, count, active, digest, person) VALUES (?, ?, ?, ?, ?, ?, ?)',
         name,
         person.id,
@@ -236,20 +185,20 @@ export class SqliteRecords implements Records {
   }
 
   dropAbsent(name: string, ids: readonly string[]): void {
-    for (const id of ids) this.#run('DELETE FROM absent WHERE source = ? AND id = ?', name, id)
+    for (const id of ids) this.run('DELETE FROM absent WHERE source = ? AND id = ?', name, id)
   }
 
   plan(id: string): Plan | undefined {
-    const row = this.#one('SELECT plan FROM plans WHERE id = ?', id)
+    const row = this.one('SELECT plan FROM plans WHERE id = ?', id)
     return row === undefined ? undefined : (parsed(row['plan']) as Plan)
   }
 
   putPlan(plan: Plan): void {
-    this.#run('INSERT OR REPLACE INTO plans (id, plan) VALUES (?, ?)', plan.id, JSON.stringify(plan))
+    this.run('INSERT OR REPLACE INTO plans (id, plan) VALUES (?, ?)', plan.id, JSON.stringify(plan))
   }
 
   planBefore(order: number | undefined): { order: number; plan: Plan } | undefined {
-    const row = this.#one(
+    const row = this.one(
       'SELECT place, plan FROM plans WHERE place < ? ORDER BY place DESC LIMIT 1',
       order ?? Number.MAX_SAFE_INTEGER,
     )
@@ -257,17 +206,17 @@ export class SqliteRecords implements Records {
   }
 
   held(id: string): HeldRecord | undefined {
-    const row = this.#one('SELECT record FROM held WHERE id = ?', id)
+    const row = this.one('SELECT record FROM held WHERE id = ?', id)
     return row === undefined ? undefined : (parsed(row['record']) as HeldRecord)
   }
 
   allHeld(): readonly HeldRecord[] {
-    return this.#all('SELECT record FROM held ORDER BY place DESC').map((row) => parsed(row['record']) as HeldRecord)
+    return this.all('SELECT record FROM held ORDER BY place DESC').map((row) => parsed(row['record']) as HeldRecord)
   }
 
   putHeld(record: HeldRecord): void {
-    if (this.held(record.id)?.since !== record.since) this.#run('DELETE FROM held WHERE id = ?', record.id)
-    this.#run(
+    if (this.held(record.id)?.since !== record.since) this.run('DELETE FROM held WHERE id = ?', record.id)
+    this.run(
       'INSERT INTO held (id, record) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET record = excluded.record',
       record.id,
       JSON.stringify(record),
@@ -275,18 +224,18 @@ export class SqliteRecords implements Records {
   }
 
   quarantine(subject: string): Quarantine | undefined {
-    const row = this.#one('SELECT quarantine FROM quarantines WHERE subject = ?', subject)
+    const row = this.one('SELECT quarantine FROM quarantines WHERE subject = ?', subject)
     return row === undefined ? undefined : (parsed(row['quarantine']) as Quarantine)
   }
 
   quarantines(): readonly Quarantine[] {
-    return this.#all('SELECT quarantine FROM quarantines ORDER BY place').map(
+    return this.all('SELECT quarantine FROM quarantines ORDER BY place').map(
       (row) => parsed(row['quarantine']) as Quarantine,
     )
   }
 
   putQuarantine(quarantine: Quarantine): void {
-    this.#run(
+    this.run(
       `INSERT INTO quarantines (subject, quarantine) VALUES (?, ?)
        ON CONFLICT (subject) DO UPDATE SET quarantine = excluded.quarantine`,
       quarantine.subject,
@@ -295,31 +244,13 @@ export class SqliteRecords implements Records {
   }
 
   dropQuarantine(subject: string): void {
-    this.#run('DELETE FROM quarantines WHERE subject = ?', subject)
+    this.run('DELETE FROM quarantines WHERE subject = ?', subject)
   }
 
   forget(before: number): void {
     for (const table of ['members', 'taken', 'taken_people', 'readings'])
-      this.#run(`DELETE FROM ${table} WHERE at < ?`, before)
-    this.#run('DELETE FROM vanished WHERE seen < ?', before)
-  }
-
-  #prepared(sql: string): StatementSync {
-    const statement = this.#statements.get(sql) ?? this.#database.prepare(sql)
-    this.#statements.set(sql, statement)
-    return statement
-  }
-
-  #one(sql: string, ...values: SQLInputValue[]): Row | undefined {
-    return this.#prepared(sql).get(...values)
-  }
-
-  #all(sql: string, ...values: SQLInputValue[]): Row[] {
-    return this.#prepared(sql).all(...values)
-  }
-
-  #run(sql: string, ...values: SQLInputValue[]): void {
-    this.#prepared(sql).run(...values)
+      this.run(`DELETE FROM ${table} WHERE at < ?`, before)
+    this.run('DELETE FROM vanished WHERE seen < ?', before)
   }
 }
 

@@ -2,14 +2,16 @@ import type { DatabaseSync } from 'node:sqlite'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { isBusy } from '@user-admin/wire/lock'
 import { UserAdminError } from '../errors.ts'
-import { beginning, lineOf, linkOf, parted, rowOf, sha256, textOf } from '../journal/chain.ts'
-import type { Entry, Head, Row, RowFilter } from '../journal/journal.ts'
+import { beginning, linkOf, parted, rowOf } from '../journal/chain.ts'
+import type { Head, Row, RowFilter } from '../journal/journal.ts'
 import { adopt, metaOf, type Opened, openDatabase, type Place, putBreak, whatIsWrong } from './database.ts'
 import { failed } from './failures.ts'
+import { Gathering } from './gathering.ts'
 import { identityOf, readHead, type StateHead, writeHead } from './head-file.ts'
 import type { Locks } from './locks.ts'
 import { SqliteRecords } from './sqlite-records.ts'
 import { type Change, isoOf, type Page, type Records, type Store } from './store.ts'
+import { pauseAfter, Turns } from './turns.ts'
 
 /** How long another may be at work in the database, in milliseconds. */
 const patience = 10_000
@@ -39,6 +41,8 @@ export class SqliteStore implements Store {
   readonly #waiting: Waiting[] = []
   #opened: Opened | undefined
   #records: SqliteRecords | undefined
+  readonly #gathering = new Gathering()
+  readonly #turns = new Turns()
   #isDraining = false
   #isClosed = false
   #headAt = Number.NEGATIVE_INFINITY
@@ -84,7 +88,7 @@ export class SqliteStore implements Store {
   }
 
   async change<T>(work: (records: Records) => Change<T>): Promise<{ answer: T; rows: readonly Row[] }> {
-    this.#check()
+    this.#checkOpen()
     const done = new Promise<{ readonly answer: unknown; readonly rows: readonly Row[] }>((resolve, reject) => {
       this.#waiting.push({ work, resolve, reject })
     })
@@ -135,14 +139,19 @@ export class SqliteStore implements Store {
 
   /** @throws {UserAdminError} where nothing may go on: closed, or another file took the place of this one. */
   #check(): Opened {
-    if (this.#isClosed || this.#opened === undefined)
-      throw new UserAdminError('invalid', 'The state was closed: open it again.')
-    if (this.#isOurs()) return this.#opened
+    const opened = this.#checkOpen()
+    if (this.#isOurs()) return opened
     const { file } = this.#options.place
     throw new UserAdminError(
       'unavailable',
       `The state ${file} was deleted or replaced while it was in use. Nothing was written. Open it again, in every process.`,
     )
+  }
+
+  #checkOpen(): Opened {
+    if (this.#isClosed || this.#opened === undefined)
+      throw new UserAdminError('invalid', 'The state was closed: open it again.')
+    return this.#opened
   }
 
   #isOurs(): boolean {
@@ -161,15 +170,17 @@ export class SqliteStore implements Store {
 
   /** Does something that others may be in the way of, without keeping this process from everything else. */
   async #patiently<T>(work: () => T): Promise<T> {
-    const deadline = performance.now() + patience
-    for (let pause = 1; ; pause = Math.min(50, pause * 1.5)) {
+    const began = performance.now()
+    for (;;) {
+      const waited = performance.now() - began
       try {
         return work()
       } catch (error) {
         this.#rollBack()
-        if (!isBusy(error) || performance.now() >= deadline) throw failed(error, this.#options.place.file)
+        if (!isBusy(error) || waited >= patience) throw failed(error, this.#options.place.file)
       }
-      await sleep(pause * (0.5 + Math.random()))
+      this.#turns.sawOthers()
+      await sleep(pauseAfter(waited))
     }
   }
 
@@ -183,13 +194,19 @@ export class SqliteStore implements Store {
 
   async #drain(): Promise<void> {
     this.#isDraining = true
-    // Those that were asked for in the same moment come with it.
-    await Promise.resolve()
     while (this.#waiting.length > 0) {
+      await this.#gathering.others(() => this.#waiting.length)
+      const rest = this.#turns.rest()
+      if (rest > 0) await sleep(rest)
       const batch = this.#waiting.splice(0, 256)
       try {
         const { database } = this.#check()
-        const settled = await this.#patiently(() => this.#together(database, batch))
+        let began = 0
+        const settled = await this.#patiently(() => {
+          began = performance.now()
+          return this.#together(database, batch)
+        })
+        this.#gathering.served(batch.length, performance.now() - began)
         for (const settle of settled) settle()
       } catch (error) {
         for (const { reject } of batch) reject(error)
@@ -202,27 +219,30 @@ export class SqliteStore implements Store {
   #together(database: DatabaseSync, batch: readonly Waiting[]): readonly (() => void)[] {
     database.exec('BEGIN IMMEDIATE')
     const records = this.#current()
+    if (records.wereOthers) this.#turns.sawOthers()
     const isAlone = batch.length === 1
     let isUrgent = false
     const settled = batch.map(({ work, resolve, reject }) => {
+      const takeBack = records.mark()
       if (!isAlone) database.exec('SAVEPOINT one')
       try {
         const { answer, rows = [] } = work(records)
         // What was done is written down all the same.
         if (rows.some(({ kind }) => kind === 'intent')) this.#options.locks.check()
-        const written = rows.map((entry) => append(records, entry))
+        const lines = rows.map((entry) => records.append(entry))
         records.changed()
         if (!isAlone) database.exec('RELEASE one')
         isUrgent ||= rows.some(({ kind }) => kind !== 'intent' && kind !== 'outcome')
-        return () => resolve({ answer, rows: written })
+        return () => resolve({ answer, rows: lines.map(rowOf) })
       } catch (error) {
         // A failure of the database is everybody's; what `work` refuses is only its own.
         if (isAlone || (error instanceof Error && 'errcode' in error)) throw error
         database.exec('ROLLBACK TO one; RELEASE one')
-        records.refresh()
+        takeBack()
         return () => reject(error)
       }
     })
+    records.keepCount()
     database.exec('COMMIT')
     if (isUrgent || performance.now() - this.#headAt >= headEvery) this.#tellHead()
     else this.#headTimer ??= setTimeout(() => this.#tellHead(), headEvery).unref()
@@ -265,18 +285,6 @@ export class SqliteStore implements Store {
 
 /** Databases whose files were replaced while they were open. */
 const abandoned: DatabaseSync[] = []
-
-function append(records: SqliteRecords, entry: Entry): Row {
-  const last = records.lastLine()
-  const seq = (last?.seq ?? 0) + 1
-  const text = textOf(entry, seq, isoOf(records.time), hashIn(last) ?? beginning)
-  const hash = sha256(text)
-  if (typeof hash !== 'string')
-    throw new UserAdminError('unsupported', 'This runtime has no hash that answers at once.')
-  const line = lineOf(text, hash)
-  records.putLine({ seq, line })
-  return rowOf(line)
-}
 
 const hashIn = (last: Page[number] | undefined): string | undefined =>
   last === undefined ? undefined : parted(last.line)?.hash
