@@ -3,6 +3,7 @@ import { reachOf } from '../access.ts'
 import { announced, change, changedSince, refOf, translating, translatingEach } from '../change.ts'
 import { UserAdminError } from '../errors.ts'
 import { checkEmail } from '../identity/identity.ts'
+import { paceOf } from '../pace.ts'
 import type {
   Caller,
   CallOptions,
@@ -44,6 +45,7 @@ export async function aacWorkspace(
   const scope: Scope = { system: 'aac', kind: 'workspace', origin: client.origin, id, name: current.name ?? id }
   const person = await translating(client.currentPerson(options))
   const caller: Caller = { id: person.id, kind: 'person', ...(person.email == null ? {} : { email: person.email }) }
+  const pace = paceOf(client, `${client.origin} ${id} ${person.id}`)
   const finding = new Finding(client, id, person.id)
   const groups = new GroupReads(client, id)
 
@@ -114,6 +116,7 @@ export async function aacWorkspace(
 
   return {
     scope,
+    pace,
     roleModel: 'many',
     whoAmI: async () => caller,
     roles: async (o) =>

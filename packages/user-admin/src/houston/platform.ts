@@ -4,6 +4,7 @@ import { change, only, translating, translatingEach } from '../change.ts'
 import { UserAdminError } from '../errors.ts'
 import { checkEmail, checkRef, isRef } from '../identity/identity.ts'
 import { lately } from '../lately.ts'
+import { paceOf } from '../pace.ts'
 import type { CallOptions, Member, Role, Scope, UserAdmin, UserRef } from '../user-admin.ts'
 import { accounts } from './accounts.ts'
 import { systemBindings } from './bindings.ts'
@@ -30,8 +31,9 @@ const systemRoles: readonly Role<SystemRole>[] = [
  */
 export async function houstonPlatform(client: HoustonClient, options?: CallOptions): Promise<UserAdmin<SystemRole>> {
   const caller = await signedIn(client, options)
-  const { baseDomain } = await translating(client.config(options))
   const { origin, hostname } = new URL(client.url)
+  const pace = paceOf(client, `${origin} ${caller.id}`)
+  const { baseDomain } = await translating(client.config(options))
   const scope: Scope = { system: 'houston', kind: 'platform', origin, id: 'platform', name: baseDomain ?? hostname }
   const release = await translating(client.release(options))
   /** What the last read was not shown. */
@@ -70,6 +72,7 @@ export async function houstonPlatform(client: HoustonClient, options?: CallOptio
 
   return {
     scope,
+    pace,
     roleModel: 'one',
     whoAmI: async () => caller,
     roles: async () => systemRoles,

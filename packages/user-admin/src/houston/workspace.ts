@@ -3,6 +3,7 @@ import { outranks } from '../access.ts'
 import { change, translating, translatingEach } from '../change.ts'
 import { UserAdminError } from '../errors.ts'
 import { checkEmail } from '../identity/identity.ts'
+import { paceOf } from '../pace.ts'
 import type {
   Access,
   CallOptions,
@@ -46,6 +47,7 @@ export async function houstonWorkspace(
   options?: CallOptions,
 ): Promise<UserAdmin<WorkspaceRole>> {
   const caller = await signedIn(client, options)
+  const pace = paceOf(client, `${new URL(client.url).origin} ${caller.id}`)
   const { id, label } = await findWorkspace(client, workspace, options)
   const release = await translating(client.release(options))
   const { knows } = release
@@ -64,6 +66,7 @@ export async function houstonWorkspace(
 
   const admin: UserAdmin<WorkspaceRole> = {
     scope,
+    pace,
     roleModel: 'one',
     whoAmI: async () => caller,
     roles: async () => workspaceRoles,
