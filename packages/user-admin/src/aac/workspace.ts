@@ -1,4 +1,4 @@
-import type { AacClient, Person, Workspace } from '@user-admin/aac-client'
+import type { AacClient, Person } from '@user-admin/aac-client'
 import { reachOf } from '../access.ts'
 import { announced, change, changedSince, refOf, translating, translatingEach } from '../change.ts'
 import { UserAdminError } from '../errors.ts'
@@ -19,12 +19,14 @@ import type {
   UserRef,
 } from '../user-admin.ts'
 import { Bulk } from './bulk.ts'
+import { checkWorkspace } from './check-workspace.ts'
 import { Finding, recordOf } from './finding.ts'
 import { GroupReads, unseenIn } from './groups.ts'
 import { type AacRole, administrators, adminTag, type Besides, memberOf } from './members.ts'
 import { receivers } from './receivers.ts'
 import { telling } from './requests.ts'
 import { checkRoles, difference, rolesThatStay } from './roles.ts'
+import { Strangers } from './strangers.ts'
 
 /**
  * The people of the Alteryx Analytics Cloud workspace that the token belongs to.
@@ -47,6 +49,7 @@ export async function aacWorkspace(
   const caller: Caller = { id: person.id, kind: 'person', ...(person.email == null ? {} : { email: person.email }) }
   const pace = paceOf(client, `${client.origin} ${id} ${person.id}`)
   const finding = new Finding(client, id, person.id)
+  const strangers = new Strangers(client, id, person.id)
   const groups = new GroupReads(client, id)
 
   const list = async function* (o?: CallOptions): AsyncGenerator<Member<AacRole>> {
@@ -58,11 +61,14 @@ export async function aacWorkspace(
     // Thrown once the people who came meanwhile are read, if at all: their own failure comes first.
     reading.catch(() => undefined)
     const waiting: Person[] = []
+    let size = 0
     for await (const one of client.people(id, { ...o, holds: caller.id })) {
+      size += 1
       waiting.push(one)
       if (besides !== undefined) for (const who of waiting.splice(0)) yield memberOf(who, besides)
     }
     const late = await reading
+    strangers.size = size
     for (const who of waiting) yield memberOf(who, late)
   }
   /** With the ways in by groups, as they were a moment ago: they are one list for everybody who is changed. */
@@ -150,6 +156,7 @@ export async function aacWorkspace(
         ref: { email: checkEmail(email) },
         options: o,
         look,
+        find: async (ref, call) => await entire(await strangers.look(email, () => finding.look(ref, call), call), call),
         already: (before) => {
           if (before === undefined || (before.status === 'invited' && missing(before).length > 0)) return undefined
           return {
@@ -283,25 +290,6 @@ function brought(scope: Scope, before: Member<AacRole>): Change<AacRole> | undef
 
 const noted = (sentences: readonly string[]): Pick<Change, 'note'> =>
   sentences.length === 0 ? {} : { note: sentences.join(' ') }
-
-function checkWorkspace(current: Workspace, named: string): void {
-  const name = named.trim()
-  const host = /^https?:\/\/([^/?#]+)/.exec(name)?.[1]
-  const own = [current.id, current.gid, current.name, current.custom_url]
-  if (name !== '' && own.includes(host ?? name)) return
-  if (host !== undefined && /^(?:us1|eu1|au1)\.alteryxcloud\.com$/.test(host)) {
-    throw new UserAdminError(
-      'invalid',
-      `https://${host} is the address of a region, not of a workspace: name the workspace by its id or name, or leave it out to mean the token’s own (${current.name ?? current.id}).`,
-    )
-  }
-  throw new UserAdminError(
-    name === '' ? 'invalid' : 'forbidden',
-    name === ''
-      ? 'Name the workspace by its id, name or browser address, or leave it out to mean the token’s own.'
-      : `This token works in workspace ${JSON.stringify(current.name ?? '')} (id ${current.id}), not in ${JSON.stringify(name)}: each workspace needs a token of its own. Generate one there: avatar, User Preferences, OAuth 2.0 API Tokens.`,
-  )
-}
 
 function present(member: Member<AacRole> | undefined): Member<AacRole> {
   if (member === undefined) throw new UserAdminError('not-found', 'The person is not in this workspace.')
