@@ -1,7 +1,6 @@
 import { AacClient } from '@user-admin/aac-client'
 import ky from 'ky'
 import { calls, compare, type Row, server } from './measure.ts'
-import { memory } from './memory.ts'
 
 const path = '/iam/v1/workspaces/current'
 const answers = { [path]: JSON.stringify({ id: 41877, name: 'spring-class', state: 'active' }) }
@@ -57,8 +56,4 @@ export async function* aac(rounds: number): AsyncGenerator<Row> {
     keeps: 'at least',
   }
   await far.close()
-
-  const list = await server({ people: 100_000 })
-  yield await memory('100,000 AAC people listed: the heap grows by', 'aac', list.url)
-  await list.close()
 }

@@ -2,7 +2,6 @@ import { HoustonClient } from '@user-admin/houston-client'
 import { GraphQLClient } from 'graphql-request'
 import ky from 'ky'
 import { calls, compare, type Row, server } from './measure.ts'
-import { memory } from './memory.ts'
 
 const query = 'query ServerConfig { appConfig { version baseDomain } }'
 const body = JSON.stringify({ data: { appConfig: { version: '0.37.5', baseDomain: 'example.com' } } })
@@ -68,8 +67,4 @@ export async function* houston(rounds: number): AsyncGenerator<Row> {
     keeps: 'at least',
   }
   await far.close()
-
-  const list = await server({ people: 100_000 })
-  yield await memory('100,000 Houston members listed: the heap grows by', 'houston', list.url)
-  await list.close()
 }

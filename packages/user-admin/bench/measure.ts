@@ -5,10 +5,17 @@ export interface Row {
   readonly what: string
   readonly against: string
   readonly figure: number
-  readonly unit: '×' | '%' | 'MB' | 's'
+  /** `×`, `%` and `requests` are the same on every machine, and are held to the committed ratios; the others to their bound alone. */
+  readonly unit: '×' | '%' | 'requests' | 'packages' | 'kB' | 'MB' | 'ms' | 's'
   /** The figure of the worst and of the best round. */
   readonly from: number
   readonly to: number
+  /** What else was seen, for who reads the table. */
+  readonly note?: string
+  /** How many rounds it was measured in, where those were not as many as asked for. */
+  readonly rounds?: number
+  /** A difference to the committed figure, in the row's unit, that is none: what is close to nothing is doubled by chance. Default 0. */
+  readonly noise?: number
   readonly bound: number
   /** Whether the bound is the most or the least that the figure may be. */
   readonly keeps: 'at most' | 'at least'

@@ -1,0 +1,51 @@
+import type { Row } from './measure.ts'
+
+/** Something that is measured, under a name of its own. */
+export interface Subject {
+  readonly name: string
+  /** About how long, on two quiet cores with five rounds. */
+  readonly takes: string
+  readonly about: string
+  /** Loaded when it is its turn: what one subject needs is no burden of another. */
+  readonly measure: () => Promise<(rounds: number) => AsyncGenerator<Row>>
+}
+
+/** Everything that `pnpm bench` measures, in its order. */
+export const subjects: readonly Subject[] = [
+  {
+    name: 'houston',
+    takes: '20 s',
+    about: 'one call of Houston, and 32 in flight',
+    measure: async () => (await import('./houston.ts')).houston,
+  },
+  {
+    name: 'aac',
+    takes: '20 s',
+    about: 'one call of AAC, and 32 in flight',
+    measure: async () => (await import('./aac.ts')).aac,
+  },
+  {
+    name: 'clear',
+    takes: '5 min',
+    about: 'a workspace of 2,000 people cleared, against a Python script',
+    measure: async () => (await import('./clear.ts')).clear,
+  },
+  {
+    name: 'list',
+    takes: '4 min',
+    about: 'lists of 100,000 people: time, memory, first person, break',
+    measure: async () => (await import('./list.ts')).list,
+  },
+  {
+    name: 'plan',
+    takes: '1 min',
+    about: 'plans over 10,000 people of each system, and of 100,000 rows',
+    measure: async () => (await import('./plan.ts')).plan,
+  },
+  {
+    name: 'audit',
+    takes: '30 s',
+    about: 'verification of a journal',
+    measure: async () => (await import('./audit.ts')).audit,
+  },
+]
