@@ -1,0 +1,259 @@
+/** One attempt that was let through. */
+export interface Ticket {
+  readonly operation: string
+  /** When it was sent. */
+  readonly at: number
+  /** How many were under way then, itself included. */
+  readonly among: number
+}
+
+/** How many requests at once are tried, where nothing says less: a limit is rather met with few under way. */
+const most = 64
+/** Refusals in a row that are risked. */
+const refusable = 5
+/** Milliseconds from a first refusal to the next attempt, by how many more may be refused: the last is sure of a new minute. */
+const patience = [61_000, 5000, 1200, 400, 100]
+const hold = 3000
+
+/** From the end of one refusal to the end of the next. */
+interface Cycle {
+  readonly at: number
+  accepted: number
+  /** How many were accepted, by how many were under way. */
+  readonly among: number[]
+  /** Whether much less was sent before it, and not that something was refused. */
+  readonly climbed: boolean
+}
+
+/** Finds out by trial how many requests a server takes at once and a second, where no answer says so. */
+export class FoundRate {
+  /** Requests that may be under way at once. */
+  atOnce = 4
+  /** Requests a second; `undefined` while nothing was refused. */
+  perSecond: number | undefined
+  latency: number | undefined
+  /** Nothing may be sent before. */
+  until = 0
+  /** The same, as far as the server said so. */
+  asked = 0
+  /** Since when requests are refused, and when a refusal was last acted on. */
+  #refused: { readonly since: number; readonly lately: number; at: number; last: number; capped: boolean } | undefined
+  /** How many of the cycle were accepted when too many under way were last blamed. */
+  #cappedAt = Number.NEGATIVE_INFINITY
+  #begun: number | undefined
+  #due = 0
+  #run = 0
+  #last = 0
+  #cycle: Cycle = { at: 0, accepted: 0, among: [], climbed: true }
+  /** The same, climbs included. */
+  #all = { at: 0, accepted: 0 }
+  /** Accepted in this second and in the one before. */
+  #second = { at: 0, now: 0, before: 0 }
+  /** How often, one after the other, refusals befell those sent among the most, and how many these were. */
+  #crowded = { often: 0, among: 0 }
+  /** Whether it is known that what counts is how many are under way. */
+  #capped = false
+  /** The rate that the cycle began with. */
+  #from = 0
+  #fromAtOnce = 0
+  #clean = 0
+  #cleanAtOnce = 0
+  #step = 1
+  #heldAtOnce = false
+  #heldByRate = false
+  #known = false
+  #trouble = 0
+  #probe: Ticket | undefined
+  #queueing = 1
+  readonly #least = new Map<string, number>()
+
+  /** As many as may be under way, the rate considered. */
+  get room(): number {
+    if (this.perSecond === undefined) return Math.floor(this.atOnce)
+    return Math.min(Math.floor(this.atOnce), Math.ceil((this.perSecond * (this.latency ?? 100) * 1.5) / 1000) + 2)
+  }
+
+  /** When a request may go; `Infinity` once an answer has come. */
+  when(underWay: number, now: number): number {
+    if (now < this.until) return this.until
+    if (this.#refused !== undefined && this.#probe !== undefined) return Number.POSITIVE_INFINITY
+    if (underWay >= this.room) {
+      this.#heldAtOnce = true
+      return Number.POSITIVE_INFINITY
+    }
+    if (this.perSecond === undefined) return 0
+    if (this.#due > now) this.#heldByRate = true
+    return this.#due
+  }
+
+  pass(ticket: Ticket): void {
+    const { at, among } = ticket
+    if (this.#begun === undefined) {
+      this.#begun = at
+      this.#all.at = at
+      this.#begin(at, true)
+    }
+    // A pause without work says nothing of the server.
+    if (among === 1 && at - this.#last > 1000 && this.#refused === undefined && at - this.#due > 1000) {
+      this.#begin(at, true)
+    }
+    if (this.#refused !== undefined) this.#probe = ticket
+    if (among >= this.room) this.#heldAtOnce = true
+    if (this.perSecond !== undefined) {
+      const every = 1000 / this.perSecond
+      this.#due = Math.max(this.#due, at - Math.max(10, every)) + every
+    }
+  }
+
+  /** An attempt of which nothing will be heard any more. */
+  forget(ticket: Ticket): void {
+    if (this.#probe === ticket) this.#probe = undefined
+  }
+
+  accepted(ticket: Ticket, ms: number, now: number): void {
+    this.forget(ticket)
+    this.#run = 0
+    this.#trouble *= 0.9
+    this.#timed(ticket.operation, ms)
+    const passed = Math.min(500, now - this.#last)
+    this.#last = now
+    this.#cycle.accepted += 1
+    this.#all.accepted += 1
+    this.#cycle.among[ticket.among] = (this.#cycle.among[ticket.among] ?? 0) + 1
+    this.#count(now)
+    this.#second.now += 1
+    if (this.#refused === undefined) this.#grow(passed, now)
+    else if (ticket.at >= this.#refused.at || this.#refused.capped) this.#over(now)
+  }
+
+  /** @param wait Milliseconds that the server asks to wait, if it does. */
+  refused(ticket: Ticket, wait: number | undefined, now: number): void {
+    this.forget(ticket)
+    this.#run += 1
+    this.#known = true
+    this.#last = now
+    if (wait !== undefined) this.until = this.asked = Math.max(this.until, now + wait)
+    const earlier = this.#refused !== undefined && ticket.at < this.#refused.at
+    const capped = wait === undefined && (earlier || this.#crowds(ticket.among))
+    if (this.#refused === undefined)
+      this.#refused = { since: now, lately: this.#lately(now), at: now, last: now, capped }
+    else {
+      if (!earlier) this.#refused.at = now
+      this.#refused.capped &&= capped
+      this.#refused.last = now
+    }
+    if (this.#refused.capped) {
+      this.atOnce = Math.max(1, Math.min(this.atOnce, ticket.among - 1))
+      this.#cleanAtOnce = 0
+      this.#step = 1
+    } else this.#clean = 0
+    if (wait !== undefined) return
+    const left = Math.max(earlier || this.#refused.since === now ? 1 : 0, refusable - this.#run)
+    this.until = Math.max(this.until, now + (this.latency ?? 0), this.#refused.since + (patience[left] ?? 0))
+  }
+
+  /** No answer, or one that says that the server cannot. One alone means nothing. */
+  failed(ticket: Ticket, underWay: number): void {
+    this.forget(ticket)
+    this.#trouble += 1
+    if (this.#trouble < 2) return
+    this.#trouble = 0
+    this.#known = true
+    this.#cleanAtOnce = 0
+    this.atOnce = Math.max(1, Math.min(this.atOnce, underWay + 1) * 0.7)
+  }
+
+  #over(now: number): void {
+    if (this.#refused === undefined) return
+    const { capped, since, lately, last } = this.#refused
+    this.#refused = undefined
+    this.#probe = undefined
+    const { at, accepted, climbed } = this.#cycle
+    if (capped) {
+      this.#cappedAt = accepted
+      this.until = this.asked
+      return
+    }
+    const old = this.perSecond ?? Number.POSITIVE_INFINITY
+    const whole = (1000 * accepted) / Math.max(1, now - at)
+    // Where an attempt in between was refused as well, the time until the end was needed.
+    if (last - since > 2000) this.perSecond = Math.min(old, (950 * this.#all.accepted) / (now - this.#all.at))
+    else if (climbed) this.perSecond = Math.min(old, 0.93 * Math.max(whole, lately))
+    else if (accepted >= 10 && now - at >= 1000) this.perSecond = Math.min(old, 0.93 * lately, 0.98 * whole)
+    else this.perSecond = Math.max(old / 2, Math.min(old * 0.8, 0.95 * whole))
+    this.#all = { at: now, accepted: 0 }
+    this.#begin(now, false)
+    this.#due = now
+  }
+
+  /** Whether refusals befall those that are sent while most are under way: then that is what counts, and not the rate. */
+  #crowds(among: number): boolean {
+    const { accepted, among: counts } = this.#cycle
+    if (this.#capped) {
+      this.#capped = among >= Math.floor(this.atOnce) && accepted - this.#cappedAt > 2 * among
+      return this.#capped
+    }
+    if (accepted < 20 || this.perSecond === undefined) return false
+    const as = counts.reduce((sum, count, index) => (index >= among ? sum + count : sum), 0)
+    const often = as > 0.15 * accepted ? 0 : Math.abs(among - this.#crowded.among) <= 1 ? this.#crowded.often + 1 : 1
+    this.#crowded = { often, among }
+    this.#capped = often >= 2
+    return this.#capped
+  }
+
+  /** Accepted in the last second. */
+  #lately(now: number): number {
+    this.#count(now)
+    const { at, now: these, before } = this.#second
+    return these + before * (1 - (now - at) / 1000)
+  }
+
+  #count(now: number): void {
+    const slices = Math.floor((now - this.#second.at) / 1000)
+    if (slices <= 0) return
+    this.#second = { at: this.#second.at + slices * 1000, now: 0, before: slices === 1 ? this.#second.now : 0 }
+  }
+
+  #begin(now: number, climbed: boolean): void {
+    this.#cycle = { at: now, accepted: 0, among: [], climbed }
+    this.#cappedAt = Number.NEGATIVE_INFINITY
+    this.#from = this.perSecond ?? 0
+    this.#fromAtOnce = this.atOnce
+  }
+
+  #grow(passed: number, now: number): void {
+    const [atOnce, byRate] = [this.#heldAtOnce, this.#heldByRate]
+    this.#heldAtOnce = this.#heldByRate = false
+    if (byRate && this.perSecond !== undefined) {
+      this.#clean += passed * Math.min(1, this.perSecond / 20)
+      const faster =
+        this.#clean < 2000 ? 0 : this.#clean < 4000 ? 0.03 : this.#clean < 6000 ? 0.1 : this.#clean < 8000 ? 0.5 : 1
+      this.perSecond *= 1 + (faster * passed) / 1000
+      // What was sent much more slowly tells nothing of the limit.
+      if (this.perSecond > this.#from * 1.25) this.#begin(now, true)
+    }
+    if (!atOnce || Math.floor(this.atOnce) > this.room) return
+    if (this.#queueing > 2 && this.atOnce > 8) {
+      this.atOnce = Math.max(8, this.atOnce - 0.1)
+      return
+    }
+    const age = now - (this.#begun ?? now)
+    if (!this.#known) {
+      this.atOnce = Math.min(this.atOnce + 1, age < 1000 ? 4 : age < 2000 ? 8 : most)
+      if (this.atOnce > this.#fromAtOnce * 1.25) this.#begin(now, true)
+      return
+    }
+    this.#cleanAtOnce += passed
+    if (this.#cleanAtOnce < hold) return
+    this.#cleanAtOnce = hold - 500
+    this.atOnce = Math.min(this.atOnce + this.#step, most)
+    this.#step *= 2
+  }
+
+  #timed(operation: string, ms: number): void {
+    this.latency = this.latency === undefined ? ms : this.latency + (ms - this.latency) / 10
+    const least = this.#least.get(operation) ?? ms
+    this.#least.set(operation, ms < least ? ms : least + (ms - least) * 0.002)
+    this.#queueing += (ms / Math.max(1, least) - this.#queueing) / 50
+  }
+}
