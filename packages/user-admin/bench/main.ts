@@ -50,7 +50,14 @@ for (const [index, subject] of chosen.entries()) {
   }
   const wrong = (rows: readonly Row[]): Fault[] =>
     faults(subject.name, rows, committed).filter(({ is }) => values.check || is === 'over its bound')
-  let rows = await once()
+  let rows: Row[]
+  try {
+    rows = await once()
+  } catch (error) {
+    // What one subject lacks, a build or a Python, keeps nobody from the others.
+    broken.push({ subject: subject.name, row: 'all', is: 'missing', fact: String(error) })
+    continue
+  }
   // A machine that has other things to do disturbs a measurement, and seldom twice the same row.
   if (values.check && wrong(rows).some(({ is }) => is === 'over its bound' || is === 'worse'))
     rows = better(rows, await once())

@@ -48,4 +48,22 @@ export const subjects: readonly Subject[] = [
     about: 'verification of a journal',
     measure: async () => (await import('./audit.ts')).audit,
   },
+  {
+    name: 'cold',
+    takes: '20 s',
+    about: 'cold processes that have one call answered, against bare Node (needs a build)',
+    measure: async () => (await import('./cold.ts')).cold,
+  },
+  {
+    name: 'bundle',
+    takes: '5 s',
+    about: 'sizes of the bundles against the first build (needs a build)',
+    measure: async () => (await import('./bundle.ts')).bundle,
+  },
+  {
+    name: 'install',
+    takes: '10 s',
+    about: 'what an installation brings, against others (needs a build)',
+    measure: async () => (await import('./install.ts')).install,
+  },
 ]
