@@ -10,6 +10,7 @@ const optionNames = [
   'state',
   'unattended',
   'concurrency',
+  'maxPeople',
   'now',
   'signal',
   'expectEmpty',

@@ -9,6 +9,7 @@ import type { Caller, CallOptions, Scope, UserReader } from '../user-admin.ts'
 import { goalFor, type PlainGoal, plainGoal, wantedBy } from './asking.ts'
 import { type Assets, assetsIn, heirsOf, type ScopeAssets } from './assets.ts'
 import { checkAble, checked, checkOptions } from './checks.ts'
+import { Crowd, usualMost } from './crowd.ts'
 import { type Difference, difference, inOrder } from './diff.ts'
 import { type Estimate, estimateOf } from './estimate.ts'
 import type { Goal } from './goal.ts'
@@ -30,6 +31,8 @@ export interface PlanOptions extends CallOptions, Expectations {
   readonly unattended?: boolean | undefined
   /** Scopes that are read at once. Default 8. */
   readonly concurrency?: number | undefined
+  /** How many people the scopes may have between them: more are an error, before memory runs out. Default 250,000. */
+  readonly maxPeople?: number | undefined
   /** Milliseconds since the epoch. Default `Date.now`. */
   readonly now?: (() => number) | undefined
 }
@@ -90,11 +93,13 @@ export interface PlannedScope {
 /**
  * Says what would have to happen for the goal to be true, and changes nothing.
  *
- * Over several scopes it is one plan, with separate steps, guards and results for each.
+ * Over several scopes it is one plan, with separate steps, guards and results for each. It is one document, so memory
+ * grows with the people: plan, run and report of 100,000 removals need a heap of 250 MB, of 250,000 one of 450 MB; more
+ * people than that are refused unless `maxPeople` says so.
  *
- * @throws {UserAdminError} `invalid` for a goal that cannot be meant; `conflict` with `guard` for a directory that cannot be
- * trusted; `unsupported` for what none of the scopes can do; whatever a reader throws. A list that is not whole is an
- * error, never a smaller plan.
+ * @throws {UserAdminError} `invalid` for a goal that cannot be meant, and for more people than `maxPeople`; `conflict`
+ * with `guard` for a directory that cannot be trusted; `unsupported` for what none of the scopes can do; whatever a
+ * reader throws. A list that is not whole is an error, never a smaller plan.
  */
 export async function makePlan(
   readers: UserReader | readonly UserReader[],
@@ -112,7 +117,8 @@ export async function makePlan(
       'invalid',
       `The goal was taken from a plan, and what ${goal.source.name} said is not in it: read the source again, and make the goal of that.`,
     )
-  return await planAgain(readers, goal, options)
+  checkOptions(options)
+  return await planAgain(readers, goal, { ...options, maxPeople: options.maxPeople ?? usualMost })
 }
 
 /** The same for the goal that stands in a plan: only to see what of it is left, for the directory is not read again. */
@@ -122,7 +128,8 @@ export async function planAgain(
   options: PlanOptions = {},
 ): Promise<Plan> {
   checkOptions(options)
-  const { signal, now = Date.now, state, policy, concurrency = 8 } = options
+  const { signal, now = Date.now, state, policy, concurrency = 8, maxPeople = Number.POSITIVE_INFINITY } = options
+  const crowd = new Crowd(maxPeople)
   const began = now()
   const all = checked(readers, goal, began)
   // Whatever is wrong with the call is said before the first request.
@@ -137,7 +144,7 @@ export async function planAgain(
     all.map(({ scope }) => scope),
   )
 
-  const worlds = await pMap(all, (reader) => readWorld(reader, wantedBy(perScope(reader.scope)), { signal }), {
+  const worlds = await pMap(all, (reader) => readWorld(reader, wantedBy(perScope(reader.scope)), crowd, { signal }), {
     concurrency,
     ...(signal === undefined ? {} : { signal }),
   })

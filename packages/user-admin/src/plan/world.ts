@@ -12,6 +12,7 @@ import {
   type Team,
   type UserReader,
 } from '../user-admin.ts'
+import type { Crowd } from './crowd.ts'
 
 /** One scope as it was read for a plan. */
 export interface World {
@@ -53,14 +54,15 @@ export const placeOf = (scope: Scope): string =>
 /**
  * Reads everything that a plan needs of one scope.
  *
+ * @param crowd Everybody of the plan's scopes.
  * @throws {UserAdminError} whatever the reader throws: a list that is not whole is an error, never a smaller plan.
  */
-export async function readWorld(reader: UserReader, wanted: Wanted, call: CallOptions): Promise<World> {
+export async function readWorld(reader: UserReader, wanted: Wanted, crowd: Crowd, call: CallOptions): Promise<World> {
   const { scope, roleModel } = reader
   try {
     // Whoever is read first is refused first: a credential that is not accepted costs one request.
     const caller = await reader.whoAmI(call)
-    const people = all(reader.list(call))
+    const people = all(reader.list(call), crowd)
     const [members, roles, seats, deployments, teams] = await Promise.all([
       people,
       reader.roles(call),
@@ -93,9 +95,12 @@ export async function readWorld(reader: UserReader, wanted: Wanted, call: CallOp
 }
 
 /** Everybody, without the systems' own records: those are most of the memory, and no plan looks at them. */
-async function all(members: AsyncIterable<Member>): Promise<readonly Member[]> {
+async function all(members: AsyncIterable<Member>, crowd: Crowd): Promise<readonly Member[]> {
   const found: Member[] = []
-  for await (const member of members) found.push({ ...member, native: undefined })
+  for await (const member of members) {
+    crowd.add()
+    found.push({ ...member, native: undefined })
+  }
   return found
 }
 

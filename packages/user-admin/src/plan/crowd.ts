@@ -1,0 +1,31 @@
+import { UserAdminError } from '../errors.ts'
+
+/**
+ * How many people the scopes of one plan may have between them, where nobody says otherwise: plan, run and report of so
+ * many removals need a heap of about 400 MB, and 1.5 KB more for each person (see `bench/growth.ts`).
+ */
+export const usualMost = 250_000
+
+/** Counts the people that are read for one plan: it is one document, and memory must not run out half-way. */
+export class Crowd {
+  readonly #most: number
+  #count = 0
+
+  /** @throws {UserAdminError} `invalid` for what is no number of people. */
+  constructor(most: number) {
+    if (!(most >= 1))
+      throw new UserAdminError('invalid', `maxPeople is ${String(most)}: it is a number of people, from 1.`)
+    this.#most = most
+  }
+
+  /** @throws {UserAdminError} `invalid` for one too many. */
+  add(): void {
+    this.#count += 1
+    if (this.#count <= this.#most) return
+    const most = this.#most.toLocaleString('en-US')
+    throw new UserAdminError(
+      'invalid',
+      `There are more than ${most} people in the scopes of this plan. Plan fewer scopes at once; or say maxPeople, and give the process 2 KB of memory for each.`,
+    )
+  }
+}
