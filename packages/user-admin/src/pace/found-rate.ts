@@ -14,6 +14,7 @@ const refusable = 5
 /** Milliseconds from a first refusal to the next attempt, by how many more may be refused: the last is sure of a new minute. */
 const patience = [61_000, 5000, 1200, 400, 100]
 const hold = 3000
+const minute = 60_000
 
 /** From the end of one refusal to the end of the next. */
 interface Cycle {
@@ -21,8 +22,6 @@ interface Cycle {
   accepted: number
   /** How many were accepted, by how many were under way. */
   readonly among: number[]
-  /** Whether much less was sent before it, and not that something was refused. */
-  readonly climbed: boolean
 }
 
 /** Finds out by trial how many requests a server takes at once and a second, where no answer says so. */
@@ -38,21 +37,22 @@ export class FoundRate {
   asked = 0
   /** Since when requests are refused, and when a refusal was last acted on. */
   #refused: { readonly since: number; readonly lately: number; at: number; last: number; capped: boolean } | undefined
-  /** How many of the cycle were accepted when too many under way were last blamed. */
-  #cappedAt = Number.NEGATIVE_INFINITY
   #begun: number | undefined
   #due = 0
   #run = 0
   #last = 0
-  #cycle: Cycle = { at: 0, accepted: 0, among: [], climbed: true }
-  /** The same, climbs included. */
-  #all = { at: 0, accepted: 0 }
+  #cycle = { at: 0, accepted: 0, climbed: true }
+  /** The same from where it was last much less that was sent, if there was such a climb in it. */
+  #all: Cycle = { at: 0, accepted: 0, among: [] }
   /** Accepted in this second and in the one before. */
   #second = { at: 0, now: 0, before: 0 }
   /** How often, one after the other, refusals befell those sent among the most, and how many these were. */
   #crowded = { often: 0, among: 0 }
   /** Whether it is known that what counts is how many are under way. */
   #capped = false
+  #safe = 0
+  /** Where refusals were seen to go on until a minute was over: when one began, what was accepted in it and in one before. */
+  #minute: { begun: number; accepted: number; most: number } | undefined
   /** The rate that the cycle began with. */
   #from = 0
   #fromAtOnce = 0
@@ -69,8 +69,14 @@ export class FoundRate {
 
   /** As many as may be under way, the rate considered. */
   get room(): number {
-    if (this.perSecond === undefined) return Math.floor(this.atOnce)
-    return Math.min(Math.floor(this.atOnce), Math.ceil((this.perSecond * (this.latency ?? 100) * 1.5) / 1000) + 2)
+    const rate = this.perSecond
+    if (rate === undefined) return Math.floor(this.atOnce)
+    const taking = (this.latency ?? 100) / 1000
+    const room = Math.min(Math.floor(this.atOnce), Math.ceil(rate * taking * 1.5) + 2)
+    // All that are under way are refused when a minute's quota is used up.
+    return this.#minute === undefined
+      ? room
+      : Math.min(room, Math.max(refusable, Math.ceil((this.#minute.most / 48) * taking)))
   }
 
   /** When a request may go; `Infinity` once an answer has come. */
@@ -90,7 +96,7 @@ export class FoundRate {
     const { at, among } = ticket
     if (this.#begun === undefined) {
       this.#begun = at
-      this.#all.at = at
+      this.#all = { at, accepted: 0, among: [] }
       this.#begin(at, true)
     }
     // A pause without work says nothing of the server.
@@ -119,7 +125,14 @@ export class FoundRate {
     this.#last = now
     this.#cycle.accepted += 1
     this.#all.accepted += 1
-    this.#cycle.among[ticket.among] = (this.#cycle.among[ticket.among] ?? 0) + 1
+    if (this.#minute !== undefined) {
+      if (now - this.#minute.begun >= minute) {
+        this.#minute.begun = this.#nextMinute(now) - minute
+        this.#minute.accepted = 0
+      }
+      this.#minute.accepted += 1
+    }
+    this.#all.among[ticket.among] = (this.#all.among[ticket.among] ?? 0) + 1
     this.#count(now)
     this.#second.now += 1
     if (this.#refused === undefined) this.#grow(passed, now)
@@ -134,7 +147,10 @@ export class FoundRate {
     this.#last = now
     if (wait !== undefined) this.until = this.asked = Math.max(this.until, now + wait)
     const earlier = this.#refused !== undefined && ticket.at < this.#refused.at
-    const capped = wait === undefined && (earlier || this.#crowds(ticket.among))
+    // They overtake each other: while one more is tried, it need not be that one which is refused.
+    const trying = Math.floor(this.atOnce) > this.#safe && ticket.among > 0.9 * this.#safe
+    const among = this.#capped && trying ? Math.max(ticket.among, this.#safe + 1) : ticket.among
+    const capped = wait === undefined && (earlier || this.#crowds(among))
     if (this.#refused === undefined)
       this.#refused = { since: now, lately: this.#lately(now), at: now, last: now, capped }
     else {
@@ -143,13 +159,20 @@ export class FoundRate {
       this.#refused.last = now
     }
     if (this.#refused.capped) {
-      this.atOnce = Math.max(1, Math.min(this.atOnce, ticket.among - 1))
+      this.atOnce = this.#safe = Math.max(1, Math.min(this.atOnce, among - 1))
       this.#cleanAtOnce = 0
       this.#step = 1
     } else this.#clean = 0
     if (wait !== undefined) return
-    const left = Math.max(earlier || this.#refused.since === now ? 1 : 0, refusable - this.#run)
-    this.until = Math.max(this.until, now + (this.latency ?? 0), this.#refused.since + (patience[left] ?? 0))
+    const left = Math.max(
+      this.#minute === undefined && (earlier || this.#refused.since === now) ? 1 : 0,
+      refusable - this.#run,
+    )
+    this.until = Math.max(
+      this.until,
+      now + (this.latency ?? 0),
+      left === 0 && this.#minute !== undefined ? this.#nextMinute(now) : this.#refused.since + (patience[left] ?? 0),
+    )
   }
 
   /** No answer, or one that says that the server cannot. One alone means nothing. */
@@ -170,35 +193,45 @@ export class FoundRate {
     this.#probe = undefined
     const { at, accepted, climbed } = this.#cycle
     if (capped) {
-      this.#cappedAt = accepted
       this.until = this.asked
       return
     }
     const old = this.perSecond ?? Number.POSITIVE_INFINITY
     const whole = (1000 * accepted) / Math.max(1, now - at)
     // Where an attempt in between was refused as well, the time until the end was needed.
+    if (last - since > 2000 || (this.#minute !== undefined && now - since > 2000)) {
+      this.#minute = {
+        begun: now,
+        accepted: 0,
+        most: this.#minute === undefined ? this.#all.accepted : this.#minute.accepted,
+      }
+    }
     if (last - since > 2000) this.perSecond = Math.min(old, (950 * this.#all.accepted) / (now - this.#all.at))
     else if (climbed) this.perSecond = Math.min(old, 0.93 * Math.max(whole, lately))
-    else if (accepted >= 10 && now - at >= 1000) this.perSecond = Math.min(old, 0.93 * lately, 0.98 * whole)
+    else if (accepted >= 10 && now - at >= 1000) this.perSecond = Math.min(old, 0.96 * lately, 0.99 * whole)
     else this.perSecond = Math.max(old / 2, Math.min(old * 0.8, 0.95 * whole))
-    this.#all = { at: now, accepted: 0 }
+    this.#all = { at: now, accepted: 0, among: [] }
     this.#begin(now, false)
     this.#due = now
   }
 
   /** Whether refusals befall those that are sent while most are under way: then that is what counts, and not the rate. */
   #crowds(among: number): boolean {
-    const { accepted, among: counts } = this.#cycle
-    if (this.#capped) {
-      this.#capped = among >= Math.floor(this.atOnce) && accepted - this.#cappedAt > 2 * among
-      return this.#capped
-    }
-    if (accepted < 20 || this.perSecond === undefined) return false
+    const { accepted, among: counts } = this.#all
     const as = counts.reduce((sum, count, index) => (index >= among ? sum + count : sum), 0)
-    const often = as > 0.15 * accepted ? 0 : Math.abs(among - this.#crowded.among) <= 1 ? this.#crowded.often + 1 : 1
-    this.#crowded = { often, among }
-    this.#capped = often >= 2
+    const rarely = as <= (accepted < 20 ? 0 : 0.15 * accepted)
+    if (this.#capped) this.#capped = rarely
+    else if (this.perSecond !== undefined && accepted >= Math.max(8, 2 * among)) {
+      const often = rarely ? (Math.abs(among - this.#crowded.among) <= 1 ? this.#crowded.often + 1 : 1) : 0
+      this.#crowded = { often, among }
+      this.#capped = often >= 2
+    }
     return this.#capped
+  }
+
+  #nextMinute(now: number): number {
+    const begun = this.#minute?.begun ?? now
+    return begun + (Math.floor((now - begun) / minute) + 1) * minute
   }
 
   /** Accepted in the last second. */
@@ -215,8 +248,7 @@ export class FoundRate {
   }
 
   #begin(now: number, climbed: boolean): void {
-    this.#cycle = { at: now, accepted: 0, among: [], climbed }
-    this.#cappedAt = Number.NEGATIVE_INFINITY
+    this.#cycle = { at: now, accepted: 0, climbed }
     this.#from = this.perSecond ?? 0
     this.#fromAtOnce = this.atOnce
   }

@@ -156,7 +156,9 @@ function whenOf(quota: Quota, underWay: number, now: number): number {
     quota.remaining = quota.limit
     quota.reset = now + quota.span
   }
-  if (quota.remaining - underWay > 0) return quota.due
+  // Of a quota that comes back bit by bit nobody knows which of those under way an answer has counted.
+  const doubtful = quota.rolling && underWay > 1 ? Math.ceil(underWay / 4) : 0
+  if (quota.remaining - underWay - doubtful > 0) return quota.due
   if (!quota.rolling) return quota.reset
   // One shows how much has come back.
   return underWay > 0 ? Number.POSITIVE_INFINITY : quota.remaining > 0 ? quota.due : quota.reset
