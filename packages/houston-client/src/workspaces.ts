@@ -1,5 +1,6 @@
 import { Accounts } from './accounts.ts'
 import { address, filterText, given, matches, search, type UserFilter } from './arguments.ts'
+import { each } from './each.ts'
 import { HoustonError } from './errors.ts'
 import {
   AddWorkspaceUserDocument,
@@ -89,6 +90,24 @@ export class Workspaces extends Accounts {
   ): Promise<User | undefined> {
     const [found] = await this.#membersLike(workspaceUuid, filter, options)
     return found
+  }
+
+  /**
+   * As `findUsers` for each of up to 20 filters, by one request; with `workspaceUuid`, as `member`. From 0.14.2.
+   *
+   * @throws {HoustonError} where anything is wrong with one of them; `EMPTY_FILTER`, `TOO_MANY`, and `unsupported` on older
+   * releases before anything is sent.
+   */
+  async findEach(
+    filters: readonly UserFilter[],
+    { workspaceUuid, ...options }: CallOptions & { readonly workspaceUuid?: string | undefined } = {},
+  ): Promise<User[][]> {
+    const operation = workspaceUuid === undefined ? 'FindEachUser' : 'FindEachMember'
+    const place = workspaceUuid === undefined ? undefined : given(workspaceUuid, 'workspaceUuid', operation)
+    const { document, variables, found } = each(filters, place, operation)
+    if (filters.length === 0) return []
+    await this.dialect.need('users(user:)', operation, options.signal)
+    return found(await this.execute(document, variables, options))
   }
 
   async #membersLike(workspaceUuid: string, filter: UserFilter, options: CallOptions | undefined): Promise<User[]> {

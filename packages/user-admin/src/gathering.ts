@@ -30,9 +30,9 @@ export class Gathering<T, A> {
     this.#atOnce = atOnce
   }
 
-  /** The answer for this one. */
-  async one(asked: T): Promise<A> {
-    return await new Promise<A>((answer, fail) => {
+  /** The answer for this one. Whoever gives up does so alone: the others’ request goes on. */
+  async one(asked: T, signal?: AbortSignal): Promise<A> {
+    const answered = new Promise<A>((answer, fail) => {
       this.#waiting.push({ asked, answer, fail })
       if (this.#isCalled) return
       this.#isCalled = true
@@ -42,6 +42,7 @@ export class Gathering<T, A> {
         this.#next()
       })
     })
+    return await unlessAborted(answered, signal)
   }
 
   #next(): void {
@@ -64,4 +65,32 @@ export class Gathering<T, A> {
     for (const { fail } of several) fail(error)
     this.#next()
   }
+}
+
+/** The promise, or the signal’s reason. What the promise does goes on: others may wait for it. */
+export async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (signal === undefined) return await work
+  let stop = (): void => {}
+  const aborted = new Promise<never>((_resolve, reject) => {
+    stop = () => reject(signal.reason as Error)
+    if (signal.aborted) stop()
+    else signal.addEventListener('abort', stop, { once: true })
+  })
+  try {
+    return await Promise.race([work, aborted])
+  } finally {
+    signal.removeEventListener('abort', stop)
+  }
+}
+
+/** A read that serves all who ask before it begins, and nobody who asks later. At most `atOnce` of them are under way. */
+export function shared<T>(read: () => Promise<T>, atOnce = 2): (signal?: AbortSignal) => Promise<T> {
+  const gathering = new Gathering<undefined, T>(
+    async (all) => {
+      const value = await read()
+      for (const { answer } of all) answer(value)
+    },
+    { most: Number.POSITIVE_INFINITY, atOnce },
+  )
+  return async (signal) => await gathering.one(undefined, signal)
 }

@@ -1,6 +1,5 @@
 import { type AacClient, AacError, type Person } from '@user-admin/aac-client'
 import { Gathering, type Waiting } from '../gathering.ts'
-import { unlessAborted } from './groups.ts'
 
 /** How many people one request is about, besides the caller. */
 const most = 99
@@ -53,15 +52,10 @@ export class Glances {
   ): Promise<T> {
     if (this.#isDeaf) return await alone()
     let looked: { readonly value: T } | undefined
-    const glance = await unlessAborted(
-      this.#gathering.one({
-        id,
-        alone: async () => {
-          looked = { value: await alone() }
-        },
-      }),
-      signal,
-    )
+    const mine = async (): Promise<void> => {
+      looked = { value: await alone() }
+    }
+    const glance = await this.#gathering.one({ id, alone: mine }, signal)
     const known = looked ?? told(glance)
     return known === undefined ? await alone() : known.value
   }

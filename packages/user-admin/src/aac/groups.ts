@@ -6,6 +6,7 @@ import {
   type Person,
   type PersonRole,
 } from '@user-admin/aac-client'
+import { unlessAborted } from '../gathering.ts'
 import type { Access, CallOptions } from '../user-admin.ts'
 
 /** A group as a way in, and the roles that it gives; `undefined`: the server did not tell. */
@@ -172,20 +173,4 @@ function isUntold(error: unknown): boolean {
   if (!(error instanceof AacError)) return false
   const { kind, status, code } = error
   return code === 'INCOMPLETE_LIST' || (kind === 'rejected' && (status === 403 || status === 404 || status === 410))
-}
-
-/** The promise, or the signal’s reason. What the promise does goes on: others may wait for it. */
-export async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (signal === undefined) return await work
-  let stop = (): void => {}
-  const aborted = new Promise<never>((_resolve, reject) => {
-    stop = () => reject(signal.reason as Error)
-    if (signal.aborted) stop()
-    else signal.addEventListener('abort', stop, { once: true })
-  })
-  try {
-    return await Promise.race([work, aborted])
-  } finally {
-    signal.removeEventListener('abort', stop)
-  }
 }

@@ -1,8 +1,8 @@
+import { unlessAborted } from '../gathering.ts'
 import { checkRef } from '../identity/identity.ts'
 import { lately } from '../lately.ts'
 import type { CallOptions, Member, UserRef } from '../user-admin.ts'
 import type { Finding } from './finding.ts'
-import { unlessAborted } from './groups.ts'
 import type { AacRole } from './members.ts'
 
 /**

@@ -3,7 +3,6 @@ import { only } from '../change.ts'
 import { Gathering, type Waiting } from '../gathering.ts'
 import { canonicalEmail } from '../identity/identity.ts'
 import type { CallOptions, Member } from '../user-admin.ts'
-import { unlessAborted } from './groups.ts'
 import { type AacRole, memberOf } from './members.ts'
 
 type Found = Member<AacRole> | undefined
@@ -44,7 +43,7 @@ export class Strangers {
    * @param alone The look for this one alone, where a few are looked for.
    */
   async look(email: string, alone: () => Promise<Found>, { signal }: CallOptions = {}): Promise<Found> {
-    return await unlessAborted(this.#gathering.one({ email, alone }), signal)
+    return await this.#gathering.one({ email, alone }, signal)
   }
 
   async #sent(several: readonly Waiting<Asked, Found>[]): Promise<void> {

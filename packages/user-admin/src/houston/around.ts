@@ -2,6 +2,7 @@ import type { HoustonClient, HoustonRelease, User, UserFilter } from '@user-admi
 import pMap from 'p-map'
 import type { CallOptions } from '../user-admin.ts'
 import { deploymentBindings, systemBindings, workspaceBindings } from './bindings.ts'
+import type { Reads } from './reads.ts'
 import { hidden, shown } from './shown.ts'
 import { type Crews, readTeams } from './teams.ts'
 
@@ -19,11 +20,14 @@ export async function readAround(
   release: HoustonRelease,
   workspaceId: string,
   filters: readonly UserFilter[] | undefined,
+  reads: Reads,
   options?: CallOptions,
 ): Promise<Around> {
   const [accounts, teams] = await Promise.all([
-    readAccounts(client, release, workspaceId, filters, options),
-    readTeams(client, release, (team) => opens(team, workspaceId), workspaceId, options),
+    readAccounts(client, release, workspaceId, filters, reads, options),
+    filters === undefined
+      ? readTeams(client, release, (team) => opens(team, workspaceId), workspaceId, options)
+      : reads.teams(options),
   ])
   return { accounts: accounts.accounts, crews: teams.crews, unseen: [...accounts.unseen, ...teams.unseen] }
 }
@@ -42,9 +46,10 @@ async function readAccounts(
   { knows }: HoustonRelease,
   workspaceId: string,
   filters: readonly UserFilter[] | undefined,
+  reads: Reads,
   options?: CallOptions,
 ): Promise<Pick<Around, 'accounts' | 'unseen'>> {
-  const accounts = await shown(found(client, filters, options), [])
+  const accounts = await shown(found(client, filters, reads, options), [])
   if (accounts !== undefined) return { accounts, unseen: [] }
   if (knows.deploymentUsers === false) return { accounts: [], unseen: [hidden.systemRoles] }
   const deployments = await shown(client.deployments(workspaceId, options), [])
@@ -62,11 +67,12 @@ async function readAccounts(
 async function found(
   client: HoustonClient,
   filters: readonly UserFilter[] | undefined,
+  reads: Reads,
   options?: CallOptions,
 ): Promise<readonly User[]> {
   if (filters === undefined) return await client.users(options)
   for (const filter of filters) {
-    const accounts = await client.findUsers(filter, options)
+    const accounts = await reads.accounts(filter, options)
     if (accounts.length > 0) return accounts
   }
   return []

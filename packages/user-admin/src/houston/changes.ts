@@ -1,5 +1,5 @@
 import type { HoustonClient, Role as HoustonRole, Invite } from '@user-admin/houston-client'
-import { only, translatingEach } from '../change.ts'
+import { only, translating } from '../change.ts'
 import { UserAdminError } from '../errors.ts'
 import { addressesOf, canonicalEmail, isRef } from '../identity/identity.ts'
 import type { CallOptions, Member, Role, RoleChange, UserRef } from '../user-admin.ts'
@@ -22,13 +22,8 @@ export async function withdraw(
 }
 
 /** The one member that a reference names. */
-async function among<R extends HoustonRole>(
-  members: AsyncIterable<Member<R>> | Iterable<Member<R>>,
-  ref: UserRef,
-): Promise<Member<R> | undefined> {
-  const found: Member<R>[] = []
-  for await (const member of members) if (isRef(ref, member)) found.push(member)
-  return only(found)
+function among<R extends HoustonRole>(members: readonly Member<R>[], ref: UserRef): Member<R> | undefined {
+  return only(members.filter((member) => isRef(ref, member)))
 }
 
 /**
@@ -39,15 +34,15 @@ async function among<R extends HoustonRole>(
 export const proving =
   <R extends HoustonRole>(
     look: (ref: UserRef, o?: CallOptions) => Promise<Member<R> | undefined>,
-    list: (o?: CallOptions) => AsyncIterable<Member<R>>,
+    everybody: (signal?: AbortSignal) => Promise<readonly Member<R>[]>,
   ) =>
   async (ref: UserRef, o?: CallOptions): Promise<Member<R> | undefined> => {
     const found = await look(ref, o)
     const isBare = found?.access.every(({ via }) => via === 'invite') === true
     if (found !== undefined && isBare && ref.email === undefined)
-      return await among(translatingEach(list(o)), { email: found.email })
+      return among(await translating(everybody(o?.signal)), { email: found.email })
     const isProved = ref.id !== undefined || (found !== undefined && !isBare)
-    return isProved ? found : await among(translatingEach(list(o)), ref)
+    return isProved ? found : among(await translating(everybody(o?.signal)), ref)
   }
 
 /** The one role that the person should hold afterwards, or none. */

@@ -2,6 +2,7 @@ import { type HoustonClient, HoustonError } from '@user-admin/houston-client'
 import { outranks } from '../access.ts'
 import { change, only, translating, translatingEach } from '../change.ts'
 import { UserAdminError } from '../errors.ts'
+import { shared } from '../gathering.ts'
 import { checkEmail, checkRef, isRef } from '../identity/identity.ts'
 import { lately } from '../lately.ts'
 import { paceOf } from '../pace.ts'
@@ -10,6 +11,7 @@ import { accounts } from './accounts.ts'
 import { systemBindings } from './bindings.ts'
 import { signedIn } from './caller.ts'
 import { anyTrace, gone, joined, oneRole, present, proving, sameRoles, withdraw } from './changes.ts'
+import { Reads } from './reads.ts'
 import { staying } from './removal.ts'
 import { type Crew, type Crews, readTeams } from './teams.ts'
 import { wholeAccount } from './whole-account.ts'
@@ -46,8 +48,8 @@ export async function houstonPlatform(client: HoustonClient, options?: CallOptio
   const everyTeam = async (o?: CallOptions): Promise<readonly Crew[]> => (await allTeams(o)).crews
   // There may be many, and hundreds of accounts are deleted one after another.
   const teamsLately = lately(() => allTeams(), 10_000)
-  const ruling = async (o?: CallOptions): Promise<readonly Crew[]> =>
-    (await readTeams(client, release, (team) => systemBindings(team).length > 0, undefined, o)).crews
+  const reads = new Reads(client, release, undefined, (team) => systemBindings(team).length > 0)
+  const ruling = async (o?: CallOptions): Promise<readonly Crew[]> => (await reads.teams(o)).crews
 
   const list = async function* (o?: CallOptions): AsyncGenerator<Member<SystemRole>> {
     const [invites, users, teams] = await Promise.all([client.invites(o), client.users(o), everyTeam(o)])
@@ -59,14 +61,19 @@ export async function houstonPlatform(client: HoustonClient, options?: CallOptio
       checkRef(ref)
       const filter = ref.id === undefined ? { email: checkEmail(ref.email ?? '') } : { userUuid: ref.id }
       const [users, invites, crews] = await translating(
-        Promise.all([client.findUsers(filter, o), client.invites(o), teams(o)]),
+        Promise.all([reads.accounts(filter, o), reads.invites(o), teams(o)]),
       )
       return only([...accounts<SystemRole>(users, crews, invites)].filter((member) => isRef(ref, member)))
     }
-  const get = proving(looking(everyTeam), list)
+  const everybody = shared(async () => {
+    const all: Member<SystemRole>[] = []
+    for await (const member of list()) all.push(member)
+    return all
+  })
+  const get = proving(looking(everyTeam), everybody)
   // A person’s teams change nothing in how a removal ends, and there may be many.
   const look = looking(async () => [])
-  const find = proving(look, list)
+  const find = proving(look, everybody)
   // Those with a role on the platform go on giving it.
   const lookRoles = looking(ruling)
 
@@ -103,7 +110,7 @@ export async function houstonPlatform(client: HoustonClient, options?: CallOptio
         ref,
         options: o,
         look: lookRoles,
-        find: proving(lookRoles, list),
+        find: proving(lookRoles, everybody),
         already: (before) => {
           wanted = oneRole(present(before, 'has no account here').roles, roles, systemRoles)
           if (before?.status === 'invited' && wanted.length > 0)
@@ -144,7 +151,7 @@ export async function houstonPlatform(client: HoustonClient, options?: CallOptio
             : before,
         act: async (before, did) => {
           if (before === undefined) return
-          const invites = await client.invites()
+          const invites = await reads.invites()
           if (before.access.some(({ via }) => via === 'direct')) {
             await accountDeleted(client, before, everyTeam)
             did('the account was deleted')

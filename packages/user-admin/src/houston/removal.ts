@@ -55,7 +55,7 @@ export async function removeFrom<R extends HoustonRole>(
         await deploymentRoleTaken(client, way, before)
         did(`the role on deployment ${way.name ?? way.id ?? ''} was taken`)
       }
-      await withdraw(client, await client.workspaceInvites(workspace), before, did, workspace)
+      await withdraw(client, await sights.invites(), before, did, workspace)
     },
     lookAfter: async (before) => {
       if (before === undefined) return undefined

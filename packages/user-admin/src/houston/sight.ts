@@ -1,10 +1,12 @@
-import type { HoustonClient, HoustonRelease, Role as HoustonRole, UserFilter } from '@user-admin/houston-client'
+import type { HoustonClient, HoustonRelease, Role as HoustonRole, Invite, UserFilter } from '@user-admin/houston-client'
 import { only, translating } from '../change.ts'
+import { shared } from '../gathering.ts'
 import { addressesOf, canonicalEmail, checkEmail, checkRef, isRef } from '../identity/identity.ts'
 import type { Access, CallOptions, Member, UserRef } from '../user-admin.ts'
 import { type Around, opens, readAround } from './around.ts'
 import { namesOf } from './members.ts'
 import { People } from './people.ts'
+import { Reads } from './reads.ts'
 
 /** What a look at one person shows. */
 export interface Sight<R extends HoustonRole> {
@@ -22,11 +24,21 @@ export interface Sight<R extends HoustonRole> {
   readonly unseen: readonly string[]
 }
 
+/** What a read of everybody shows. */
+interface Everybody<R extends HoustonRole> {
+  readonly members: readonly Member<R>[]
+  readonly people: People<R>
+  readonly around: Around
+}
+
 /** The reads of one workspace: of everybody, of one person, and of one person by everybody. */
 export class Sights<R extends HoustonRole> {
   readonly #client: HoustonClient
   readonly #release: HoustonRelease
   readonly #workspace: string
+  readonly #reads: Reads
+  /** Of everybody, for those who are looked for by that. */
+  readonly #everybody: (signal?: AbortSignal) => Promise<Everybody<R>>
   /** What the last list was not shown, and when: `unseen` answers by it. */
   #last: { readonly unseen: Promise<readonly string[]>; readonly at: number } | undefined
   /** The people of the last list that was read to its end, and when: `outsiders` answers by them. */
@@ -36,6 +48,13 @@ export class Sights<R extends HoustonRole> {
     this.#client = client
     this.#release = release
     this.#workspace = workspace
+    this.#reads = new Reads(client, release, workspace, (team) => opens(team, workspace))
+    this.#everybody = shared(() => this.#read())
+  }
+
+  /** Every open invitation of the workspace. */
+  invites(o?: CallOptions): Promise<readonly Invite[]> {
+    return this.#reads.invites(o)
   }
 
   /** Everybody once, those of the workspace's own list as its pages come. */
@@ -84,10 +103,9 @@ export class Sights<R extends HoustonRole> {
     const filters = [...(ref.id === undefined ? [] : [{ userUuid: ref.id }]), ...byEmail]
     const filter = ref.id === undefined ? { email: checkEmail(ref.email ?? '') } : { userUuid: ref.id }
     const around = this.#around(filters, o)
-    const [people, row] = await translating(
-      Promise.all([this.#people(around, o), this.#client.member(this.#workspace, filter, o)]),
-    )
-    const sight = this.#sight(ref, people, row === undefined ? [] : [people.listed(row)], await around)
+    const [people, row] = await translating(Promise.all([this.#people(around, o), this.#reads.member(filter, o)]))
+    const members = [...(row === undefined ? [] : [people.listed(row)]), ...people.others()]
+    const sight = this.#sight(ref, people, members, await around)
     const id = sight.account?.id
     const isRead = id === row?.id || (await around).accounts.some((account) => account.id === id)
     // Whom only a team shows under this address is looked at by id: the server did not find the address.
@@ -108,16 +126,18 @@ export class Sights<R extends HoustonRole> {
   }
 
   async #whole(ref: UserRef, o?: CallOptions): Promise<Sight<R>> {
-    const around = this.#around(undefined, o)
-    const reading = this.#people(around, o)
+    const { members, people, around } = await translating(this.#everybody(o?.signal))
+    return this.#sight(ref, people, members, around)
+  }
+
+  async #read(): Promise<Everybody<R>> {
+    const around = this.#around(undefined)
+    const reading = this.#people(around)
     reading.catch(() => undefined)
-    const rows: Member<R>[] = []
-    return await translating(
-      (async () => {
-        for await (const row of this.#client.members(this.#workspace, o)) rows.push((await reading).listed(row))
-        return this.#sight(ref, await reading, rows, await around)
-      })(),
-    )
+    const members: Member<R>[] = []
+    for await (const row of this.#client.members(this.#workspace)) members.push((await reading).listed(row))
+    const people = await reading
+    return { members: [...members, ...people.others()], people, around: await around }
   }
 
   /** A member wherever a trace of them is left: under the old id or any of the old addresses. */
@@ -134,8 +154,8 @@ export class Sights<R extends HoustonRole> {
     return { ...sight, beyond }
   }
 
-  #sight(ref: UserRef, people: People<R>, rows: readonly Member<R>[], { unseen }: Around): Sight<R> {
-    const member = only([...rows, ...people.others()].filter((one) => isRef(ref, one)))
+  #sight(ref: UserRef, people: People<R>, members: readonly Member<R>[], { unseen }: Around): Sight<R> {
+    const member = only(members.filter((one) => isRef(ref, one)))
     const user = people.account(ref)
     return {
       member,
@@ -148,7 +168,7 @@ export class Sights<R extends HoustonRole> {
   }
 
   #around(filters: readonly UserFilter[] | undefined, o?: CallOptions): Promise<Around> {
-    return readAround(this.#client, this.#release, this.#workspace, filters, o)
+    return readAround(this.#client, this.#release, this.#workspace, filters, this.#reads, o)
   }
 
   #remember(around: Promise<Around>): void {
@@ -158,10 +178,7 @@ export class Sights<R extends HoustonRole> {
   }
 
   async #people(around: Promise<Around>, o?: CallOptions): Promise<People<R>> {
-    const [invites, { accounts, crews, unseen }] = await Promise.all([
-      this.#client.workspaceInvites(this.#workspace, o),
-      around,
-    ])
+    const [invites, { accounts, crews, unseen }] = await Promise.all([this.#reads.invites(o), around])
     const invited = new Set(invites.flatMap(({ email }) => addressesOf({ email, aliases: [] })))
     // Those of a whole platform are many; what is kept of them is what matters here.
     const kept = accounts.filter(
