@@ -32,7 +32,10 @@ export type Gate = (
   signal: AbortSignal | undefined,
 ) => Passed | undefined | Promise<Passed | undefined>
 
-/** Told how an attempt ended that a gate let pass. */
+/**
+ * Told how an attempt ended that a gate let pass. A gate that wants to be told also decides when a refused attempt (429,
+ * or 503 with a retry time) is sent again: it is waited for nowhere else, and 429 uses up none of the retries.
+ */
 export type Passed = (exchange: Exchange | undefined) => void
 
 export interface SendOptions {
@@ -64,6 +67,8 @@ const retriable: Record<EffectClass, readonly number[]> = {
   once: [429, 503],
   never: [],
 }
+/** How often one call is refused by 429 before it gives up, if a gate paces it. */
+const mostRefusals = 10
 const shown = /^(?:date|x-(?:request-id|trifacta-request-id|correlation-id|retry-after|rate-limit-.+)|retry-after)$/
 
 /**
@@ -74,6 +79,7 @@ const shown = /^(?:date|x-(?:request-id|trifacta-request-id|correlation-id|retry
  */
 export async function send(url: string | URL, init: RequestInit, options: SendOptions): Promise<Whole> {
   const { effect, operation, timeout = 30_000, budget = 60_000, maxBytes = 64 * 2 ** 20, onExchange } = options
+  const { retries: most = 3, delay = (retry) => Math.random() * 300 * 2 ** (retry - 1) } = options
   const method = init.method ?? 'GET'
   const signal = init.signal ?? undefined
   signal?.throwIfAborted()
@@ -85,6 +91,10 @@ export async function send(url: string | URL, init: RequestInit, options: SendOp
   let passed: Passed | undefined
   /** The status of an answer whose body may never end. */
   let begunWith: number | undefined
+  /** Whether the gate is told of the ends, and so waits for what a refusal asks for. */
+  let paced = false
+  let refusals = 0
+  let retries = 0
 
   // One attempt, with the whole body of its answer: ky's own timeout ends at the headers. It never rejects: what came of
   // it stands in `answer` or `failure`, unless a later attempt has begun by then.
@@ -92,11 +102,38 @@ export async function send(url: string | URL, init: RequestInit, options: SendOp
     attempt += 1
     const mine = attempt
     const told = passed
+    paced = told !== undefined
     passed = undefined
     answer = failure = begunWith = undefined
     const started = performance.now()
     let head: Response | undefined
     let code: string | undefined
+    let ended = false
+    const over = (): void => {
+      if (ended) return
+      ended = true
+      const exchange: Exchange = {
+        operation,
+        attempt: mine,
+        ...(head === undefined ? {} : { status: head.status }),
+        ...(code === undefined ? {} : { code }),
+        ms: performance.now() - started,
+        headers: Object.fromEntries([...(head?.headers ?? [])].filter(([name]) => shown.test(name))),
+      }
+      for (const watch of [told, onExchange]) {
+        try {
+          watch?.(exchange)
+        } catch {
+          // Who watches does not change what came of it.
+        }
+      }
+    }
+    // A fetch that takes no notice of its signal may never end.
+    const givenUp = (): void => {
+      code = signal?.aborted === true ? 'ABORTED' : 'TIMEOUT'
+      over()
+    }
+    attemptSignal.addEventListener('abort', givenUp)
     try {
       head = await request(url, { ...init, redirect: 'manual', signal: attemptSignal })
       const { ok, status, statusText, headers } = head
@@ -113,21 +150,8 @@ export async function send(url: string | URL, init: RequestInit, options: SendOp
       if (mine === attempt) failure = end
       code = end.code ?? end.fault.toUpperCase()
     }
-    const exchange: Exchange = {
-      operation,
-      attempt: mine,
-      ...(head === undefined ? {} : { status: head.status }),
-      ...(code === undefined ? {} : { code }),
-      ms: performance.now() - started,
-      headers: Object.fromEntries([...(head?.headers ?? [])].filter(([name]) => shown.test(name))),
-    }
-    for (const watch of [told, onExchange]) {
-      try {
-        watch?.(exchange)
-      } catch {
-        // Who watches does not change what came of it.
-      }
-    }
+    attemptSignal.removeEventListener('abort', givenUp)
+    over()
   }
 
   // What was waited here is none of the time that the server took.
@@ -192,23 +216,31 @@ export async function send(url: string | URL, init: RequestInit, options: SendOp
         const wait = answer === undefined ? undefined : retryAfter(answer.headers)
         return new Response(null, {
           status: answer?.status ?? 500,
-          headers: wait === undefined || wait === 0 ? {} : { 'retry-after': String(Math.ceil(wait / 1000)) },
+          headers: wait === undefined || wait === 0 || paced ? {} : { 'retry-after': String(Math.ceil(wait / 1000)) },
         })
       },
       timeout,
       throwHttpErrors: (status) => retriable[effect].includes(status),
       hooks: isHeld ? { beforeRetry: [gate] } : {},
       retry: {
-        limit: effect === 'never' ? 0 : (options.retries ?? 3),
+        limit: effect === 'never' ? 0 : most + mostRefusals,
         methods: [method.toLowerCase()],
         statusCodes: [...retriable[effect]],
         afterStatusCodes: [...retriable[effect]],
         retryOnTimeout: effect === 'read',
-        ...(options.delay === undefined ? { jitter: true } : { delay: options.delay }),
+        jitter: false,
+        delay: () =>
+          paced && answer !== undefined && (answer.status === 429 || retryAfter(answer.headers) !== undefined)
+            ? 0
+            : delay(retries),
         // Only `false` or nothing: `true` would make ky forget the retry time.
         shouldRetry: ({ error }) => {
           const wait = answer === undefined ? undefined : retryAfter(answer.headers)
-          if (performance.now() - begun - waited + (wait ?? 0) > budget) return false
+          const spent = performance.now() - begun - waited
+          if (paced ? Math.max(spent, wait ?? 0) > budget : spent + (wait ?? 0) > budget) return false
+          if (paced && answer?.status === 429) refusals += 1
+          else retries += 1
+          if (refusals > mostRefusals || retries > most) return false
           if (isHTTPError(error))
             return effect === 'once' && answer?.status === 503 && wait === undefined ? false : undefined
           if (isTimeoutError(error)) return undefined
