@@ -131,6 +131,7 @@ export class FoundRate {
         this.#minute.accepted = 0
       }
       this.#minute.accepted += 1
+      this.#minute.most = Math.max(this.#minute.most, this.#minute.accepted)
     }
     this.#all.among[ticket.among] = (this.#all.among[ticket.among] ?? 0) + 1
     this.#count(now)
@@ -257,7 +258,7 @@ export class FoundRate {
     const [atOnce, byRate] = [this.#heldAtOnce, this.#heldByRate]
     this.#heldAtOnce = this.#heldByRate = false
     if (byRate && this.perSecond !== undefined) {
-      this.#clean += passed * Math.min(1, this.perSecond / 20)
+      this.#clean += passed * Math.min(1, Math.max(5, this.perSecond) / 20)
       const faster =
         this.#clean < 2000 ? 0 : this.#clean < 4000 ? 0.03 : this.#clean < 6000 ? 0.1 : this.#clean < 8000 ? 0.5 : 1
       this.perSecond *= 1 + (faster * passed) / 1000

@@ -18,6 +18,8 @@ interface Quota {
   readonly sent: number
   /** When the next request may go, if what remains is spread. */
   due: number
+  /** For how many programs each that is under way stands: others may use it too. */
+  shared: number
 }
 
 /** What a server says of one scope: of the user or of the workspace. */
@@ -46,7 +48,7 @@ export class Quotas {
   }
 
   /** Takes in what an answer says. Whether a refusal is what it announces: a quota is used up. */
-  learn({ operation, headers }: Exchange, sent: number, now: number): boolean {
+  learn({ operation, headers, status }: Exchange, sent: number, now: number): boolean {
     const told = rateLimits(headers)
     if (told === undefined) return false
     this.#setClock(Date.parse(headers['date'] ?? ''), now)
@@ -63,6 +65,10 @@ export class Quotas {
       own.apart ||= provenApart(own, operation, fresh)
       own.byOperation.set(operation, newer(own.byOperation.get(operation), fresh))
       own.shared = newer(own.shared, fresh)
+      for (const quota of [own.shared, own.byOperation.get(operation)]) {
+        if (quota?.rolling === true)
+          quota.shared = status === 429 ? Math.min(16, quota.shared * 1.5) : Math.max(1, quota.shared * 0.998)
+      }
     }
     return usedUp
   }
@@ -143,7 +149,13 @@ function newer(old: Quota | undefined, fresh: Fresh): Quota {
   )
     return old
   const span = old !== undefined && old.limit === fresh.limit ? Math.max(old.span, left) : left
-  return { ...fresh, span: rolling ? span : Math.max(span, Math.min(minute, span * 2)), rolling, due: old?.due ?? 0 }
+  return {
+    ...fresh,
+    span: rolling ? span : Math.max(span, Math.min(minute, span * 2)),
+    rolling,
+    due: old?.due ?? 0,
+    shared: old?.shared ?? 1,
+  }
 }
 
 function interval({ reset = 0, limit, remaining, span, rolling }: Quota, underWay: number, now: number): number {
@@ -157,7 +169,7 @@ function whenOf(quota: Quota, underWay: number, now: number): number {
     quota.reset = now + quota.span
   }
   // Of a quota that comes back bit by bit nobody knows which of those under way an answer has counted.
-  const doubtful = quota.rolling && underWay > 1 ? Math.ceil(underWay / 4) : 0
+  const doubtful = quota.rolling && underWay > 1 ? Math.ceil(underWay * (quota.shared - 0.75)) : 0
   if (quota.remaining - underWay - doubtful > 0) return quota.due
   if (!quota.rolling) return quota.reset
   // One shows how much has come back.
