@@ -28,6 +28,8 @@ export class Glances {
   readonly #workspaceId: string
   readonly #caller: string
   readonly #gathering: Gathering<Asked, Glance>
+  /** How many people came at once so far, the caller included. */
+  #most = 0
   /** The server does not list people by their ids: each is looked at alone. */
   #isDeaf = false
 
@@ -84,11 +86,14 @@ export class Glances {
     const ids = [...new Set(several.map(({ asked }) => asked.id))]
     try {
       const { found, whole } = await this.#client.several(this.#workspaceId, ids, { holds: this.#caller })
+      this.#most = Math.max(this.#most, found.length)
       const people = new Map(found.map((person) => [person.id, person]))
+      // A server may take notice of the first or the last of the ids only. Where as many came at once before, it does not.
+      const isWhole = whole && ids.length < this.#most
       return (id) => {
         const person = people.get(id)
         // A record of somebody who was taken out settles nothing.
-        return { person: person?.deleted_at == null ? person : undefined, isOut: whole && person === undefined }
+        return { person: person?.deleted_at == null ? person : undefined, isOut: isWhole && person === undefined }
       }
     } catch (error) {
       if (!isUnable(error)) throw error
