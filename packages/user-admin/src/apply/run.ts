@@ -203,10 +203,12 @@ class Watch {
       const { takings, recorder } = this.#task
       try {
         if (this.#isOver()) throw new UserAdminError('unavailable', 'The run was stopped.')
-        if (action !== 'transfer') await takings.begin(this.#step)
-        // No row of a run stands behind its last.
-        if (this.#isOver()) throw new UserAdminError('unavailable', 'The run was stopped.')
-        await recorder?.intends({ step: this.#step, action, before })
+        // Asked for in one moment, both become durable in one transaction; and no row of a run stands behind its last.
+        const both = await Promise.allSettled([
+          action === 'transfer' ? undefined : takings.begin(this.#step),
+          recorder?.intends({ step: this.#step, action, before }),
+        ])
+        for (const one of both) if (one.status === 'rejected') throw one.reason
         if (this.#isOver()) throw new UserAdminError('unavailable', 'The run was stopped.')
       } catch (error) {
         this.broken ??= told(error)
