@@ -200,7 +200,9 @@ export class FoundRate {
     const old = this.perSecond ?? Number.POSITIVE_INFINITY
     const whole = (1000 * accepted) / Math.max(1, now - at)
     // Where an attempt in between was refused as well, the time until the end was needed.
-    if (last - since > 2000 || (this.#minute !== undefined && now - since > 2000)) {
+    // Where an attempt in between was refused as well, the time until the end was needed: a quota was used up.
+    const usedUp = last - since > 2000 || this.asked - since > 20_000
+    if (usedUp || (this.#minute !== undefined && now - since > 2000)) {
       this.#minute = {
         begun: now,
         accepted: 0,
@@ -211,6 +213,8 @@ export class FoundRate {
     else if (climbed) this.perSecond = Math.min(old, 0.93 * Math.max(whole, lately))
     else if (accepted >= 10 && now - at >= 1000) this.perSecond = Math.min(old, 0.96 * lately, 0.99 * whole)
     else this.perSecond = Math.max(old / 2, Math.min(old * 0.8, 0.95 * whole))
+    // Of a few requests nobody knows how many more there could have been.
+    this.perSecond = Math.max(this.perSecond, this.#all.accepted < 20 && old === Number.POSITIVE_INFINITY ? 10 : 0.2)
     this.#all = { at: now, accepted: 0, among: [] }
     this.#begin(now, false)
     this.#due = now
@@ -272,7 +276,7 @@ export class FoundRate {
     }
     const age = now - (this.#begun ?? now)
     if (!this.#known) {
-      this.atOnce = Math.min(this.atOnce + 1, age < 1000 ? 4 : age < 2000 ? 8 : most)
+      this.atOnce = Math.min(this.atOnce + 1, age < 700 ? 4 : age < 1200 ? 8 : most)
       if (this.atOnce > this.#fromAtOnce * 1.25) this.#begin(now, true)
       return
     }
