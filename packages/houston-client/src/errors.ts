@@ -1,4 +1,4 @@
-import { type Effect, type EffectClass, effectOf } from '@user-admin/wire/effect'
+import { type Effect, type EffectClass, effectOf, retryAfter } from '@user-admin/wire/effect'
 import type { SendFailure } from '@user-admin/wire/failure'
 
 /**
@@ -19,6 +19,7 @@ export interface HoustonErrorFacts {
   readonly effect: Effect
   readonly status?: number | undefined
   readonly code?: string | undefined
+  readonly retryAfter?: number | undefined
 }
 
 /**
@@ -50,6 +51,8 @@ export class HoustonError extends Error {
    *   `BAD_ROLE`, `BAD_DOCUMENT`.
    */
   readonly code: string | undefined
+  /** Milliseconds that the server asks to wait, at most a day. */
+  readonly retryAfter: number | undefined
 
   constructor(fact: string, facts: HoustonErrorFacts) {
     super(`${facts.operation}: ${fact}`)
@@ -58,6 +61,7 @@ export class HoustonError extends Error {
     this.effect = facts.effect
     this.status = facts.status
     this.code = facts.code
+    this.retryAfter = facts.retryAfter
   }
 }
 
@@ -181,7 +185,20 @@ function fromStatus(answer: Answer, { operation, effect }: Asked): HoustonError 
   const { status } = answer
   const left = effectOf(effect, answer)
   const why = status === 413 ? 'the request is larger than the server takes' : formOf(answer)
-  return new HoustonError(`HTTP ${status}, ${why}`, { kind: kindOf(status), operation, effect: left, status })
+  return new HoustonError(`HTTP ${status}, ${why}`, {
+    kind: kindOf(status),
+    operation,
+    effect: left,
+    status,
+    retryAfter: waitOf(answer),
+  })
+}
+
+const day = 86_400_000
+
+function waitOf({ headers }: Answer): number | undefined {
+  const wait = retryAfter(headers)
+  return wait === undefined ? undefined : Math.min(wait, day)
 }
 
 /** 408 and 5xx say nothing about the request; any other status from 400 on refuses it. */
@@ -232,6 +249,7 @@ function fromErrors(errors: readonly unknown[], answer: Answer, asked: Asked): H
     effect: refused ? 'none' : unknown,
     status,
     code,
+    retryAfter: waitOf(answer),
   })
 }
 

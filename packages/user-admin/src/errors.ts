@@ -61,9 +61,13 @@ export function translated(error: unknown, remedy: Partial<Record<Problem, strin
     {
       effect: error.effect,
       cause: error,
+      until: (error.retryAfter ?? 0) > tooLong ? Date.now() + (error.retryAfter ?? 0) : undefined,
     },
   )
 }
+
+/** Milliseconds: what is waited for within a call is no more. */
+const tooLong = 60_000
 
 const remedies: Partial<Record<Problem, string>> = {
   forbidden: 'The credential lacks the right for this: use one of an administrator of the scope.',
