@@ -171,6 +171,17 @@ describe('invitations that go on at once', () => {
     expect(here.calls('people/batch')).toBe(1)
   })
 
+  it('are none that go to somebody twice where a request is refused that was done in part', async () => {
+    const here = await world(5)
+    const refusal = { status: 400, body: JSON.stringify({ exception: { name: 'ValidationFailed', message: 'no' } }) }
+    here.fake.fault({ on: 'inviteListOfUsers', when: 'after', give: refusal })
+    const addresses = Array.from({ length: 10 }, (_, index) => `new${index}@example.edu`)
+    const all = await Promise.all(addresses.map((email) => ended(here.admin.invite({ email, roles: ['3'] }))))
+    expect(new Set(all.map((one) => 'outcome' in one && one.outcome))).toEqual(new Set(['pending']))
+    expect(here.fake.mails).toHaveLength(10)
+    expect(here.calls('people/batch')).toBe(1)
+  })
+
   it('are refused for the one address that the server does not take, and go out to the others', async () => {
     const here = await world(5, { maxBatch: 50, seatsFull: 'nothing' })
     const addresses = ['new0@example.edu', 'here@and@there.example', 'new1@example.edu', 'new2@example.edu']

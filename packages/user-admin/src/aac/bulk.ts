@@ -11,16 +11,22 @@ interface Asked {
 /**
  * One call of the system that names several people, for changes of one person each: those that are to be sent while
  * another call is under way go together. Each has its own outcome: a call that is refused as a whole is sent again in
- * halves, since nothing was done by it; one that nobody knows the end of is not, and ends so for everybody in it.
+ * halves; one that nobody knows the end of is not, and ends so for everybody in it.
  */
 export class Bulk<A> {
   readonly #send: (names: readonly string[], options: ChangeOptions) => Promise<A>
+  readonly #isDone: (name: string) => Promise<{ readonly answer: A } | undefined>
   readonly #gathering: Gathering<Asked, A>
   /** The most people that the server was found to take. */
   #most = 100
 
-  constructor(send: (names: readonly string[], options: ChangeOptions) => Promise<A>) {
+  /** @param isDone What is answered for somebody whom a refused call has changed all the same; left out, to be changed twice does no harm. */
+  constructor(
+    send: (names: readonly string[], options: ChangeOptions) => Promise<A>,
+    isDone: (name: string) => Promise<{ readonly answer: A } | undefined> = async () => undefined,
+  ) {
     this.#send = send
+    this.#isDone = isDone
     this.#gathering = new Gathering((several) => this.#sent(several), { most: 100, atOnce: 2 })
   }
 
@@ -60,12 +66,30 @@ export class Bulk<A> {
         return false
       }
       const half = new Set(names.slice(0, Math.ceil(names.length / 2)))
-      const isFirst = await this.#part(some.filter(({ asked }) => half.has(asked.name)))
-      const isRest = await this.#part(some.filter(({ asked }) => !half.has(asked.name)))
+      const left = await this.#left(some)
+      const isFirst = await this.#part(left.filter(({ asked }) => half.has(asked.name)))
+      const isRest = await this.#part(left.filter(({ asked }) => !half.has(asked.name)))
       // Nobody in it was refused, so there were too many.
       if (isFirst && isRest) this.#most = Math.min(this.#most, half.size)
       return isFirst && isRest
     }
+  }
+
+  /** Those for whom something is left to be sent. Nobody knows whether a call that is refused for one has changed the others. */
+  async #left(some: readonly Waiting<Asked, A>[]): Promise<readonly Waiting<Asked, A>[]> {
+    const left = await Promise.all(
+      some.map(async (one) => {
+        try {
+          const done = await this.#isDone(one.asked.name)
+          if (done === undefined) return [one]
+          one.answer(done.answer)
+        } catch (error) {
+          one.fail(error)
+        }
+        return []
+      }),
+    )
+    return left.flat()
   }
 }
 
@@ -89,7 +113,7 @@ function allOf(told: readonly ChangeOptions[]): ChangeOptions {
   }
 }
 
-/** Something about one of the people may be why: nothing was done. */
+/** Something about one of the people may be why. */
 const isRefusal = (error: unknown): boolean =>
   error instanceof AacError &&
   error.kind === 'rejected' &&

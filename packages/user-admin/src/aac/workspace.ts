@@ -18,7 +18,7 @@ import type {
   UserAdmin,
   UserRef,
 } from '../user-admin.ts'
-import { Bulk } from './bulk.ts'
+import { bulkCalls } from './bulk-calls.ts'
 import { checkWorkspace } from './check-workspace.ts'
 import { Finding, recordOf } from './finding.ts'
 import { GroupReads, unseenIn } from './groups.ts'
@@ -84,15 +84,9 @@ export async function aacWorkspace(
   /** What may bring somebody back who was shut out, as far as it was not shown when the person was looked at. */
   const doubts = (): Pick<Change, 'note'> => noted(unseenIn(groups.latest, options?.scim))
   const receiving = receivers(finding)
-  const suspending = new Bulk<void>((people, told) => client.suspend(id, people, told))
-  const reinstating = new Bulk<void>((people, told) => client.unsuspend(id, people, told))
-  const inviting = new Bulk((emails, told) => client.invite(id, emails, told))
-  const giving = new Map<AacRole, Bulk<void>>()
-  const given = async (role: AacRole, to: string, o: ChangeOptions | undefined): Promise<void> => {
-    const bulk = giving.get(role) ?? new Bulk<void>((people, told) => client.assignRole(role, people, told))
-    giving.set(role, bulk)
-    await bulk.one(to, o)
-  }
+  const stranger = async (email: string, o?: CallOptions): Promise<Member<AacRole> | undefined> =>
+    await strangers.look(email, () => finding.look({ email }, o), o)
+  const bulk = bulkCalls(client, id, stranger)
   /** One change of someone who must be in the workspace. */
   const changing = async (
     ref: UserRef,
@@ -156,7 +150,7 @@ export async function aacWorkspace(
         ref: { email: checkEmail(email) },
         options: o,
         look,
-        find: async (ref, call) => await entire(await strangers.look(email, () => finding.look(ref, call), call), call),
+        find: async (_ref, call) => await entire(await stranger(checkEmail(email), call), call),
         already: (before) => {
           if (before === undefined || (before.status === 'invited' && missing(before).length > 0)) return undefined
           return {
@@ -167,11 +161,11 @@ export async function aacWorkspace(
         },
         act: async (before, did) => {
           if (before === undefined) {
-            together = (await inviting.one(checkEmail(email), o)).personIds
+            together = (await bulk.invite.one(checkEmail(email), o)).personIds
             did('the person was invited')
           }
           invited = before ?? (roles.length === 0 ? undefined : await finding.newcomer(email, together ?? []))
-          if (invited !== undefined) for (const role of missing(invited)) await given(role, invited.id, o)
+          if (invited !== undefined) for (const role of missing(invited)) await bulk.give(role).one(invited.id, o)
         },
         lookAfter: async (before) => {
           if (invited !== undefined)
@@ -205,7 +199,7 @@ export async function aacWorkspace(
         async ({ id: personId, roles: held }, did) => {
           const { add, drop } = difference(held, roles)
           for (const role of add) {
-            await given(role, personId, o)
+            await bulk.give(role).one(personId, o)
             did(`role ${role} was given`)
           }
           for (const role of drop) {
@@ -247,7 +241,7 @@ export async function aacWorkspace(
           const back = brought(scope, before)
           return before.status === 'suspended' ? { ...back, outcome: 'unchanged', member: before } : back
         },
-        ({ id: personId }) => suspending.one(personId, o),
+        ({ id: personId }) => bulk.suspend.one(personId, o),
         (after) => (after.status === 'suspended' ? { outcome: 'done', member: after, ...doubts() } : undefined),
         'is not suspended',
       ),
@@ -256,7 +250,7 @@ export async function aacWorkspace(
         ref,
         o,
         (before) => (before.status === 'suspended' ? undefined : { outcome: 'unchanged', member: before }),
-        ({ id: personId }) => reinstating.one(personId, o),
+        ({ id: personId }) => bulk.unsuspend.one(personId, o),
         (after) =>
           after.status === 'suspended'
             ? undefined
