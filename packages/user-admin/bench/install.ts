@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { checkBuilt, packages, root } from './built.ts'
-import type { Row } from './measure.ts'
+import { once, type Row } from './measure.ts'
 
 // What the kits that people use for other systems bring, as the aim of this one was set (2026): they are not installed here.
 const others = [
@@ -43,16 +43,16 @@ async function* installed(folder: string): AsyncGenerator<Row> {
   const { packages: found } = JSON.parse(await readFile(join(folder, 'package-lock.json'), 'utf8')) as Lock
   const count = Object.keys(found).filter((place) => place !== '').length
   const note = others.map((other) => `${other.name} ${other.megabytes} MB, ${other.packages}`).join('; ')
-  const same = { what: 'user-admin installed with its clients', rounds: 1, keeps: 'at most', note } as const
+  const same = { what: 'user-admin installed with its clients', keeps: 'at most', note } as const
   const smallest = others[0]
   yield {
     ...same,
     against: `${smallest.name}, ${smallest.megabytes} MB`,
-    ...{ figure: megabytes, from: megabytes, to: megabytes },
+    ...once(megabytes),
     unit: 'MB',
     bound: 3,
   }
-  yield { ...same, against: 'its own three', ...{ figure: count, from: count, to: count }, unit: 'packages', bound: 3 }
+  yield { ...same, against: 'its own three', ...once(count), unit: 'packages', bound: 3 }
 }
 
 interface Manifest {

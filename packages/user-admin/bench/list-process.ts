@@ -1,11 +1,12 @@
 // Reads a list of people, and prints what that took: by our `client`, by the `facade`, or `bare`: by a loop over
 // the same pages with `fetch` alone, which loads nothing of ours. With --expose-gc also the heap in use at every tenth.
-const [, , system = '', how = '', url = ''] = process.argv
+const [, , system = '', how = '', origin = ''] = process.argv
 let asked = 0
 let answered = 0
 /** Counts the pages of people that are asked for, and those that came. */
 const counting: typeof fetch = async (input, init) => {
-  const isPage = /\/people\?|paginatedWorkspaceUsers/.test(`${String(input)} ${String(init?.body)}`)
+  const [url, body] = [input, init?.body].map((part) => (typeof part === 'string' ? part : ''))
+  const isPage = url?.includes('/people?') === true || body?.includes('paginatedWorkspaceUsers') === true
   if (isPage) asked += 1
   const answer = await fetch(input, init)
   if (isPage) answered += 1
@@ -14,7 +15,7 @@ const counting: typeof fetch = async (input, init) => {
 
 async function* bareAac(): AsyncGenerator<unknown> {
   const headers = { authorization: 'Bearer x', accept: 'application/json' }
-  const list = `${url}/iam/v1/workspaces/41877/people?includePrivileges=true&sort=id&includeCount=true&limit=100`
+  const list = `${origin}/iam/v1/workspaces/41877/people?includePrivileges=true&sort=id&includeCount=true&limit=100`
   // Each page begins with the last row of the one before, and the lists of two statuses are empty: as ours asks.
   for (const status of ['', '&status=new&includeStatus=new', '&status=suspended&includeStatus=suspended']) {
     for (let offset = 0; ; offset += 99) {
@@ -36,7 +37,7 @@ async function* bareHouston(): AsyncGenerator<unknown> {
   const headers = { authorization: 'x', 'content-type': 'application/json' }
   for (let cursor = ''; ; ) {
     const body = JSON.stringify({ query: document, variables: { workspaceUuid: 'w1', cursor, take: 100 } })
-    const answer = await counting(`${url}/v1`, { method: 'POST', headers, body })
+    const answer = await counting(`${origin}/v1`, { method: 'POST', headers, body })
     const { data } = (await answer.json()) as { data: { paginatedWorkspaceUsers: readonly { readonly id: string }[] } }
     yield* data.paginatedWorkspaceUsers
     cursor = data.paginatedWorkspaceUsers.at(-1)?.id ?? ''
@@ -46,11 +47,11 @@ async function* bareHouston(): AsyncGenerator<unknown> {
 
 const aac = async () => {
   const { AacClient } = await import('@user-admin/aac-client')
-  return new AacClient({ hosts: { gateway: url, app: url }, token: 'x', fetch: counting })
+  return new AacClient({ hosts: { gateway: origin, app: origin }, token: 'x', fetch: counting })
 }
 const houston = async () => {
   const { HoustonClient } = await import('@user-admin/houston-client')
-  return new HoustonClient({ url, token: 'x', release: '0.37.5', fetch: counting })
+  return new HoustonClient({ url: origin, token: 'x', release: '0.37.5', fetch: counting })
 }
 const lists: Readonly<Record<string, () => Promise<AsyncIterable<unknown>>>> = {
   'aac bare': async () => bareAac(),

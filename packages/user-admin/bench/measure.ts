@@ -21,6 +21,14 @@ export interface Row {
   readonly keeps: 'at most' | 'at least'
 }
 
+/** A figure that one round says all about. */
+export const once = (figure: number): Pick<Row, 'figure' | 'from' | 'to' | 'rounds'> => ({
+  figure,
+  from: figure,
+  to: figure,
+  rounds: 1,
+})
+
 /** A server in a thread of its own: what is measured is the client. */
 export async function server(
   setup: { readonly answers?: Record<string, string>; readonly people?: number; readonly latency?: number } = {},

@@ -43,6 +43,12 @@ export const subjects: readonly Subject[] = [
     measure: async () => (await import('./plan.ts')).plan,
   },
   {
+    name: 'growth',
+    takes: '3 min',
+    about: 'what a plan and a run cost a person, from 100 people to 100,000',
+    measure: async () => (await import('./growth.ts')).growth,
+  },
+  {
     name: 'audit',
     takes: '30 s',
     about: 'verification of a journal',
