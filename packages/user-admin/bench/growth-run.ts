@@ -124,7 +124,7 @@ const timer = setInterval(() => {
 }, 10)
 const count = Number(people)
 const [small, large] = [costs(), costs()]
-const times = Math.max(1, 10_000 / count)
+const times = Math.max(1, 30_000 / count)
 const smalls = async (): Promise<void> => {
   for (let time = 0; time < 10; time += 1) await cleared(1_000, small)
 }

@@ -31,7 +31,7 @@ const runs: readonly (readonly [people: number, kind: Kind, rounds: number, boun
   [100, 'none', 3, 2],
   [10_000, 'none', 3, 1.3],
   [100_000, 'none', 1, 1.3],
-  [10_000, 'memory', 1, 1.3],
+  [10_000, 'memory', 2, 1.3],
   [100, 'open', 3, 3],
   [10_000, 'open', 2, 1.3],
   [100_000, 'open', 1, 1.3],

@@ -62,6 +62,26 @@ describe('processes that append to one journal', () => {
   }, 60_000)
 })
 
+describe('processes that append without a pause', () => {
+  it('all come to their turn', async () => {
+    const folder = aFolder()
+    const children = await Promise.all(['r0', 'r1', 'r2'].map((run) => started(folder, 'append', run)))
+    const counts = await new Promise<number[]>((resolve) => {
+      const own = children.map(() => 0)
+      children.forEach((child, index) => {
+        child.on('message', () => {
+          own[index] = (own[index] ?? 0) + 1
+          if (own.reduce((sum, count) => sum + count) === 1_500) resolve([...own])
+        })
+        child.send('go')
+      })
+    })
+    for (const child of children) child.kill('SIGKILL')
+    await Promise.all(children.map(ended))
+    for (const count of counts) expect(count).toBeGreaterThan(100)
+  }, 60_000)
+})
+
 describe('processes that work on one scope', () => {
   const tried = (state: State, scope = aacScope): Promise<string> =>
     state.exclusively([scope], 'ana', async () => 'free').catch((error: unknown) => String(error))
