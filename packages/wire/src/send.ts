@@ -176,6 +176,10 @@ export async function send(url: string | URL, init: RequestInit, options: SendOp
   // without it, and ky is told of it where it has to decide about another.
   const isHeld = options.gate !== undefined || options.check !== undefined
   if (isHeld) await gate()
+  if (signal?.aborted === true) {
+    passed?.(undefined)
+    signal.throwIfAborted()
+  }
   await new Promise<void>((resolve) => {
     const stop = new AbortController()
     // Also where `fetch` takes no notice of its signal.
