@@ -51,7 +51,7 @@ export class HoustonError extends Error {
    *   `BAD_ROLE`, `BAD_DOCUMENT`.
    */
   readonly code: string | undefined
-  /** Milliseconds that the server asks to wait, at most a day. */
+  /** Milliseconds that the server asks to wait. */
   readonly retryAfter: number | undefined
 
   constructor(fact: string, facts: HoustonErrorFacts) {
@@ -185,20 +185,8 @@ function fromStatus(answer: Answer, { operation, effect }: Asked): HoustonError 
   const { status } = answer
   const left = effectOf(effect, answer)
   const why = status === 413 ? 'the request is larger than the server takes' : formOf(answer)
-  return new HoustonError(`HTTP ${status}, ${why}`, {
-    kind: kindOf(status),
-    operation,
-    effect: left,
-    status,
-    retryAfter: waitOf(answer),
-  })
-}
-
-const day = 86_400_000
-
-function waitOf({ headers }: Answer): number | undefined {
-  const wait = retryAfter(headers)
-  return wait === undefined ? undefined : Math.min(wait, day)
+  const about = { kind: kindOf(status), operation, effect: left, status, retryAfter: retryAfter(answer.headers) }
+  return new HoustonError(`HTTP ${status}, ${why}`, about)
 }
 
 /** 408 and 5xx say nothing about the request; any other status from 400 on refuses it. */
@@ -249,7 +237,7 @@ function fromErrors(errors: readonly unknown[], answer: Answer, asked: Asked): H
     effect: refused ? 'none' : unknown,
     status,
     code,
-    retryAfter: waitOf(answer),
+    retryAfter: retryAfter(answer.headers),
   })
 }
 

@@ -47,7 +47,7 @@ export async function failure(call: Promise<unknown>): Promise<HoustonError> {
   ]
   for (const shown of forms) for (const secret of secrets) expect(shown).not.toContain(secret)
   expect(error.cause).toBeUndefined()
-  expect(Object.keys(error).toSorted()).toEqual(['code', 'effect', 'kind', 'name', 'operation', 'status'])
+  expect(Object.keys(error).toSorted()).toEqual(['code', 'effect', 'kind', 'name', 'operation', 'retryAfter', 'status'])
   expect(error.name).toBe('HoustonError')
   return error
 }

@@ -1,7 +1,7 @@
 import { inspect } from 'node:util'
 import { AacError } from '@user-admin/aac-client'
 import { HoustonError } from '@user-admin/houston-client'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { translated } from '../src/errors.ts'
 import { type Problem, UserAdminError } from '../src/index.ts'
 
@@ -83,6 +83,18 @@ describe('a client’s error in terms of people', () => {
       'op: a fact Try again later, with fewer requests at once.',
     )
     expect((translated(aac('rejected', { status: 400 })) as Error).message).toBe('op: a fact')
+  })
+
+  it.each([
+    [60_000, undefined],
+    [61_000, 61_000],
+  ])('says until when, where the server asks to wait for %i ms', (retryAfter, wait) => {
+    vi.useFakeTimers({ now: 1_000_000 })
+    const facts = { kind: 'rejected', operation: 'op', effect: 'none', status: 429, retryAfter } as const
+    for (const error of [new AacError('a fact', facts), new HoustonError('a fact', facts)]) {
+      expect((translated(error) as UserAdminError).until).toBe(wait === undefined ? undefined : 1_000_000 + wait)
+    }
+    vi.useRealTimers()
   })
 
   it('leaves an abort and our own errors as they are', () => {
