@@ -15,7 +15,7 @@ export interface ChangeSteps<R extends string> {
   /** The person as who watches is told of them, where a look shows less than a change takes. Default: as looked at. */
   readonly whole?: (before: Member<R> | undefined) => Promise<Member<R> | undefined>
   /** Acts, and says of each call that went through what it did. */
-  readonly act: (before: Member<R> | undefined, did: (what: string) => void) => Promise<void>
+  readonly act: (before: Member<R> | undefined, did: (what: string) => void, sending: Sending) => Promise<void>
   /** The look after the act, where it must look for more than the same person: default `look`. */
   readonly lookAfter?: (before: Member<R> | undefined) => Promise<Member<R> | undefined>
   /** What the second look shows; `undefined` when it is not as asked. */
@@ -23,6 +23,17 @@ export interface ChangeSteps<R extends string> {
   /** Said of the person in errors: `is still in the workspace`. */
   readonly failing: string
 }
+
+/** What every request of an act takes. An abort is no part of it: what was begun is finished. */
+export type Sending = Pick<ActOptions, 'onRequest' | 'check'>
+
+/** A look is not acted on any more after so many milliseconds: what is to be sent may have to wait for its turn. */
+const fresh = 30_000
+/** How often somebody is looked at anew for that. */
+const looks = 5
+
+/** Nothing was sent, since the look before it is too old by now. */
+class Stale extends Error {}
 
 /**
  * Looks, acts, looks again. `done` is only what the second look shows; an act whose end is unknown, or
@@ -35,19 +46,30 @@ export async function change<R extends string>(steps: ChangeSteps<R>): Promise<C
   const { ref, options, look } = steps
   checkRef(ref)
   options?.signal?.throwIfAborted()
-  const before = await translating(present(steps))
-  const nothing = steps.already(before)
-  if (nothing !== undefined) return nothing
-
-  await announced(options, before, steps.whole)
   const done: string[] = []
+  let before: Member<R> | undefined
+  let isAnnounced = false
   let failure: UserAdminError | undefined
-  try {
-    await translating(steps.act(before, (what) => done.push(what)))
-  } catch (error) {
-    if (!(error instanceof UserAdminError) || (error.effect === 'none' && done.length === 0)) throw error
-    failure = error
-  }
+  const nothing = await onFreshLook(
+    options,
+    async (sending) => {
+      const was = before
+      before = await translating(present(steps))
+      const already = steps.already(before)
+      if (already !== undefined) return already
+      if (!isAnnounced || before?.mark !== was?.mark) await announced(options, before, steps.whole)
+      isAnnounced = true
+      try {
+        await translating(steps.act(before, (what) => done.push(what), sending))
+      } catch (error) {
+        if (!(error instanceof UserAdminError) || (error.effect === 'none' && done.length === 0)) throw error
+        failure = error
+      }
+      return undefined
+    },
+    () => done.length > 0,
+  )
+  if (nothing !== undefined) return nothing
   const soFar = done.length === 0 ? '' : `; so far: ${done.join(', ')}`
   let after: Member<R> | undefined
   try {
@@ -66,6 +88,41 @@ export async function change<R extends string>(steps: ChangeSteps<R>): Promise<C
     `The system accepted the request, and yet a look shows that the person ${steps.failing}${soFar}.`,
     { effect: 'unknown' },
   )
+}
+
+/**
+ * Looks and sends; and again, where what was to be sent had to wait so long for its turn that the look is not to be
+ * believed any more.
+ *
+ * @param work Looks, and gives what it is told to every request that changes something.
+ * @param isBegun Whether something was sent: that is finished on the look that it was begun on.
+ */
+export async function onFreshLook<T>(
+  options: ActOptions | undefined,
+  work: (sending: Sending) => Promise<T>,
+  isBegun = (): boolean => false,
+): Promise<T> {
+  const { onRequest, check } = options ?? {}
+  for (let look = 1; ; look += 1) {
+    const since = performance.now()
+    const sending: Sending = {
+      onRequest,
+      check: () => {
+        check?.()
+        if (!isBegun() && performance.now() - since > fresh) throw new Stale()
+      },
+    }
+    try {
+      return await work(sending)
+    } catch (error) {
+      if (!(error instanceof Stale)) throw error
+      if (look === looks)
+        throw new UserAdminError(
+          'rate-limited',
+          'The server lets so little through that what was looked at was old each time before anything could be sent.',
+        )
+    }
+  }
 }
 
 /** Tells who watches of what is about to be changed; whatever is thrown here, nothing was sent. */

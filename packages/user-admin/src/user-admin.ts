@@ -102,6 +102,11 @@ export interface ActOptions extends CallOptions {
   readonly onBefore?: ((before: Member | undefined) => unknown) | undefined
   /** Told of the id that the system gave a request that changes something, where it gives one. */
   readonly onRequest?: ((id: string) => void) | undefined
+  /**
+   * Has the last word before each request that changes something, whatever that had to wait for: if it throws, that
+   * request is not sent.
+   */
+  readonly check?: (() => void) | undefined
 }
 
 /** What every change of a member takes last. */

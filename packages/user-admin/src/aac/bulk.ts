@@ -1,6 +1,6 @@
 import { AacError, type ChangeOptions } from '@user-admin/aac-client'
+import type { Sending } from '../change.ts'
 import { Gathering, type Waiting } from '../gathering.ts'
-import type { ActOptions } from '../user-admin.ts'
 import { telling } from './requests.ts'
 
 interface Asked {
@@ -31,7 +31,7 @@ export class Bulk<A> {
   }
 
   /** What the system answers to a call that names this person, and perhaps others. */
-  async one(name: string, options?: ActOptions): Promise<A> {
+  async one(name: string, options?: Sending): Promise<A> {
     return await this.#gathering.one({ name, told: telling(options) })
   }
 

@@ -105,7 +105,8 @@ async function groupsOf(client: AacClient, workspaceId: string, options?: CallOp
   }
   const keepers = groups.map(keeperOf)
   return {
-    of: ({ id, gid, email }) => [...new Set(keysOf([id, gid, email]).flatMap((key) => doors.get(key) ?? []))],
+    of: ({ id, gid, email }) =>
+      doors.size === 0 ? [] : [...new Set(keysOf([id, gid, email]).flatMap((key) => doors.get(key) ?? []))],
     hidden: groups.some(({ members, roles }) => roles === undefined || members?.every(isNamed) !== true),
     filled: keepers.some((keeper) => keeper === 'scim' || keeper === 'idp')
       ? 'yes'

@@ -49,7 +49,7 @@ export function memberOf(person: Person, { admins, groups = noGroups }: Besides 
     status,
     roles,
     admin: shown ? admins?.has(person.id) === true || (admins === undefined ? byRole : byRole === true) : undefined,
-    access: [...ownWay(person, groups), ...doors.map(({ way }) => way)],
+    access: [...ownWay(person, status, groups, doors), ...doors.map(({ way }) => way)],
     mark: [
       person.id,
       person.email?.toLowerCase(),
@@ -68,11 +68,15 @@ export function memberOf(person: Person, { admins, groups = noGroups }: Besides 
 }
 
 /** What a person holds directly, or an invitation that is open. Nobody gets in without a role (facts §6), so none where it is known that there is none. */
-function ownWay(person: Person, groups: Groups): readonly Access[] {
-  const { authorizationRoles: held } = person
-  const invited = statusOf(person) === 'invited'
+function ownWay(
+  { authorizationRoles: held }: Person,
+  status: Member['status'],
+  { hidden }: Groups,
+  doors: ReturnType<Groups['of']>,
+): readonly Access[] {
+  const invited = status === 'invited'
   const given = held == null || held.length > 0
-  const byGroup = groups.hidden || groups.of(person).some(({ roles }) => roles?.length !== 0)
+  const byGroup = hidden || doors.some(({ roles }) => roles?.length !== 0)
   if (!given && !(invited && byGroup)) return []
   return [{ via: invited ? 'invite' : 'direct', role: roleNames(held), managedBy: 'here' }]
 }

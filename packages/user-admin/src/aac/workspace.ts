@@ -1,6 +1,15 @@
 import type { AacClient, Person } from '@user-admin/aac-client'
 import { reachOf } from '../access.ts'
-import { announced, change, changedSince, refOf, translating, translatingEach } from '../change.ts'
+import {
+  announced,
+  change,
+  changedSince,
+  onFreshLook,
+  refOf,
+  type Sending,
+  translating,
+  translatingEach,
+} from '../change.ts'
 import { UserAdminError } from '../errors.ts'
 import { checkEmail } from '../identity/identity.ts'
 import { paceOf } from '../pace.ts'
@@ -92,7 +101,7 @@ export async function aacWorkspace(
     ref: UserRef,
     o: ChangeOptions | undefined,
     already: (before: Member<AacRole>) => Change<AacRole> | undefined,
-    act: (member: Member<AacRole>, did: (what: string) => void) => Promise<void>,
+    act: (member: Member<AacRole>, did: (what: string) => void, sending: Sending) => Promise<void>,
     verdict: (after: Member<AacRole>) => Change<AacRole> | undefined,
     failing: string,
   ): Promise<Change<AacRole>> =>
@@ -102,7 +111,7 @@ export async function aacWorkspace(
       look,
       find: finds(o?.ifMark),
       already: (before) => already(present(before)),
-      act: (before, did) => act(present(before), did),
+      act: (before, did, sending) => act(present(before), did, sending),
       // With the groups that were read before the act: what it did must not stay unknown because they cannot be read again.
       lookAfter: async (before) => {
         const shown = (one: Member<AacRole>): Member<AacRole> => memberOf(recordOf(one), { groups: groups.latest })
@@ -159,13 +168,13 @@ export async function aacWorkspace(
             ...(missing(before).length === 0 ? {} : { note: 'A member’s roles are changed by setRoles.' }),
           }
         },
-        act: async (before, did) => {
+        act: async (before, did, sending) => {
           if (before === undefined) {
-            together = (await bulk.invite.one(checkEmail(email), o)).personIds
+            together = (await bulk.invite.one(checkEmail(email), sending)).personIds
             did('the person was invited')
           }
           invited = before ?? (roles.length === 0 ? undefined : await finding.newcomer(email, together ?? []))
-          if (invited !== undefined) for (const role of missing(invited)) await bulk.give(role).one(invited.id, o)
+          if (invited !== undefined) for (const role of missing(invited)) await bulk.give(role).one(invited.id, sending)
         },
         lookAfter: async (before) => {
           if (invited !== undefined)
@@ -196,14 +205,14 @@ export async function aacWorkspace(
         ref,
         o,
         (before) => asIs(before, 'unchanged'),
-        async ({ id: personId, roles: held }, did) => {
+        async ({ id: personId, roles: held }, did, sending) => {
           const { add, drop } = difference(held, roles)
           for (const role of add) {
-            await bulk.give(role).one(personId, o)
+            await bulk.give(role).one(personId, sending)
             did(`role ${role} was given`)
           }
           for (const role of drop) {
-            await client.unassignRole(role, personId, telling(o))
+            await client.unassignRole(role, personId, telling(sending))
             did(`role ${role} was taken`)
           }
         },
@@ -226,8 +235,8 @@ export async function aacWorkspace(
             )
           return brought(scope, before)
         },
-        act: async (before) => {
-          if (before !== undefined) await client.remove(id, before.id, telling(o))
+        act: async (before, _, sending) => {
+          if (before !== undefined) await client.remove(id, before.id, telling(sending))
         },
         lookAfter: (before) => finding.stillThere(before),
         verdict: (after) => (after === undefined ? { outcome: 'done', ...doubts() } : undefined),
@@ -241,7 +250,7 @@ export async function aacWorkspace(
           const back = brought(scope, before)
           return before.status === 'suspended' ? { ...back, outcome: 'unchanged', member: before } : back
         },
-        ({ id: personId }) => bulk.suspend.one(personId, o),
+        ({ id: personId }, _, sending) => bulk.suspend.one(personId, sending),
         (after) => (after.status === 'suspended' ? { outcome: 'done', member: after, ...doubts() } : undefined),
         'is not suspended',
       ),
@@ -250,7 +259,7 @@ export async function aacWorkspace(
         ref,
         o,
         (before) => (before.status === 'suspended' ? undefined : { outcome: 'unchanged', member: before }),
-        ({ id: personId }) => bulk.unsuspend.one(personId, o),
+        ({ id: personId }, _, sending) => bulk.unsuspend.one(personId, sending),
         (after) =>
           after.status === 'suspended'
             ? undefined
@@ -258,18 +267,23 @@ export async function aacWorkspace(
         'is still suspended',
       ),
     transferAssets: async (from, to, o) => {
-      const at = performance.now()
-      const giver = present(await translating(finding.meant(from, o?.ifMark, o)))
-      if (o?.ifMark !== undefined && giver.mark !== o.ifMark) throw changedSince()
-      const { id: receiver, status } = present(await translating(receiving(to, o)))
-      if (status !== 'active')
-        throw new UserAdminError('conflict', `Assets cannot be handed to somebody who is ${status}.`)
-      if (giver.id === receiver)
-        throw new UserAdminError('invalid', 'Assets cannot be handed to the person who owns them.')
-      await announced(o, giver, entire)
-      await translating(client.transferAssets(id, { fromPersonId: giver.id, toPersonId: receiver }, telling(o)))
-      // What is taken from somebody next is the membership, and a transfer changes nothing about that.
-      if (o?.ifMark !== undefined) finding.keep(giver, at)
+      let isAnnounced = false
+      await onFreshLook(o, async (sending) => {
+        const at = performance.now()
+        const giver = present(await translating(finding.meant(from, o?.ifMark, o)))
+        if (o?.ifMark !== undefined && giver.mark !== o.ifMark) throw changedSince()
+        const { id: receiver, status } = present(await translating(receiving(to, o)))
+        if (status !== 'active')
+          throw new UserAdminError('conflict', `Assets cannot be handed to somebody who is ${status}.`)
+        if (giver.id === receiver)
+          throw new UserAdminError('invalid', 'Assets cannot be handed to the person who owns them.')
+        if (!isAnnounced) await announced(o, giver, entire)
+        isAnnounced = true
+        const transfer = { fromPersonId: giver.id, toPersonId: receiver }
+        await translating(client.transferAssets(id, transfer, telling(sending)))
+        // What is taken from somebody next is the membership, and a transfer changes nothing about that.
+        if (o?.ifMark !== undefined) finding.keep(giver, at)
+      })
     },
   }
 }

@@ -217,6 +217,10 @@ class Watch {
       this.sent = true
     },
     onRequest: (id) => void this.#requests.push(id),
+    // What waited for its turn until the run was over is not sent behind it.
+    check: () => {
+      if (this.#isOver()) throw new UserAdminError('unavailable', 'The run was stopped.')
+    },
   })
 
   known(after?: Performed['after']): Known {

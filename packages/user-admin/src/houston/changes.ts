@@ -1,5 +1,5 @@
 import type { HoustonClient, Role as HoustonRole, Invite } from '@user-admin/houston-client'
-import { only, translating } from '../change.ts'
+import { only, type Sending, translating } from '../change.ts'
 import { UserAdminError } from '../errors.ts'
 import { addressesOf, canonicalEmail, isRef } from '../identity/identity.ts'
 import type { CallOptions, Member, Role, RoleChange, UserRef } from '../user-admin.ts'
@@ -9,14 +9,21 @@ export async function withdraw(
   client: HoustonClient,
   invites: readonly Invite[],
   person: Member,
-  did: (what: string) => void,
-  /** Whose invitations they are: a workspace's own administrator may not withdraw without saying so. */
-  workspaceUuid?: string,
+  {
+    did,
+    sending,
+    workspace,
+  }: {
+    readonly did: (what: string) => void
+    readonly sending: Sending
+    /** Whose invitations they are: a workspace's own administrator may not withdraw without saying so. */
+    readonly workspace?: string
+  },
 ): Promise<void> {
   const addresses = addressesOf(person)
   for (const invite of invites) {
     if (!addressesOf({ email: invite.email, aliases: [] }).some((address) => addresses.includes(address))) continue
-    await client.deleteInvite(invite.id, { workspaceUuid })
+    await client.deleteInvite(invite.id, { ...sending, workspaceUuid: workspace })
     did('an invitation was withdrawn')
   }
 }

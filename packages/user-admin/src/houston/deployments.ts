@@ -52,10 +52,10 @@ export function deploymentRoles<R extends HoustonRole>(
           const isShown = seen?.unseen.includes(hidden.deploymentRoles) !== true
           return isShown && isSo(heldOn(member, deployment)) ? { outcome: 'unchanged', member } : undefined
         },
-        act: async (before) => {
+        act: async (before, _, sending) => {
           const email = before?.email ?? ''
-          if (role === null) await client.removeDeploymentRole(deployment, email)
-          else await client.setDeploymentRole(deployment, email, role)
+          if (role === null) await client.removeDeploymentRole(deployment, email, sending)
+          else await client.setDeploymentRole(deployment, email, role, sending)
         },
         verdict: (after) => {
           if (seen?.unseen.includes(hidden.deploymentRoles) === true) return undefined

@@ -59,8 +59,8 @@ export function teamJoining<R extends HoustonRole>(
                 )
           return wasIn ? { outcome: 'unchanged', ...(before === undefined ? {} : { member: before }) } : undefined
         },
-        act: async () => {
-          await client.addTeamMembers(team, [person ?? ''])
+        act: async (_before, _did, sending) => {
+          await client.addTeamMembers(team, [person ?? ''], sending)
         },
         lookAfter: async () => {
           wasIn = await isIn(team, person ?? '')

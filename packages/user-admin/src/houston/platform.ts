@@ -1,6 +1,6 @@
 import { type HoustonClient, HoustonError } from '@user-admin/houston-client'
 import { outranks } from '../access.ts'
-import { change, only, translating, translatingEach } from '../change.ts'
+import { change, only, type Sending, translating, translatingEach } from '../change.ts'
 import { UserAdminError } from '../errors.ts'
 import { shared } from '../gathering.ts'
 import { checkEmail, checkRef, isRef } from '../identity/identity.ts'
@@ -96,7 +96,7 @@ export async function houstonPlatform(client: HoustonClient, options?: CallOptio
         look,
         find,
         already: (before) => (before === undefined ? undefined : { outcome: 'unchanged', member: before }),
-        act: async () => void (await client.invite(checkEmail(email))),
+        act: async (_before, _did, sending) => void (await client.invite(checkEmail(email), sending)),
         verdict: joined,
         failing: 'is not invited',
       })
@@ -122,14 +122,14 @@ export async function houstonPlatform(client: HoustonClient, options?: CallOptio
           return above(before, wanted) ?? { outcome: 'unchanged', member: before }
         },
         // The new role first: nobody is without one in between, and the last administrator stays one.
-        act: async (before, did) => {
+        act: async (before, did, sending) => {
           const held = before?.roles ?? []
           for (const role of wanted.filter((one) => !held.includes(one))) {
-            await client.grantSystemRole(before?.id ?? '', role)
+            await client.grantSystemRole(before?.id ?? '', role, sending)
             did(`${role} was given`)
           }
           for (const role of held.filter((one) => !wanted.includes(one))) {
-            await client.revokeSystemRole(before?.id ?? '', role)
+            await client.revokeSystemRole(before?.id ?? '', role, sending)
             did(`${role} was taken`)
           }
         },
@@ -149,14 +149,14 @@ export async function houstonPlatform(client: HoustonClient, options?: CallOptio
           before?.access.some(({ via }) => via === 'direct') === true
             ? await wholeAccount(before, teamsLately)
             : before,
-        act: async (before, did) => {
+        act: async (before, did, sending) => {
           if (before === undefined) return
           const invites = await reads.invites()
           if (before.access.some(({ via }) => via === 'direct')) {
-            await accountDeleted(client, before, everyTeam)
+            await accountDeleted(client, before, everyTeam, sending)
             did('the account was deleted')
           }
-          await withdraw(client, invites, before, did)
+          await withdraw(client, invites, before, { did, sending })
         },
         lookAfter: (before) => anyTrace(look, before),
         verdict: gone,
@@ -181,9 +181,10 @@ async function accountDeleted(
   client: HoustonClient,
   { id }: Member,
   teams: () => Promise<readonly Crew[]>,
+  sending: Sending,
 ): Promise<void> {
   try {
-    await client.removeUser(id)
+    await client.removeUser(id, sending)
   } catch (error) {
     if (!(error instanceof HoustonError && error.code === 'BAD_USER_INPUT' && error.effect === 'none')) throw error
     const theirs = (await teams()).filter(

@@ -1,6 +1,6 @@
 import { type HoustonClient, HoustonError, type Role as HoustonRole } from '@user-admin/houston-client'
 import { named, outOfReach, remedyOf, staysOpen } from '../access.ts'
-import { change } from '../change.ts'
+import { change, type Sending } from '../change.ts'
 import { UserAdminError } from '../errors.ts'
 import type { Access, Change, ChangeOptions, Member, Scope, UserRef } from '../user-admin.ts'
 import { workspaceBindings } from './bindings.ts'
@@ -38,13 +38,13 @@ export async function removeFrom<R extends HoustonRole>(
       if (!outOfReach(scope, before)) return undefined
       return { outcome: 'remains', member: before, note: staying(staysOpen(scope, before)) }
     },
-    act: async (before, did) => {
+    act: async (before, did, sending) => {
       if (before === undefined) return
       let { access } = before
       const isMember = access.some(({ via }) => via === 'direct')
       // That of a workspace's last person is refused, and of somebody who is none; so it goes first.
       if (isMember) {
-        await membershipTaken(client, workspace, before)
+        await membershipTaken(client, workspace, before, sending)
         did('the membership was taken')
       }
       // In most releases the roles on deployments went with it (facts §3.6).
@@ -52,10 +52,10 @@ export async function removeFrom<R extends HoustonRole>(
         access = (await sights.one({ id: before.id })).member?.access ?? []
       for (const way of access) {
         if (way.via !== 'deployment') continue
-        await deploymentRoleTaken(client, way, before)
+        await deploymentRoleTaken(client, way, before, sending)
         did(`the role on deployment ${way.name ?? way.id ?? ''} was taken`)
       }
-      await withdraw(client, await sights.invites(), before, did, workspace)
+      await withdraw(client, await sights.invites(), before, { did, sending, workspace })
     },
     lookAfter: async (before) => {
       if (before === undefined) return undefined
@@ -84,9 +84,14 @@ export function staying(ways: readonly Access[]): string {
 }
 
 /** Takes the membership. From 0.28.4 on Houston refuses that to the last person of a workspace, in words that nobody wrote down (facts §3.6). */
-async function membershipTaken(client: HoustonClient, workspace: string, { id: userId }: Member): Promise<void> {
+async function membershipTaken(
+  client: HoustonClient,
+  workspace: string,
+  { id: userId }: Member,
+  sending: Sending,
+): Promise<void> {
   try {
-    await client.removeMember(workspace, userId)
+    await client.removeMember(workspace, userId, sending)
   } catch (error) {
     if (!(error instanceof HoustonError && error.kind === 'rejected' && error.effect === 'none')) throw error
     for await (const user of client.members(workspace))
@@ -100,9 +105,14 @@ async function membershipTaken(client: HoustonClient, workspace: string, { id: u
 }
 
 /** Takes a role on a deployment. From 0.28.4 on Houston refuses that to the last person of a deployment (facts §3.6). */
-async function deploymentRoleTaken(client: HoustonClient, { id, name }: Access, { email }: Member): Promise<void> {
+async function deploymentRoleTaken(
+  client: HoustonClient,
+  { id, name }: Access,
+  { email }: Member,
+  sending: Sending,
+): Promise<void> {
   try {
-    await client.removeDeploymentRole(id ?? '', email)
+    await client.removeDeploymentRole(id ?? '', email, sending)
   } catch (error) {
     const isRefusal = error instanceof HoustonError && error.kind === 'rejected' && error.effect === 'none'
     if (!(isRefusal && error.code === 'BAD_USER_INPUT')) throw error

@@ -101,13 +101,14 @@ export async function houstonWorkspace(
             ...(missing ? { note: 'A member’s roles on deployments are changed by setDeploymentRole.' } : {}),
           }
         },
-        act: async (before, did) => {
+        act: async (before, did, sending) => {
           // Who is in through deployments only holds some of them already, perhaps in another role.
           const held = (one: { id: string }): boolean => before !== undefined && heldOn(before, one.id).length > 0
           const given = asked.filter((one) => !held(one)).map((one) => ({ deploymentId: one.id, role: one.role }))
-          await client.addMember(id, checkEmail(email), role, { deploymentRoles: given })
+          await client.addMember(id, checkEmail(email), role, { ...sending, deploymentRoles: given })
           did('the person was added')
-          for (const one of asked) if (held(one)) await client.setDeploymentRole(one.id, checkEmail(email), one.role)
+          for (const one of asked)
+            if (held(one)) await client.setDeploymentRole(one.id, checkEmail(email), one.role, sending)
         },
         verdict: (after) => {
           if (after === undefined || after.roles.length === 0) return undefined
@@ -136,17 +137,17 @@ export async function houstonWorkspace(
           if (before === undefined || !sameRoles(before.roles, wanted)) return undefined
           return above(before, wanted) ?? { outcome: 'unchanged', member: before }
         },
-        act: async (before) => {
+        act: async (before, _, sending) => {
           const email = before?.email ?? ''
           const [role = ''] = wanted
           try {
-            await client.setWorkspaceRole(id, email, role)
+            await client.setWorkspaceRole(id, email, role, sending)
           } catch (error) {
             // Older releases give no first role this way to who came through a team or a deployment (facts §3.5).
             const isNone =
               error instanceof HoustonError && error.code === 'RESOURCE_NOT_FOUND' && error.effect === 'none'
             if (!(isNone && before?.roles.length === 0)) throw error
-            await client.addMember(id, email, role)
+            await client.addMember(id, email, role, sending)
           }
         },
         verdict: (after) => {
