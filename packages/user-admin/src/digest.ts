@@ -1,62 +1,104 @@
-import canonicalize from 'canonicalize'
-
 /**
  * The SHA-256 of a plain JSON value in canonical form (RFC 8785), as 64 hex digits: equal values, equal digests.
  *
- * The long lists of an object are written element by element: what has 100,000 steps is never one text in memory.
+ * It is written piece by piece: what has 100,000 steps is never one text in memory. Where the runtime hashes piece by piece
+ * as well, as Node does, it is nowhere in memory.
  */
 export async function digestOf(value: object): Promise<string> {
-  const text = new Growing()
-  writeCanonical(value, new Names(), text, 2)
-  const bytes = await crypto.subtle.digest('SHA-256', text.bytes())
-  return Array.from(new Uint8Array(bytes), (byte) => byte.toString(16).padStart(2, '0')).join('')
+  const into = hashing()
+  new Canonical((piece) => into.add(piece)).write(value)
+  return await into.digest()
 }
 
-/** Writes the canonical form, the outermost levels piece by piece. */
-function writeCanonical(value: unknown, names: Names, text: Growing, levels: number): void {
-  const isWhole = levels === 0 || typeof value !== 'object' || value === null || 'toJSON' in value
-  if (isWhole) {
-    text.add(names.canonical(value))
-    return
+/** Letters that are handed on at once. */
+const pieceLength = 65_536
+
+/** What hardly any name holds. */
+const between = '\u0000'
+
+/** Writes values in canonical form, some letters at a time. */
+class Canonical {
+  readonly #handOn: (piece: string) => void
+  /** The names of an object in order, by the names as they stand in it: of 100,000 rows the first tells those of all. */
+  readonly #orders = new Map<string, readonly (readonly [name: string, written: string])[]>()
+  #text = ''
+
+  constructor(handOn: (piece: string) => void) {
+    this.#handOn = handOn
   }
-  const isList = Array.isArray(value)
-  let mark = isList ? '[' : '{'
-  for (const name of isList ? value.keys() : Object.keys(value).toSorted()) {
-    const part: unknown = (value as Record<string | number, unknown>)[name]
-    if (!isList && (part === undefined || typeof part === 'function' || typeof part === 'symbol')) continue
-    text.add(isList ? mark : `${mark}${JSON.stringify(name)}:`)
-    writeCanonical(part, names, text, levels - 1)
-    mark = ','
+
+  write(value: object): void {
+    this.#put(value)
+    this.#handOn(this.#text)
+    this.#text = ''
   }
-  if (mark !== ',') text.add(mark)
-  text.add(isList ? ']' : '}')
+
+  #put(value: unknown): void {
+    if (typeof value !== 'object' || value === null) {
+      // What JSON has no word for stands as null in a list.
+      this.#text += JSON.stringify(value) ?? 'null'
+      return
+    }
+    if ('toJSON' in value && typeof value.toJSON === 'function') {
+      this.#put(value.toJSON() as unknown)
+      return
+    }
+    if (Array.isArray(value)) this.#putList(value)
+    else this.#putMembers(value as Readonly<Record<string, unknown>>)
+    if (this.#text.length < pieceLength) return
+    this.#handOn(this.#text)
+    this.#text = ''
+  }
+
+  #putList(list: readonly unknown[]): void {
+    let mark = '['
+    for (const part of list) {
+      this.#text += mark
+      this.#put(part)
+      mark = ','
+    }
+    this.#text += mark === '[' ? '[]' : ']'
+  }
+
+  #putMembers(members: Readonly<Record<string, unknown>>): void {
+    let mark = '{'
+    for (const [name, written] of this.#order(Object.keys(members))) {
+      const part = members[name]
+      if (part === undefined || typeof part === 'function' || typeof part === 'symbol') continue
+      this.#text += mark + written
+      this.#put(part)
+      mark = ','
+    }
+    this.#text += mark === '{' ? '{}' : '}'
+  }
+
+  #order(names: readonly string[]): readonly (readonly [name: string, written: string])[] {
+    const key = names.join(between)
+    const known = this.#orders.get(key)
+    // Of names that hold what stands between them there are fewer than in the order that was kept.
+    if (known?.length === names.length) return known
+    const order = names.toSorted().map((name) => [name, `${JSON.stringify(name)}:`] as const)
+    // A record that has people as its names has another order each time.
+    if (this.#orders.size < 1_000 && !names.some((name) => name.includes(between))) this.#orders.set(key, order)
+    return order
+  }
 }
 
-/**
- * The names of all objects so far, in order: given to JSON.stringify, it writes those of each object in that order. Of
- * 100,000 rows the first few tell all of them.
- */
-class Names {
-  readonly #known = new Set<string>()
-  #sorted: string[] = []
-
-  canonical(value: unknown): string {
-    const before = this.#known.size
-    this.#gather(value)
-    if (this.#known.size > before) this.#sorted = [...this.#known].toSorted()
-    // Asked for this name, every object has one. What JSON has no word for stands as null in a list.
-    return (this.#known.has('__proto__') ? canonicalize(value) : JSON.stringify(value, this.#sorted)) ?? 'null'
-  }
-
-  #gather(value: unknown): void {
-    if (typeof value !== 'object' || value === null) return
-    if (!Array.isArray(value)) for (const name of Object.keys(value)) this.#known.add(name)
-    for (const part of Object.values(value)) this.#gather(part)
-  }
+/** Takes a text piece by piece, and answers with the hash of all of it. */
+interface Hashing {
+  add(text: string): void
+  digest(): Promise<string>
 }
 
-/** UTF-8 that grows, outside the heap. */
-class Growing {
+function hashing(): Hashing {
+  const node = globalThis.process?.getBuiltinModule?.('node:crypto')
+  if (node === undefined) return new Growing()
+  const hash = node.createHash('sha256')
+  return { add: (text) => void hash.update(text), digest: async () => hash.digest('hex') }
+}
+
+/** UTF-8 that grows, outside the heap, for WebCrypto, which takes only the whole. */
+class Growing implements Hashing {
   #bytes = new Uint8Array(65_536)
   #length = 0
   readonly #encoder = new TextEncoder()
@@ -72,7 +114,8 @@ class Growing {
     this.#length += this.#encoder.encodeInto(text, this.#bytes.subarray(this.#length)).written
   }
 
-  bytes(): Uint8Array<ArrayBuffer> {
-    return this.#bytes.subarray(0, this.#length)
+  async digest(): Promise<string> {
+    const bytes = await crypto.subtle.digest('SHA-256', this.#bytes.subarray(0, this.#length))
+    return Array.from(new Uint8Array(bytes), (byte) => byte.toString(16).padStart(2, '0')).join('')
   }
 }
