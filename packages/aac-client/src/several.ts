@@ -31,7 +31,7 @@ export async function severalOf(
   query.set('includeStatus', 'new,suspended')
   for (const id of ids) query.append('peopleIds', id)
   // A parameter that is repeated stands in no record of parameters, so it goes with the path.
-  const route = { ...app(`people?${query}`), before: () => http.worksIn(workspace, operation, signal) }
+  const route = { ...app(`people?${query.toString()}`), before: () => http.worksIn(workspace, operation, signal) }
   const { data, count } = await http.ask(read(operation, [route], {}, signal), somePeople)
   const came = new Set(data.map(({ id }) => id))
   if (!came.has(held) || came.size !== data.length || data.some(({ id }) => !ids.has(id)))

@@ -1,16 +1,17 @@
 import type { FakeAacOptions, FaultRule } from '@user-admin/aac-client/testing'
 import fc from 'fast-check'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import type { Change, ChangeOptions, Member } from '../src/index.ts'
+import { type Change, type ChangeOptions, type Member, UserAdminError } from '../src/index.ts'
 import { type AacWorld, aacWorld } from './aac-world.ts'
 
 type Ended = Change | { readonly failed: string; readonly effect: unknown }
 
 const ended = async (work: Promise<Change>): Promise<Ended> =>
-  await work.catch((error: { problem?: string; effect?: unknown }) => ({
-    failed: String(error.problem),
-    effect: error.effect,
-  }))
+  await work.catch((error: unknown) =>
+    error instanceof UserAdminError
+      ? { failed: error.problem, effect: error.effect }
+      : expect.unreachable(String(error)),
+  )
 
 async function world(
   size: number,

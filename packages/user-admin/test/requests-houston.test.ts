@@ -2,7 +2,14 @@ import { HoustonClient } from '@user-admin/houston-client'
 import { type FakeHouston, type SeedUser, startFakeHouston } from '@user-admin/houston-client/testing'
 import fc from 'fast-check'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { type ChangeOptions, houstonPlatform, houstonWorkspace, type Member, type UserAdmin } from '../src/index.ts'
+import {
+  type ChangeOptions,
+  houstonPlatform,
+  houstonWorkspace,
+  type Member,
+  type UserAdmin,
+  UserAdminError,
+} from '../src/index.ts'
 
 type Kind = 'workspace' | 'platform'
 type Act = (admin: UserAdmin, member: Member, options: ChangeOptions) => Promise<unknown>
@@ -72,7 +79,7 @@ describe('the requests of forty changes at once', () => {
     ['invite', 'platform', '0.25', 3],
   ])('%s, on a %s of %s: at most %d each', async (act, kind, release, requests) => {
     const { admin, members, count } = await world(kind, release, 40, 10)
-    await Promise.all(members.map((member) => acts[act]?.(admin, member, meant(member))))
+    await Promise.all(members.map(async (member) => await acts[act]?.(admin, member, meant(member))))
     expect(count() / members.length).toBeLessThanOrEqual(requests)
   })
 })
@@ -104,7 +111,7 @@ describe('changes of a workspace that go on at once', () => {
                 return (await admin.setRoles({ id, email }, ['WORKSPACE_VIEWER'], { ifMark: mark })).outcome
               return await admin.remove({ id, email }, { ifMark: 'other' }).then(
                 ({ outcome }) => outcome,
-                (error: { problem?: string }) => error.problem,
+                (error: unknown) => (error instanceof UserAdminError ? error.problem : expect.unreachable()),
               )
             }),
           )

@@ -78,7 +78,7 @@ describe('the requests of sixty changes at once', () => {
     ['invite with a role', 'active', 0.4],
   ])('%s, of people who are %s: at most %d each', async (act, status, requests) => {
     const { admin, members, count, fake } = await world(60, status, { latency: 10 })
-    await Promise.all(members.map((member) => acts[act]?.(admin, member, told(member))))
+    await Promise.all(members.map(async (member) => await acts[act]?.(admin, member, told(member))))
     expect(count() / members.length).toBeLessThanOrEqual(requests)
     expect(new Set(fake.ledger.entries.map(({ operation, target }) => `${operation} ${target}`)).size).toBe(
       fake.ledger.entries.length,
