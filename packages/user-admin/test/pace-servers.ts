@@ -17,8 +17,6 @@ export interface LimitedServer {
   possible(now: number, ms: number): number
 }
 
-const epoch = Date.parse('2026-06-01T08:00:00Z')
-
 /** A server of a kind: what it says of its limit is what such servers say, if it says anything. */
 export function limitedServer(
   kind: Kind,
@@ -26,6 +24,8 @@ export function limitedServer(
   told: boolean,
   /** Milliseconds that a taken request takes, of a cap. */
   latency: number,
+  /** When it started, in ms since the epoch. */
+  epoch: number = Date.parse('2026-06-01T08:00:00Z'),
 ): LimitedServer {
   const headers = (
     now: number,
