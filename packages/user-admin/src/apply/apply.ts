@@ -117,7 +117,8 @@ export interface ScopeReport {
  * Carries out what was approved of a plan, each step once, and reads the scope again at the end.
  *
  * Of a plan over several scopes each step goes to the administrator of its own. With `state` each step stands in the
- * journal before it is sent, and {@link resume} goes on with a run that was broken off, wherever that was.
+ * journal before it is sent, and {@link resume} goes on with a run that was broken off, wherever that was. Memory grows
+ * with the plan: {@link makePlan} says how far.
  *
  * @throws {UserAdminError} `invalid` before the first step (a changed plan, another scope, an approval
  * that does not fit, a plan older than an hour), `conflict` where another run is at work in one of the scopes, or
