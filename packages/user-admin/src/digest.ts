@@ -39,8 +39,8 @@ class Canonical {
       this.#text += JSON.stringify(value) ?? 'null'
       return
     }
-    if ('toJSON' in value && typeof value.toJSON === 'function') {
-      this.#put(value.toJSON() as unknown)
+    if (writesItself(value)) {
+      this.#put(value.toJSON())
       return
     }
     if (Array.isArray(value)) this.#putList(value)
@@ -83,6 +83,9 @@ class Canonical {
     return order
   }
 }
+
+const writesItself = (value: object): value is { readonly toJSON: () => unknown } =>
+  'toJSON' in value && typeof value.toJSON === 'function'
 
 /** Takes a text piece by piece, and answers with the hash of all of it. */
 interface Hashing {

@@ -3,7 +3,7 @@ import { keepOnly, type Member, makePlan } from '../src/index.ts'
 import { crowd, MemoryAdmin, member, workspaceScope } from './memory.ts'
 
 const me = member('me@example.edu')
-const refused = expect.objectContaining({ problem: 'invalid', effect: 'none' })
+const refused = expect.objectContaining({ problem: 'invalid', effect: 'none' }) as Error
 
 describe('more people than a plan may have', () => {
   it('are refused at the first that is too many, and the list is let go of', async () => {

@@ -1,14 +1,15 @@
 import { DatabaseSync } from 'node:sqlite'
 import { setImmediate as turnOfEvents } from 'node:timers/promises'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
-import { type Entry, verify } from '../src/index.ts'
+import { verify } from '../src/index.ts'
+import type { Entry } from '../src/journal/journal.ts'
 import { openState } from '../src/node.ts'
 import { Gathering } from '../src/state/gathering.ts'
 import { pauseAfter, Turns } from '../src/state/turns.ts'
 import { aacScope } from './memory.ts'
 import { aFolder, all, anIntent, forms, iso, start } from './state-forms.ts'
 
-const invalid = expect.objectContaining({ problem: 'invalid', effect: 'none' })
+const invalid = expect.objectContaining({ problem: 'invalid', effect: 'none' }) as Error
 
 describe.each(Object.keys(forms))('changes that are asked for at once, %s', (form) => {
   const opened = async () => await (forms[form] ?? expect.unreachable())(() => start)
@@ -65,14 +66,11 @@ describe('changes in a database', () => {
   it('do not wait for others where one follows the other', async () => {
     const gathering = new Gathering()
     const isReady = async (): Promise<boolean> => {
-      let ready = false
-      void gathering
-        .others(() => 1)
-        .then(() => {
-          ready = true
-        })
-      for (let turn = 0; turn < 5; turn++) await Promise.resolve()
-      return ready
+      const pending = Array.from({ length: 5 }).reduce<Promise<unknown>>(async (before) => {
+        await before
+        return 'later'
+      }, Promise.resolve())
+      return (await Promise.race([gathering.others(() => 1), pending])) === undefined
     }
     gathering.served(1, 1)
     expect(await isReady()).toBe(true)
