@@ -12,6 +12,7 @@ import {
 import { keep, outcomes, people } from './apply-worlds.ts'
 import { aacScope, crowd, MemoryAdmin } from './memory.ts'
 import { decided } from './plan-worlds.ts'
+import { nightly } from './unattended-worlds.ts'
 
 const later = (from: number): UserAdminError =>
   new UserAdminError('rate-limited', 'The server asks to be left alone for 10 minutes.', { until: from + 600_000 })
@@ -87,5 +88,15 @@ describe('a server that asks to be left alone for long', () => {
     const report = await applyPlan(admin, plan, { approve: { id: plan.id, by: 'ana' }, ...all })
     expect(report.counts).toMatchObject({ done: 29, failed: 1, skipped: 0 })
     expect(report.parked).toBeUndefined()
+  })
+
+  it('puts nothing into quarantine where nobody watches, and says until when', async () => {
+    const { admin, run } = await nightly(crowd(3))
+    askFrom(admin, 2, later(Date.now()))
+    const result = await run({ may: 'within-guards' })
+    expect(result).toMatchObject({ outcome: 'partly', quarantines: [] })
+    expect(result.why).toMatch(/^1 of 3 steps is done\. 2 steps were not begun: .* left alone until \d{4}-/)
+    admin.before = () => undefined
+    expect(await run({ may: 'within-guards' })).toMatchObject({ outcome: 'done', why: '2 of 2 steps are done.' })
   })
 })
