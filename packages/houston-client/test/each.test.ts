@@ -55,6 +55,18 @@ describe('several people by one request', () => {
     expect(requests()).toBe(before)
   })
 
+  it('are none of those whom a server gives that takes no notice of the search', async () => {
+    const row = { id: 'u9', username: 'zoe@x.edu', emails: [{ address: 'zoe@x.edu' }], roleBindings: [] }
+    const answer = { data: { u0: [row], u1: [row] } }
+    const client = new HoustonClient({
+      url: 'https://houston.example.com',
+      token: 'x',
+      release: '0.37.5',
+      fetch: () => Promise.resolve(Response.json(answer)),
+    })
+    expect(await client.findEach([{ userUuid: 'u1' }, { email: 'zoe@x.edu' }])).toEqual([[], [row]])
+  })
+
   it('are at most twenty, none of them everybody', async () => {
     const { client, requests } = await start('0.37')
     const before = requests()

@@ -72,6 +72,17 @@ describe('suspensions that go on at once', () => {
     expect(done(here, 'suspendWorkspaceUsers').toSorted()).toEqual(emails(here.members).toSorted())
   })
 
+  it('are done though the list by ids still shows people as they were', async () => {
+    const here = await world(12)
+    const { fake } = here
+    const headers = { authorization: `Bearer ${fake.staticToken()}`, accept: 'application/json' }
+    const query = 'includePrivileges=true&includeCount=true&limit=100'
+    here.answer('/v4/people', await (await fetch(`${fake.url}/v4/people?${query}`, { headers })).json())
+    const all = await Promise.all(here.members.map((one) => here.admin.suspend(...ref(one))))
+    expect(new Set(all.map(({ outcome }) => outcome))).toEqual(new Set(['done']))
+    expect(here.asked.filter((line) => line.endsWith('/v4/people')).length).toBeGreaterThan(1)
+  })
+
   it('are done for the others where one of them was taken out meanwhile', async () => {
     const here = await world(20)
     const [gone, ...others] = here.members
