@@ -51,7 +51,7 @@ export async function* clear(rounds: number): AsyncGenerator<Row> {
       from: Math.min(...per),
       to: Math.max(...per),
       unit: 'requests',
-      bound: assets === 'leave' ? 4 : 6,
+      bound: assets === 'leave' ? 2 : 3,
       keeps: 'at most',
       note: `the script ${(theirs.requests / people).toFixed(2)}`,
     }

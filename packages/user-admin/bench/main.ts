@@ -89,5 +89,5 @@ process.exitCode = broken.length === 0 ? 0 : 1
 
 function committedOf(subject: string, row: Row): string {
   const then = committed.subjects[subject]?.[nameOf(row)]
-  return then === undefined ? '' : shown(then)
+  return then?.figure === undefined ? '' : shown({ ...row, figure: then.figure })
 }

@@ -1,7 +1,10 @@
 import type { Row } from './measure.ts'
 
-/** A figure that was committed, and what it was held to then. */
-export type Ratio = Pick<Row, 'figure' | 'unit' | 'keeps' | 'bound'>
+/** What was committed of a row, and what it was held to then. */
+export interface Ratio extends Pick<Row, 'unit' | 'keeps' | 'bound'> {
+  /** Absent of what another machine does in another time or room. */
+  readonly figure?: number
+}
 
 /** `ratios.json`: the figures of each subject, by what was measured. No time, path or machine stands in it. */
 export interface Ratios {
@@ -27,7 +30,7 @@ const everywhere: ReadonlySet<Row['unit']> = new Set(['×', '%', 'requests', 'pa
 export const nameOf = ({ what, against }: Row): string => `${what}, against ${against}`
 
 /** Is the figure within the bound of its own? */
-export const kept = ({ figure, bound, keeps }: Ratio): boolean =>
+export const kept = ({ figure, bound, keeps }: Row): boolean =>
   keeps === 'at most' ? figure <= bound : figure >= bound
 
 /** A figure as a person reads it. */
@@ -46,7 +49,8 @@ export function faults(subject: string, rows: readonly Row[], committed: Ratios)
     if (!kept(row))
       say(name, 'over its bound', `${shown(row)} is not ${row.keeps} ${shown({ ...row, figure: row.bound })}`)
     if (then === undefined) say(name, 'new', 'is new: commit its figure with --update')
-    else if (worse(row, then)) say(name, 'worse', `${shown(row)}, and ${shown(then)} was committed`)
+    else if (then.figure !== undefined && worse(row, then.figure))
+      say(name, 'worse', `${shown(row)}, and ${shown({ ...row, figure: then.figure })} was committed`)
   }
   const names = new Set(rows.map(nameOf))
   for (const name of Object.keys(before))
@@ -54,10 +58,10 @@ export function faults(subject: string, rows: readonly Row[], committed: Ratios)
   return found
 }
 
-function worse({ figure, unit, keeps, noise = 0 }: Row, then: Ratio): boolean {
+function worse({ figure, unit, keeps, noise = 0 }: Row, then: number): boolean {
   if (!everywhere.has(unit)) return false
-  const by = keeps === 'at most' ? figure - then.figure : then.figure - figure
-  return by > then.figure * allowed && by > noise
+  const by = keeps === 'at most' ? figure - then : then - figure
+  return by > then * allowed && by > noise
 }
 
 /** The better of two measurements of the same rows, each by itself: one that was disturbed says nothing. */
@@ -76,7 +80,12 @@ export function updated(committed: Ratios, node: string, measured: ReadonlyMap<s
     subjects[subject] = Object.fromEntries(
       rows.map((row) => [
         nameOf(row),
-        { figure: Number(row.figure.toPrecision(3)), unit: row.unit, keeps: row.keeps, bound: row.bound },
+        {
+          ...(everywhere.has(row.unit) ? { figure: Number(row.figure.toPrecision(3)) } : {}),
+          unit: row.unit,
+          keeps: row.keeps,
+          bound: Number(row.bound.toPrecision(3)),
+        },
       ]),
     )
   }

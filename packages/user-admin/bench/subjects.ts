@@ -31,6 +31,12 @@ export const subjects: readonly Subject[] = [
     measure: async () => (await import('./clear.ts')).clear,
   },
   {
+    name: 'limits',
+    takes: '2 min',
+    about: 'limits that are found, used and kept to: 600 a minute, and hidden ones that change',
+    measure: async () => (await import('./limits.ts')).limits,
+  },
+  {
     name: 'list',
     takes: '4 min',
     about: 'lists of 100,000 people: time, memory, first person, break',
