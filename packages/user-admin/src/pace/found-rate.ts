@@ -76,7 +76,7 @@ export class FoundRate {
     // All that are under way are refused when a minute's quota is used up.
     return this.#minute === undefined
       ? room
-      : Math.min(room, Math.max(refusable, Math.ceil((this.#minute.most / 48) * taking)))
+      : Math.min(room, Math.max(refusable, Math.floor((this.#minute.most / 60) * taking)))
   }
 
   /** When a request may go; `Infinity` once an answer has come. */
@@ -165,10 +165,9 @@ export class FoundRate {
       this.#step = 1
     } else this.#clean = 0
     if (wait !== undefined) return
-    const left = Math.max(
-      this.#minute === undefined && (earlier || this.#refused.since === now) ? 1 : 0,
-      refusable - this.#run,
-    )
+    // However many were under way: one more shows whether it was no more than too many in one second.
+    const first = this.#minute === undefined && (earlier || this.#refused.since === now)
+    const left = Math.max(first ? 2 : 0, refusable - this.#run)
     this.until = Math.max(
       this.until,
       now + (this.latency ?? 0),
@@ -199,9 +198,8 @@ export class FoundRate {
     }
     const old = this.perSecond ?? Number.POSITIVE_INFINITY
     const whole = (1000 * accepted) / Math.max(1, now - at)
-    // Where an attempt in between was refused as well, the time until the end was needed.
     // Where an attempt in between was refused as well, the time until the end was needed: a quota was used up.
-    const usedUp = last - since > 2000 || this.asked - since > 20_000
+    const usedUp = (last - since > 1000 && now - since > 3000) || this.asked - since > 20_000
     if (usedUp || (this.#minute !== undefined && now - since > 2000)) {
       this.#minute = {
         begun: now,
@@ -209,7 +207,7 @@ export class FoundRate {
         most: this.#minute === undefined ? this.#all.accepted : this.#minute.accepted,
       }
     }
-    if (last - since > 2000) this.perSecond = Math.min(old, (950 * this.#all.accepted) / (now - this.#all.at))
+    if (usedUp) this.perSecond = Math.min(old, (950 * this.#all.accepted) / (now - this.#all.at))
     else if (climbed) this.perSecond = Math.min(old, 0.93 * Math.max(whole, lately))
     else if (accepted >= 10 && now - at >= 1000) this.perSecond = Math.min(old, 0.96 * lately, 0.99 * whole)
     else this.perSecond = Math.max(old / 2, Math.min(old * 0.8, 0.95 * whole))
@@ -263,8 +261,7 @@ export class FoundRate {
     this.#heldAtOnce = this.#heldByRate = false
     if (byRate && this.perSecond !== undefined) {
       this.#clean += passed * Math.min(1, Math.max(5, this.perSecond) / 20)
-      const faster =
-        this.#clean < 2000 ? 0 : this.#clean < 4000 ? 0.03 : this.#clean < 6000 ? 0.1 : this.#clean < 8000 ? 0.5 : 1
+      const faster = this.#clean < 1500 ? 0 : this.#clean < 3000 ? 0.05 : this.#clean < 4500 ? 0.2 : 0.5
       this.perSecond *= 1 + (faster * passed) / 1000
       // What was sent much more slowly tells nothing of the limit.
       if (this.perSecond > this.#from * 1.25) this.#begin(now, true)
