@@ -87,7 +87,7 @@ async function* against(what: string, { rounds, pages, bare, ours }: Pair): Asyn
     against: bareLoop,
     unit: '×',
     // The facade makes a member of each person, with every way in.
-    bound: pages ? 1.15 : 1.5,
+    bound: pages ? 1.15 : 1.25,
     ...least(({ seconds }) => seconds),
   }
   yield {
