@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Kind } from './pace-servers.ts'
+import type { Kind, Phase } from './pace-servers.ts'
 import { simulate } from './pace-simulation.ts'
 
 const changing = [100, 20, 200].map((perSecond) => ({ perSecond, seconds: 120 }))
@@ -31,7 +31,7 @@ describe('a limit that nobody knows and that changes, 120 s a phase, measured fr
 })
 
 describe('other limits', () => {
-  const at = (perSecond: number) => [{ perSecond, seconds: 60 }]
+  const at = (perSecond: number): Phase[] => [{ perSecond, seconds: perSecond > 500 ? 25 : 60 }]
   it.each<[string, Parameters<typeof simulate>[0], number, number]>([
     ['7 a second, announced', { kind: 'token bucket', told: true, phases: at(7) }, 95, 1],
     ['7 a second, silent', { kind: 'token bucket', told: false, phases: at(7) }, 80, 4],
