@@ -1,7 +1,7 @@
 import type { Row } from './measure.ts'
 
 /** What was committed of a row, and what it was held to then. */
-export interface Ratio extends Pick<Row, 'unit' | 'keeps' | 'bound'> {
+interface Ratio extends Pick<Row, 'unit' | 'keeps' | 'bound'> {
   /** Absent of what another machine does in another time or room. */
   readonly figure?: number
 }
