@@ -13,7 +13,7 @@ describe('600 requests a minute of AAC, for each operation', () => {
     ['of the user, within more of the workspace', { user: 600, workspace: 900 }],
   ])('%s: at least 95 percent of each is used after 10 s, and hardly one answer refuses', async (_, quota) => {
     const time = new VirtualTime()
-    const quotas = new Quotas({ quota }, { now: time.now } as ConstructorParameters<typeof Quotas>[1])
+    const quotas = new Quotas({ quota }, { now: time.now })
     const pace = newPace(time)
     const taken = new Map<string, number>(operations.map((operation) => [operation, 0]))
     let [refused, answers] = [0, 0]
@@ -40,8 +40,8 @@ describe('600 requests a minute of AAC, for each operation', () => {
     await time.run(10_000)
     const before = new Map(taken)
     await time.run(130_000)
-    for (const operation of operations)
-      expect((taken.get(operation) ?? 0) - (before.get(operation) ?? 0), operation).toBeGreaterThanOrEqual(0.95 * 1200)
+    const used = operations.map((operation) => (taken.get(operation) ?? 0) - (before.get(operation) ?? 0))
+    expect(Math.min(...used)).toBeGreaterThanOrEqual(0.95 * 1200)
     expect(refused / answers).toBeLessThanOrEqual(0.01)
   })
 })

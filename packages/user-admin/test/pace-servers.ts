@@ -145,5 +145,7 @@ export function limitedServer(
         },
       }
     }
+    default:
+      return kind satisfies never
   }
 }

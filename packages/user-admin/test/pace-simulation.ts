@@ -86,7 +86,7 @@ const before = (one: Woken, other: Woken | undefined): boolean =>
   other === undefined || one.at < other.at || (one.at === other.at && one.number < other.number)
 
 async function settled(): Promise<void> {
-  for (let turn = 0; turn < 4; turn += 1) await undefined
+  for (let turn = 0; turn < 4; turn += 1) await Promise.resolve()
 }
 
 /** Numbers from 0 to 1 that are the same each time (mulberry32). */

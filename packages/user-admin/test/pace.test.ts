@@ -12,7 +12,7 @@ beforeEach(() => {
   pace = newPace(time)
 })
 
-const settled = async (): Promise<void> => void (await time.run(time.passed))
+const settled = (): Promise<void> => time.run(time.passed)
 const answer = (status: number, headers: Record<string, string> = {}, operation = 'op'): Exchange => ({
   operation,
   attempt: 1,

@@ -82,7 +82,7 @@ describe('under a gate that paces', () => {
   it.each([0, 1, 2, 3, 4, 5])('a call ends at once, %i steps after it was begun', async (steps) => {
     const stop = new AbortController()
     const pending = get({ fetch: deaf }, stop.signal)
-    for (let step = 0; step < steps; step += 1) await undefined
+    for (let step = 0; step < steps; step += 1) await Promise.resolve()
     const reason = new Error('enough')
     stop.abort(reason)
     await expect(pending).rejects.toBe(reason)
