@@ -90,7 +90,7 @@ async function settled(): Promise<void> {
 }
 
 /** Numbers from 0 to 1 that are the same each time (mulberry32). */
-export function random(seed: number): () => number {
+function random(seed: number): () => number {
   let state = seed
   return () => {
     state = (state + 0x6d2b79f5) | 0
