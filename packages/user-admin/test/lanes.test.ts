@@ -33,25 +33,26 @@ async function widest(paces: readonly (Pace | undefined)[], turns: number, concu
 describe('the steps that are under way at once', () => {
   it.each<[string, Pace | undefined, number]>([
     ['4 where nothing paces them', undefined, 4],
-    ['what may be in flight', pace({ inFlight: 16 }), 16],
-    ['a second of what the server takes', pace({ inFlight: 50, perSecond: 9.5 }), 10],
+    ['two seconds of what the server was found to take', pace({ perSecond: 9.5 }), 19],
+    ['two seconds of what may be under way at once', pace({ inFlight: 4, latency: 800 }), 10],
     ['never less than 4', pace({ inFlight: 1, perSecond: 0.5 }), 4],
-    ['never more than 64', pace({ inFlight: 900 }), 64],
+    ['never more than 128', pace({ inFlight: 64, latency: 25 }), 128],
+    ['128 before anything was learnt', pace({}), 128],
   ])('are %s', async (_, own, most) => {
-    expect(await widest([own], 200)).toEqual([most])
+    expect(await widest([own], 300)).toEqual([most])
   })
 
   it('are those that were asked for, whatever the paces say', async () => {
-    const most = await widest([pace({ inFlight: 50 }), undefined], 100, 7)
+    const most = await widest([pace({}), undefined], 100, 7)
     expect(Math.max(...most)).toBe(7)
   })
 
   it('wait for those of their own credential only', async () => {
-    expect(await widest([pace({ inFlight: 20 }), pace({ inFlight: 8 }), undefined], 100)).toEqual([20, 8, 4])
+    expect(await widest([pace({ perSecond: 10 }), pace({ perSecond: 4 }), undefined], 100)).toEqual([20, 8, 4])
   })
 
   it('grow and shrink with what the server takes while they go on', async () => {
-    const own = pace({ inFlight: 32 })
+    const own = pace({ perSecond: 16 })
     const busy: number[] = []
     let now = 0
     await inLanes(
@@ -59,8 +60,8 @@ describe('the steps that are under way at once', () => {
       () => own,
       undefined,
       async (at) => {
-        if (at === 100) own.now = { ...own.now, perSecond: 6 }
-        if (at === 200) own.now = { ...own.now, perSecond: 40 }
+        if (at === 100) own.now = { ...own.now, perSecond: 3 }
+        if (at === 200) own.now = { ...own.now, perSecond: 16 }
         now += 1
         busy.push(now)
         await new Promise((resolve) => setImmediate(resolve))
@@ -78,7 +79,7 @@ describe('the steps that are under way at once', () => {
         fc.array(fc.nat(2), { maxLength: 80 }),
         fc.array(fc.integer({ min: 1, max: 70 }), { minLength: 3, maxLength: 3 }),
         async (owners, room) => {
-          const paces = room.map((inFlight) => pace({ inFlight }))
+          const paces = room.map((perSecond) => pace({ perSecond }))
           const done: [number, number][] = []
           await inLanes(
             owners.map((of, at) => [of, at] as const),

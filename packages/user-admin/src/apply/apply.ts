@@ -32,7 +32,7 @@ export interface ApplyOptions {
   readonly only?: Only | undefined
   /** The person or job that carries it out, for the journal. Default: who approves. */
   readonly by?: string | undefined
-  /** Steps under way at once, in all. Default: what the pace of each credential has room for, at most 64; 4 without one. */
+  /** Steps under way at once, in all. Default: what the pace of each credential has room for, at most 128; 4 without one. */
   readonly concurrency?: number | undefined
   /**
    * What is kept between runs: the journal, so that a run that was broken off can be gone on with; what was taken

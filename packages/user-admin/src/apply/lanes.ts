@@ -2,7 +2,7 @@ import pMap from 'p-map'
 import type { Pace } from '../pace.ts'
 
 /** Steps of one credential that may be under way at once: that many may end unknown where the process dies. */
-const most = 64
+const most = 128
 /** The same where nobody knows how much the server takes. */
 const unpaced = 4
 
@@ -23,11 +23,12 @@ export async function inLanes<T>(
   await Promise.all([...lanes].map(([pace, own]) => lane(own, () => roomIn(pace), most, work)))
 }
 
-/** About a second's worth of what the server takes. */
+/** About two seconds' worth of what the server takes: steps share requests, so those that wait for one cost little. */
 function roomIn(pace: Pace | undefined): number {
   if (pace === undefined) return unpaced
-  const { inFlight, perSecond = inFlight } = pace.now
-  return Math.max(unpaced, Math.min(most, inFlight, Math.ceil(perSecond)))
+  const { inFlight, latency = 0, perSecond = Number.POSITIVE_INFINITY } = pace.now
+  const rate = Math.min(perSecond, (inFlight * 1000) / Math.max(1, latency))
+  return Math.max(unpaced, Math.min(most, Math.ceil(2 * rate)))
 }
 
 async function lane<T>(
