@@ -22,8 +22,9 @@ export interface Rows<T> {
 /** Checks a value: the value in its typed form, or where it is not what it should be. */
 export type Checked<T> = (json: unknown) => { readonly value: T } | { readonly at: string }
 
-// Declared as integer or string; the same id may come as both (facts §9.12).
-const id = z.pipe(z.union([z.int().check(z.nonnegative()), z.string().check(z.minLength(1))]), z.transform(String))
+// Declared as integer or string; the same id may come as both (facts §9.12). A pattern, since a least length is also asked
+// of what is no text but has a `length`, and there throws.
+const id = z.pipe(z.union([z.int().check(z.nonnegative()), z.string().check(z.regex(/./s))]), z.transform(String))
 const text = z.optional(z.nullable(z.string()))
 const flag = z.optional(z.nullable(z.boolean()))
 const amount = z.optional(

@@ -29,6 +29,7 @@ it.each([
   [{ id: -1 }, 'id'],
   [{ id: 1.5 }, 'id'],
   [{ id: null }, 'id'],
+  [{ id: { length: { toString: 1 } } }, 'id'],
   [{ id: 1, isDisabled: 'false' }, 'isDisabled'],
   [{ id: 1, authorizationRoles: 'all' }, 'authorizationRoles'],
   ['person', 'its top'],
