@@ -4,6 +4,7 @@ import { type Exchange, send } from '@user-admin/wire/send'
 import manifest from '../package.json' with { type: 'json' }
 import { AacError, type Answer, aboutProject, field, refusal, rejection, unanswered, unbelievable } from './errors.ts'
 import { misgiven } from './given.ts'
+import { expiryOf } from './jwt.ts'
 import type { List } from './lists.ts'
 import { json } from './oauth.ts'
 import type { AacHabits } from './options.ts'
@@ -143,7 +144,7 @@ export class Http {
 
   /** One route, with a token. A 401 is renewed once, unless it is about the API project; nothing was done by a call that got one. */
   async #send(call: Call, route: Route, refused?: Sent): Promise<Sent> {
-    const { planes, projectId, timeout, retries, fetch, gate } = this.#via
+    const { planes, projectId, timeout, retries, fetch, gate, now = Date.now } = this.#via
     const onExchange = eachTold(this.#via.onExchange, call.onExchange)
     const { operation, effect, method, signal } = call
     let token = await this.token(operation, signal, refused?.token)
@@ -165,6 +166,13 @@ export class Http {
       ...(body === undefined ? {} : { body }),
       ...(signal === undefined ? {} : { signal }),
     }
+    // It may have to wait for its turn until the token has ended. One that was over before, by this clock, may be good.
+    const end = gate === undefined ? Number.POSITIVE_INFINITY : expiryOf(token)
+    const wasGood = end > now()
+    const check = (): void => {
+      call.check?.()
+      if (wasGood && end <= now()) throw new Ended()
+    }
     let answer: Answer
     try {
       const whole = await send(url, init, {
@@ -174,12 +182,13 @@ export class Http {
         retries,
         fetch,
         gate,
-        check: call.check,
+        check,
         onExchange,
       })
       const text = await whole.text()
       answer = { status: whole.status, headers: whole.headers, text, json: json(text) }
     } catch (error) {
+      if (error instanceof Ended) return await this.#send(call, route, refused)
       throw error instanceof SendFailure ? unanswered(operation, error) : error
     }
     if (answer.status !== 401 || refused !== undefined || aboutProject(answer)) return { answer, token }
@@ -217,6 +226,9 @@ export class Http {
     return { workspace, place }
   }
 }
+
+/** The token ended while its request waited. Nothing was sent. */
+class Ended extends Error {}
 
 /** Both watchers in one; that the first one throws is no reason to keep it from the second. */
 function eachTold(one: Call['onExchange'], other: Call['onExchange']): Call['onExchange'] {

@@ -282,6 +282,36 @@ it('tells of each attempt without a secret, and asks the gate before it', async 
   expect(seen).toEqual(['gate getCurrentPerson read', 'getCurrentPerson 1 200 date,x-trifacta-request-id'])
 })
 
+it('renews a token that ends while its request waits for its turn, and does not send it', async () => {
+  const clock = manualClock()
+  await start({ clock, tokenLife: 300 }, {})
+  const statuses: unknown[] = []
+  const waiting = new AacClient({
+    region: 'us1',
+    token: memoryTokens(fake.tokens()),
+    fetch: fake.fetch,
+    now: clock.now,
+    onExchange: ({ operation, status }) => statuses.push(`${operation} ${status}`),
+  })
+  await waiting.currentWorkspace()
+  statuses.length = 0
+  let isFirst = true
+  waiting.gate = ({ operation }) => {
+    if (operation === 'deleteWorkspaceUser' && isFirst) clock.advance(301_000)
+    isFirst &&= operation !== 'deleteWorkspaceUser'
+    return undefined
+  }
+  await waiting.remove(ws, 13)
+  expect(statuses).toEqual(['refreshToken 200', 'readCurrentWorkspace 200', 'deleteWorkspaceUser 204'])
+  // Of a token without a newer one the server decides.
+  const plain = new AacClient({ region: 'us1', token: fake.tokens().accessToken, fetch: fake.fetch, now: clock.now })
+  plain.gate = () => {
+    clock.advance(301_000)
+    return undefined
+  }
+  await expect(plain.currentWorkspace()).rejects.toMatchObject({ kind: 'auth', status: 401 })
+})
+
 it('renews tokens that end in the middle of a run', async () => {
   const clock = manualClock()
   const client = await start({ clock, tokenLife: 60 }, {})
