@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { setImmediate as turnOfEvents } from 'node:timers/promises'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
@@ -45,6 +46,31 @@ describe.each(Object.keys(forms))('changes that are asked for at once, %s', (for
 })
 
 describe('changes in a database', () => {
+  it('that the database itself refuses keep nobody from anything', async () => {
+    const state = await openState({ folder: aFolder() })
+    onTestFinished(() => state.close())
+    // SQLite reads JSON no deeper than 1,000.
+    const deep = JSON.parse(`${'['.repeat(1_200)}${']'.repeat(1_200)}`) as unknown
+    const rows = Array.from({ length: 9 }, (_, step) => (step === 4 ? { ...anIntent(step), deep } : anIntent(step)))
+    const ended = await Promise.allSettled(rows.map((row) => state.journal.append(row)))
+    expect(ended.map(({ status }) => status === 'fulfilled')).toEqual(rows.map((_, step) => step !== 4))
+    expect(ended[4]).toMatchObject({ reason: { problem: 'unavailable', effect: 'none' } })
+    expect(await verify(state.journal.lines())).toMatchObject({ verdict: 'consistent', rows: 8 })
+  })
+
+  it('that wait for another process when the state is closed are refused, and say so', async () => {
+    const folder = aFolder()
+    const state = await openState({ folder })
+    const other = new DatabaseSync(join(folder, 'state.db'))
+    onTestFinished(() => other.close())
+    other.exec('BEGIN IMMEDIATE')
+    const asked = vi.spyOn(DatabaseSync.prototype, 'exec')
+    const waiting = Promise.allSettled([1, 2].map((step) => state.journal.append(anIntent(step))))
+    await vi.waitFor(() => expect(asked).toHaveBeenCalledWith('BEGIN IMMEDIATE'))
+    state.close()
+    for (const one of await waiting) expect(one).toMatchObject({ reason: { problem: 'invalid', effect: 'none' } })
+  })
+
   it('that come one by one within a moment are made durable together', async () => {
     const state = await openState({ folder: aFolder() })
     onTestFinished(() => state.close())

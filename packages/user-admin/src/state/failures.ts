@@ -13,6 +13,15 @@ const failures: Readonly<Record<number, readonly [fact: string, remedy: string]>
   26: ['is no database', 'Move it away, or put a backup in its place, then record baselines again: user-admin init.'],
 }
 
+/** Said of what was asked, not of the database: SQLite cannot take these values, or so much at once. */
+const refusals: ReadonlySet<number> = new Set([1, 18, 19, 20, 25])
+
+/** Whether a failure is one of the database, so that nothing else that is asked of it in this moment can succeed either. */
+export const isEverybodys = (error: unknown): boolean =>
+  error instanceof Error &&
+  'errcode' in error &&
+  !(typeof error.errcode === 'number' && refusals.has(error.errcode & 0xff))
+
 /** A failure of the database in this package's terms; a fault of ours comes back as it is. */
 export function failed(error: unknown, file: string): unknown {
   if (!(error instanceof Error)) return error

@@ -12,7 +12,9 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { dirname, resolve } from 'node:path'
+import { beginning, linkOf, parted } from '../journal/chain.ts'
 import type { Head } from '../journal/journal.ts'
+import type { Page } from './store.ts'
 
 /** How far a state went, kept outside its database: what is behind it was restored from a copy. */
 export interface StateHead extends Head {
@@ -21,6 +23,13 @@ export interface StateHead extends Head {
   /** How often it was changed. */
   readonly changes: number
 }
+
+/** The head of a journal that ends with this line. */
+export const headAt = ({ seq, line }: Page[number]): Head => ({
+  count: seq,
+  hash: parted(line)?.hash ?? beginning,
+  at: linkOf(line)?.at ?? '',
+})
 
 /** The head file; `none`: there is none; `unreadable`: something is there that is no head. */
 export function readHead(file: string): StateHead | 'none' | 'unreadable' {

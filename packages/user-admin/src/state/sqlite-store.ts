@@ -2,12 +2,12 @@ import type { DatabaseSync } from 'node:sqlite'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { isBusy } from '@user-admin/wire/lock'
 import { UserAdminError } from '../errors.ts'
-import { beginning, linkOf, parted, rowOf } from '../journal/chain.ts'
+import { beginning, rowOf } from '../journal/chain.ts'
 import type { Head, Row, RowFilter } from '../journal/journal.ts'
 import { adopt, metaOf, type Opened, openDatabase, type Place, putBreak, whatIsWrong } from './database.ts'
-import { failed } from './failures.ts'
+import { failed, isEverybodys } from './failures.ts'
 import { Gathering } from './gathering.ts'
-import { identityOf, readHead, type StateHead, writeHead } from './head-file.ts'
+import { headAt, identityOf, readHead, type StateHead, writeHead } from './head-file.ts'
 import type { Locks } from './locks.ts'
 import { SqliteRecords } from './sqlite-records.ts'
 import { type Change, isoOf, type Page, type Records, type Store } from './store.ts'
@@ -69,8 +69,8 @@ export class SqliteStore implements Store {
 
   async verify(): Promise<void> {
     const { place, now } = this.#options
-    const { database } = this.#check()
     await this.#patiently(() => {
+      const { database } = this.#check()
       const seen = readHead(place.head)
       if (whatIsWrong(database, place, seen) === undefined) return
       database.exec('BEGIN IMMEDIATE')
@@ -84,7 +84,7 @@ export class SqliteStore implements Store {
       database.exec('COMMIT')
       if (reason !== undefined) this.#putHead(database)
     })
-    if (readHead(place.head) === 'none') await this.#patiently(() => this.#putHead(database))
+    if (readHead(place.head) === 'none') await this.#patiently(() => this.#putHead(this.#check().database))
   }
 
   async change<T>(work: (records: Records) => Change<T>): Promise<{ answer: T; rows: readonly Row[] }> {
@@ -97,8 +97,8 @@ export class SqliteStore implements Store {
   }
 
   async look<T>(work: (records: Records) => T): Promise<T> {
-    const { database } = this.#check()
     return await this.#patiently(() => {
+      const { database } = this.#check()
       database.exec('BEGIN')
       const records = this.#current()
       const answer = work(records)
@@ -108,7 +108,6 @@ export class SqliteStore implements Store {
   }
 
   async page(from: number, { run, plan, kind }: Omit<RowFilter, 'from'>): Promise<Page> {
-    const { database } = this.#check()
     const wanted = [
       ...(run === undefined ? [] : [['run = ?', run] as const]),
       ...(plan === undefined ? [] : [['plan = ?', plan] as const]),
@@ -116,13 +115,20 @@ export class SqliteStore implements Store {
     ]
     const where = wanted.map(([condition]) => ` AND ${condition}`).join('')
     const sql = `SELECT seq, line FROM journal WHERE seq >= ?${where} ORDER BY seq LIMIT ${pageSize}`
-    const rows = await this.#patiently(() => database.prepare(sql).all(from, ...wanted.map(([, value]) => value)))
+    const values = wanted.map(([, value]) => value)
+    const rows = await this.#patiently(() =>
+      this.#check()
+        .database.prepare(sql)
+        .all(from, ...values),
+    )
     return rows.map((row) => ({ seq: Number(row['seq']), line: String(row['line']) }))
   }
 
   async head(): Promise<Head | undefined> {
-    this.#check()
-    const last = await this.#patiently(() => this.#current().lastLine())
+    const last = await this.#patiently(() => {
+      this.#check()
+      return this.#current().lastLine()
+    })
     return last === undefined ? undefined : headAt(last)
   }
 
@@ -200,11 +206,11 @@ export class SqliteStore implements Store {
       if (rest > 0) await sleep(rest)
       const batch = this.#waiting.splice(0, 256)
       try {
-        const { database } = this.#check()
         let began = 0
         const settled = await this.#patiently(() => {
           began = performance.now()
-          return this.#together(database, batch)
+          // Each time anew: while others were at it, the state may have been closed, or its file replaced.
+          return this.#together(this.#check().database, batch)
         })
         this.#gathering.served(batch.length, performance.now() - began)
         for (const settle of settled) settle()
@@ -235,11 +241,11 @@ export class SqliteStore implements Store {
         isUrgent ||= rows.some(({ kind }) => kind !== 'intent' && kind !== 'outcome')
         return () => resolve({ answer, rows: lines.map(rowOf) })
       } catch (error) {
-        // A failure of the database is everybody's; what `work` refuses is only its own.
-        if (isAlone || (error instanceof Error && 'errcode' in error)) throw error
+        // A failure of the database is everybody's; what is refused to one is only its own.
+        if (isAlone || isEverybodys(error)) throw error
         database.exec('ROLLBACK TO one; RELEASE one')
         takeBack()
-        return () => reject(error)
+        return () => reject(failed(error, this.#options.place.file))
       }
     })
     records.keepCount()
@@ -285,12 +291,3 @@ export class SqliteStore implements Store {
 
 /** Databases whose files were replaced while they were open. */
 const abandoned: DatabaseSync[] = []
-
-const hashIn = (last: Page[number] | undefined): string | undefined =>
-  last === undefined ? undefined : parted(last.line)?.hash
-
-const headAt = (last: Page[number]): Head => ({
-  count: last.seq,
-  hash: hashIn(last) ?? beginning,
-  at: linkOf(last.line)?.at ?? '',
-})
