@@ -1,5 +1,5 @@
 import type { AacClient, Person } from '@user-admin/aac-client'
-import { only } from '../change.ts'
+import { only, refOf } from '../change.ts'
 import { checkEmail, checkRef, isRef } from '../identity/identity.ts'
 import type { CallOptions, Member, UserRef } from '../user-admin.ts'
 import { type Glance, Glances } from './glances.ts'
@@ -76,10 +76,17 @@ export class Finding {
     this.#lately.set(member.id, { member, at })
   }
 
-  /** The person after a change. A look at many that shows it done is enough. */
-  async after(ref: UserRef, isDone: (after: Member<AacRole>) => boolean): Promise<Member<AacRole> | undefined> {
-    const alone = async (): Promise<Member<AacRole> | undefined> => await this.look(ref)
-    return ref.id === undefined ? await alone() : await this.#glances.look(ref.id, this.#shows(isDone), alone)
+  /**
+   * The person after a change. A look at many that shows it done is enough, as long as it shows all that was shown before:
+   * of a record without roles it cannot be told that one is gone.
+   */
+  async after(
+    before: Member<AacRole>,
+    isDone: (after: Member<AacRole>) => boolean,
+  ): Promise<Member<AacRole> | undefined> {
+    const known = marking.filter((field) => recordOf(before)[field] != null)
+    const isSo = (one: Member<AacRole>): boolean => isWhole(recordOf(one), known) && isDone(one)
+    return await this.#glances.look(before.id, this.#shows(isSo), () => this.look(refOf(before)))
   }
 
   /** Who stood in the list that is given unasked, as every active person does, and is there no more, is out, whatever the other lists show. */
@@ -112,7 +119,8 @@ export class Finding {
     const reading = this.#newcomers.get(together) ?? this.#glances.people(together)
     this.#newcomers.set(together, reading)
     const members = (await reading).map((one) => memberOf(one)).filter((one) => isRef({ email }, one))
-    if (members.length === 1) return members[0]
+    const [member] = members
+    if (member !== undefined && members.length === 1 && isWhole(recordOf(member), marking)) return member
     const found: Member<AacRole>[] = []
     for await (const one of this.#client.people(this.#workspaceId, { email, statuses: 'usual' })) {
       const member = memberOf(one)
@@ -156,6 +164,13 @@ export class Finding {
     return only(found)
   }
 }
+
+/** What a mark is made of, as far as every record has it. */
+const marking = ['createdAt', 'state', 'isDisabled', 'authorizationRoles'] as const
+
+/** Whether a record shows all of this. */
+const isWhole = (person: Person, fields: readonly (typeof marking)[number][]): boolean =>
+  fields.every((field) => person[field] != null)
 
 /** The record that a member was made of. */
 export const recordOf = ({ native }: Member<AacRole>): Person => native as Person

@@ -116,7 +116,7 @@ export async function aacWorkspace(
       lookAfter: async (before) => {
         const shown = (one: Member<AacRole>): Member<AacRole> => memberOf(recordOf(one), { groups: groups.latest })
         const isDone = (one: Member<AacRole>): boolean => verdict(shown(one)) !== undefined
-        const after = await finding.after(before === undefined ? ref : refOf(before), isDone)
+        const after = before === undefined ? await finding.look(ref) : await finding.after(before, isDone)
         return after === undefined ? undefined : shown(after)
       },
       verdict: (after) => (after === undefined ? undefined : verdict(after)),
@@ -178,7 +178,7 @@ export async function aacWorkspace(
         },
         lookAfter: async (before) => {
           if (invited !== undefined)
-            return await entire(await finding.after(refOf(invited), (after) => missing(after).length === 0))
+            return await entire(await finding.after(invited, (after) => missing(after).length === 0))
           if (together !== undefined) return await entire(await finding.newcomer(email, together))
           return await look(before === undefined ? { email: checkEmail(email) } : refOf(before))
         },
