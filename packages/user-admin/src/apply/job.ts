@@ -30,6 +30,7 @@ export function jobOf(
     'may',
     'policy',
     'assets',
+    'maxPeople',
     'concurrency',
     'maxErrorRate',
     'drain',

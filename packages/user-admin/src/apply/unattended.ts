@@ -40,6 +40,8 @@ export interface UnattendedOptions
   readonly may?: May | ((scope: Scope) => May) | undefined
   readonly policy?: Policy | undefined
   readonly assets?: Assets | undefined
+  /** As for `makePlan`. Default 250,000. */
+  readonly maxPeople?: number | undefined
 }
 
 /** What came of one unattended run. */
@@ -260,8 +262,8 @@ async function carriedOut(
   return await applyPlan(admins, plan, { ...common, approve: { id: plan.id, by, reason: 'No guard holds it.' } })
 }
 
-const planned = ({ admins, policy, assets, state, signal, now }: Job, goal: Goal): Promise<Plan> =>
-  makePlan(admins, goal, { policy, assets, state, unattended: true, signal, now })
+const planned = ({ admins, policy, assets, state, maxPeople, signal, now }: Job, goal: Goal): Promise<Plan> =>
+  makePlan(admins, goal, { policy, assets, state, maxPeople, unattended: true, signal, now })
 
 /** @throws whatever is no more than that somebody else is at work. */
 function asBusy(error: unknown): UnattendedResult {

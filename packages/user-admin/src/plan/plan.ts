@@ -31,7 +31,7 @@ export interface PlanOptions extends CallOptions, Expectations {
   readonly unattended?: boolean | undefined
   /** Scopes that are read at once. Default 8. */
   readonly concurrency?: number | undefined
-  /** How many people the scopes may have between them: more are an error, before memory runs out. Default 250,000. */
+  /** How many people the scopes may have between them, and a list may name: more are an error, before memory runs out. Default 250,000. */
   readonly maxPeople?: number | undefined
   /** Milliseconds since the epoch. Default `Date.now`. */
   readonly now?: (() => number) | undefined
@@ -132,6 +132,7 @@ export async function planAgain(
   const crowd = new Crowd(maxPeople)
   const began = now()
   const all = checked(readers, goal, began)
+  crowd.checkNamed(goal)
   // Whatever is wrong with the call is said before the first request.
   const limits = new Map(all.map(({ scope }) => [keyOf(scope), limitsOf(scope, policy)]))
   const protect = entries(policy?.protect ?? [])
