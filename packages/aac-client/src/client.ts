@@ -317,6 +317,6 @@ function gathered<T>(list: List<T>): Promise<readonly T[]> {
 
 async function collected<T>(pages: AsyncIterable<readonly T[]>): Promise<readonly T[]> {
   const list: T[] = []
-  for await (const rows of pages) list.push(...rows)
+  for await (const rows of pages) for (const row of rows) list.push(row)
   return list
 }
