@@ -1,11 +1,20 @@
 import { AacError, type ChangeOptions } from '@user-admin/aac-client'
 import type { Sending } from '../change.ts'
+import { translated, UserAdminError } from '../errors.ts'
 import { Gathering, type Waiting } from '../gathering.ts'
 import { telling } from './requests.ts'
 
 interface Asked {
   readonly name: string
   readonly told: ChangeOptions
+}
+
+/** What is known of a change besides how it is sent. */
+export interface Nature<A> {
+  /** What is answered for somebody for whom it is so already; `undefined` where it is not. */
+  readonly isDone: (name: string) => Promise<{ readonly answer: A } | undefined>
+  /** Whether it may be sent again for somebody for whom it is so already. */
+  readonly twice: 'harmless' | 'never'
 }
 
 /**
@@ -15,18 +24,14 @@ interface Asked {
  */
 export class Bulk<A> {
   readonly #send: (names: readonly string[], options: ChangeOptions) => Promise<A>
-  readonly #isDone: (name: string) => Promise<{ readonly answer: A } | undefined>
+  readonly #nature: Nature<A>
   readonly #gathering: Gathering<Asked, A>
   /** The most people that the server was found to take. */
   #most = 100
 
-  /** @param isDone What is answered for somebody whom a refused call has changed all the same; left out, to be changed twice does no harm. */
-  constructor(
-    send: (names: readonly string[], options: ChangeOptions) => Promise<A>,
-    isDone: (name: string) => Promise<{ readonly answer: A } | undefined> = async () => undefined,
-  ) {
+  constructor(send: (names: readonly string[], options: ChangeOptions) => Promise<A>, nature: Nature<A>) {
     this.#send = send
-    this.#isDone = isDone
+    this.#nature = nature
     this.#gathering = new Gathering((several) => this.#sent(several), { most: 100, atOnce: 2 })
   }
 
@@ -43,8 +48,12 @@ export class Bulk<A> {
     }
   }
 
-  /** Whether everybody got the answer. */
-  async #part(all: readonly Waiting<Asked, A>[]): Promise<boolean> {
+  /**
+   * Whether everybody got the answer.
+   *
+   * @param isRest Whether all of them were named by a call that was refused: nobody knows whether that has changed some.
+   */
+  async #part(all: readonly Waiting<Asked, A>[], isRest = false): Promise<boolean> {
     const some = all.filter(mayGo)
     const names = [...new Set(some.map(({ asked }) => asked.name))]
     if (names.length === 0) return false
@@ -60,37 +69,53 @@ export class Bulk<A> {
       return true
     } catch (error) {
       // Somebody’s change may not be sent any more; the others’ may.
-      if (isHeld && some.length > 1) return await this.#part(some)
+      if (isHeld && some.length > 1) return await this.#part(some, isRest)
       if (names.length === 1 || !isRefusal(error)) {
-        for (const one of some) one.fail(error)
+        // A server that takes its time over many is asked for fewer: what ends unknown for one, ends so for all of them.
+        if (isLate(error)) this.#most = Math.max(1, Math.ceil(names.length / 2))
+        for (const one of isRest && !isHeld ? await this.#left(some) : some) one.fail(error)
         return false
       }
       const half = new Set(names.slice(0, Math.ceil(names.length / 2)))
-      const left = await this.#left(some)
-      const isFirst = await this.#part(left.filter(({ asked }) => half.has(asked.name)))
-      const isRest = await this.#part(left.filter(({ asked }) => !half.has(asked.name)))
+      const left = this.#nature.twice === 'never' ? await this.#left(some) : some
+      const isFirst = await this.#part(
+        left.filter(({ asked }) => half.has(asked.name)),
+        true,
+      )
+      const isSecond = await this.#part(
+        left.filter(({ asked }) => !half.has(asked.name)),
+        true,
+      )
       // Nobody in it was refused, so there were too many.
-      if (isFirst && isRest) this.#most = Math.min(this.#most, half.size)
-      return isFirst && isRest
+      if (isFirst && isSecond) this.#most = Math.min(this.#most, half.size)
+      return isFirst && isSecond
     }
   }
 
-  /** Those for whom something is left to be sent. Nobody knows whether a call that is refused for one has changed the others. */
+  /** Those for whom it is not so yet. Nobody knows whether a call that is refused for one has changed the others. */
   async #left(some: readonly Waiting<Asked, A>[]): Promise<readonly Waiting<Asked, A>[]> {
     const left = await Promise.all(
       some.map(async (one) => {
         try {
-          const done = await this.#isDone(one.asked.name)
+          const done = await this.#nature.isDone(one.asked.name)
           if (done === undefined) return [one]
           one.answer(done.answer)
         } catch (error) {
-          one.fail(error)
+          one.fail(unsure(error))
         }
         return []
       }),
     )
     return left.flat()
   }
+}
+
+/** The error of a look, which leaves unknown what it was to show. */
+function unsure(error: unknown): unknown {
+  const end = translated(error)
+  if (!(end instanceof UserAdminError)) return end
+  const { problem, message, cause, until } = end
+  return new UserAdminError(problem, message, { effect: 'unknown', until, ...(cause === undefined ? {} : { cause }) })
 }
 
 /** Whether this one may still be sent; who may not, fails with the reason. */
@@ -108,10 +133,18 @@ function mayGo({ asked, fail }: Pick<Waiting<Asked, never>, 'asked' | 'fail'>): 
 function allOf(told: readonly ChangeOptions[]): ChangeOptions {
   return {
     onExchange: (exchange) => {
-      for (const { onExchange } of told) onExchange?.(exchange)
+      for (const { onExchange } of told) {
+        try {
+          onExchange?.(exchange)
+        } catch {
+          // Who watches keeps nothing from the others.
+        }
+      }
     },
   }
 }
+
+const isLate = (error: unknown): boolean => error instanceof AacError && error.kind === 'timeout'
 
 /** Something about one of the people may be why. */
 const isRefusal = (error: unknown): boolean =>

@@ -95,7 +95,7 @@ export async function aacWorkspace(
   const receiving = receivers(finding)
   const stranger = async (email: string, o?: CallOptions): Promise<Member<AacRole> | undefined> =>
     await strangers.look(email, () => finding.look({ email }, o), o)
-  const bulk = bulkCalls(client, id, stranger)
+  const bulk = bulkCalls(client, id, stranger, (personId) => finding.look({ id: personId }))
   /** One change of someone who must be in the workspace. */
   const changing = async (
     ref: UserRef,
