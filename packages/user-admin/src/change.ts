@@ -27,7 +27,10 @@ export interface ChangeSteps<R extends string> {
 /** What every request of an act takes. An abort is no part of it: what was begun is finished. */
 export type Sending = Pick<ActOptions, 'onRequest' | 'check'>
 
-/** A look is not acted on any more after so many milliseconds: what is to be sent may have to wait for its turn. */
+/**
+ * A look is not acted on any more after so many milliseconds: what is to be sent may have to wait for its turn. One that
+ * took more than half of that itself is for twice as long as it took, since another would take no less.
+ */
 const fresh = 30_000
 /** How often somebody is looked at anew for that. */
 const looks = 5
@@ -52,9 +55,10 @@ export async function change<R extends string>(steps: ChangeSteps<R>): Promise<C
   let failure: UserAdminError | undefined
   const nothing = await onFreshLook(
     options,
-    async (sending) => {
+    async (sending, seen) => {
       const was = before
       before = await translating(present(steps))
+      seen()
       const already = steps.already(before)
       if (already !== undefined) return already
       if (!isAnnounced || before?.mark !== was?.mark) await announced(options, before, steps.whole)
@@ -94,26 +98,30 @@ export async function change<R extends string>(steps: ChangeSteps<R>): Promise<C
  * Looks and sends; and again, where what was to be sent had to wait so long for its turn that the look is not to be
  * believed any more.
  *
- * @param work Looks, and gives what it is told to every request that changes something.
+ * @param work Looks, says once that is over (`seen`), and gives what it is told to every request that changes something.
  * @param isBegun Whether something was sent: that is finished on the look that it was begun on.
  */
 export async function onFreshLook<T>(
   options: ActOptions | undefined,
-  work: (sending: Sending) => Promise<T>,
+  work: (sending: Sending, seen: () => void) => Promise<T>,
   isBegun = (): boolean => false,
 ): Promise<T> {
   const { onRequest, check } = options ?? {}
   for (let look = 1; ; look += 1) {
     const since = performance.now()
+    let limit = fresh
+    const seen = (): void => {
+      limit = Math.max(fresh, 2 * (performance.now() - since))
+    }
     const sending: Sending = {
       onRequest,
       check: () => {
         check?.()
-        if (!isBegun() && performance.now() - since > fresh) throw new Stale()
+        if (!isBegun() && performance.now() - since > limit) throw new Stale()
       },
     }
     try {
-      return await work(sending)
+      return await work(sending, seen)
     } catch (error) {
       if (!(error instanceof Stale)) throw error
       if (look === looks)

@@ -92,6 +92,15 @@ describe('a change that had to wait for its turn', () => {
     expect(told).toEqual([person.roles.length, 0])
   })
 
+  it('tells of a transfer again where its giver is another by then', async () => {
+    await using world = await cloud()
+    const { admin, elsewhere, person, held } = world
+    Object.assign(held, { on: 'transferUserAssets', times: 1, meanwhile: () => elsewhere.setRoles(person, []) })
+    const told: unknown[] = []
+    await admin.transferAssets(person, await admin.whoAmI(), { onBefore: (before) => told.push(before?.roles.length) })
+    expect(told).toEqual([person.roles.length, 0])
+  })
+
   it('ends in an error, and nothing is sent, where every look is too old by the time', async () => {
     await using world = await cloud()
     const { fake, admin, person, held } = world

@@ -267,8 +267,8 @@ export async function aacWorkspace(
         'is still suspended',
       ),
     transferAssets: async (from, to, o) => {
-      let isAnnounced = false
-      await onFreshLook(o, async (sending) => {
+      let announcedAs: string | undefined
+      await onFreshLook(o, async (sending, seen) => {
         const at = performance.now()
         const giver = present(await translating(finding.meant(from, o?.ifMark, o)))
         if (o?.ifMark !== undefined && giver.mark !== o.ifMark) throw changedSince()
@@ -277,8 +277,9 @@ export async function aacWorkspace(
           throw new UserAdminError('conflict', `Assets cannot be handed to somebody who is ${status}.`)
         if (giver.id === receiver)
           throw new UserAdminError('invalid', 'Assets cannot be handed to the person who owns them.')
-        if (!isAnnounced) await announced(o, giver, entire)
-        isAnnounced = true
+        seen()
+        if (announcedAs !== giver.mark) await announced(o, giver, entire)
+        announcedAs = giver.mark
         const transfer = { fromPersonId: giver.id, toPersonId: receiver }
         await translating(client.transferAssets(id, transfer, telling(sending)))
         // What is taken from somebody next is the membership, and a transfer changes nothing about that.
