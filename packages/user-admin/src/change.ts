@@ -116,7 +116,7 @@ export async function onFreshLook<T>(
     const sending: Sending = {
       onRequest,
       check: () => {
-        check?.()
+        check?.(isBegun())
         if (!isBegun() && performance.now() - since > limit) throw new Stale()
       },
     }

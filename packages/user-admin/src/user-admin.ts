@@ -104,9 +104,9 @@ export interface ActOptions extends CallOptions {
   readonly onRequest?: ((id: string) => void) | undefined
   /**
    * Has the last word before each request that changes something, whatever that had to wait for: if it throws, that
-   * request is not sent.
+   * request is not sent. `isBegun`: a part of the same change went through before.
    */
-  readonly check?: (() => void) | undefined
+  readonly check?: ((isBegun?: boolean) => void) | undefined
 }
 
 /** What every change of a member takes last. */

@@ -92,7 +92,7 @@ export class Run {
       return await this.#told(leftAlone(step, { outcome: 'skipped', reason, open: true }, begun))
     }
     tell(() => options.onProgress?.({ kind: 'step', step, ...this.#progress() }))
-    const watch = new Watch(step, this.#task, () => this.#over)
+    const watch = new Watch(step, this.#task, { isOver: () => this.#over, halt: () => this.#stoppedIn.get(step.scope) })
     const doing = this.#tried(admin, step, watch, begun)
     const performed = await (this.#drain?.orOver(doing) ?? doing)
     if (performed === undefined) this.#over = true
@@ -124,7 +124,7 @@ export class Run {
   }
 
   /** Whether a step that was not finished is to be taken up again. */
-  #judged(performed: Performed | undefined, { sent, broken }: Watch, wasBegun: boolean): Performed {
+  #judged(performed: Performed | undefined, { sent, broken, held }: Watch, wasBegun: boolean): Performed {
     const isBegun = sent || wasBegun
     if (performed === undefined)
       return {
@@ -134,6 +134,9 @@ export class Run {
       }
     if (broken !== undefined) return { outcome: isBegun ? 'unknown' : 'skipped', reason: broken, open: true }
     if (performed.until !== undefined) return { ...performed, open: true }
+    // Nothing was sent, and nothing is wrong with this step; or it is not known better than before.
+    if (held && performed.outcome === 'failed') return { ...performed, outcome: 'skipped', open: true }
+    if (held && performed.outcome === 'unknown') return { ...performed, open: true }
     return performed.fatal === true && performed.outcome !== 'unknown' ? { ...performed, open: true } : performed
   }
 
@@ -187,41 +190,62 @@ class Watch {
   sent = false
   /** Why nothing may be sent. */
   broken: string | undefined
+  /** The scope was stopped before this step had come to send anything. */
+  held = false
   readonly #requests: string[] = []
   readonly #step: Step
   readonly #task: Task
-  readonly #isOver: () => boolean
+  readonly #run: { readonly isOver: () => boolean; readonly halt: () => string | undefined }
+  /** What the person owns was handed over: the rest follows, or nobody could give it back. */
+  #isHalfWay = false
+  #announced: Begun | undefined
 
-  constructor(step: Step, task: Task, isOver: () => boolean) {
+  constructor(
+    step: Step,
+    task: Task,
+    run: { readonly isOver: () => boolean; readonly halt: () => string | undefined },
+  ) {
     this.#step = step
     this.#task = task
-    this.#isOver = isOver
+    this.#run = run
   }
 
   readonly watched: Watched = (action) => ({
     onBefore: async (before) => {
       const { takings, recorder } = this.#task
+      this.#isHalfWay = this.#announced === 'transfer' && action === 'remove'
+      this.#hold()
       try {
-        if (this.#isOver()) throw new UserAdminError('unavailable', 'The run was stopped.')
+        if (this.#run.isOver()) throw new UserAdminError('unavailable', 'The run was stopped.')
         // Asked for in one moment, both become durable in one transaction; and no row of a run stands behind its last.
         const both = await Promise.allSettled([
           action === 'transfer' ? undefined : takings.begin(this.#step),
           recorder?.intends({ step: this.#step, action, before }),
         ])
         for (const one of both) if (one.status === 'rejected') throw one.reason
-        if (this.#isOver()) throw new UserAdminError('unavailable', 'The run was stopped.')
+        if (this.#run.isOver()) throw new UserAdminError('unavailable', 'The run was stopped.')
       } catch (error) {
         this.broken ??= told(error)
         throw error
       }
       this.sent = true
+      this.#announced = action
     },
     onRequest: (id) => void this.#requests.push(id),
     // What waited for its turn until the run was over is not sent behind it.
-    check: () => {
-      if (this.#isOver()) throw new UserAdminError('unavailable', 'The run was stopped.')
+    check: (isBegun = false) => {
+      if (this.#run.isOver()) throw new UserAdminError('unavailable', 'The run was stopped.')
+      if (!isBegun) this.#hold()
     },
   })
+
+  /** Where too much failed meanwhile, those who wait for their turn are none to be tried as well. */
+  #hold(): void {
+    const halt = this.#isHalfWay ? undefined : this.#run.halt()
+    if (halt === undefined) return
+    this.held = true
+    throw new UserAdminError('unavailable', halt)
+  }
 
   known(after?: Performed['after']): Known {
     return { requests: this.#requests, after }
