@@ -54,6 +54,14 @@ export class Reads {
   }
 }
 
+/** Whether something about one of them, or about requests for several, may be why: each alone may fare better. */
+const isOfSome = (error: unknown): boolean =>
+  error instanceof HoustonError &&
+  error.kind !== 'network' &&
+  error.kind !== 'timeout' &&
+  error.code !== 'UNAUTHENTICATED' &&
+  error.status !== 429
+
 type Filter = { readonly userUuid: string } | { readonly email: string }
 
 /** Looks for one; those who are asked for while others are looked for, together by one request, as long as the server answers those. */
@@ -72,7 +80,7 @@ function several<F extends UserFilter, A>(
       try {
         answers = await many(all.map(({ asked }) => asked))
       } catch (error) {
-        if (!(error instanceof HoustonError) || error.kind === 'network' || error.kind === 'timeout') throw error
+        if (!isOfSome(error)) throw error
         // Whatever is wrong with one of them, or with such requests: each alone shows whose it is.
         isDeaf = true
         return await alone(all)
