@@ -40,7 +40,18 @@ export function each(filters: readonly UserFilter[], workspaceUuid: string | und
       ...Object.fromEntries(searches.map((user, index) => [`u${index}`, user])),
     },
     found: (answer) =>
-      searches.map((user, index) => rows(answer[`u${index}`] ?? null, operation).filter((one) => matches(one, user))),
+      searches.map((user, index) => {
+        const came = rows(answer[`u${index}`] ?? null, operation)
+        const found = came.filter((one) => matches(one, user))
+        if (found.length > 0 || came.length === 0) return found
+        // Who mixes up the aliases has not said that there is nobody.
+        throw new HoustonError('the answer is about other people than those who were asked for', {
+          kind: 'protocol',
+          operation,
+          effect: 'none',
+          status: 200,
+        })
+      }),
   }
 }
 

@@ -95,8 +95,8 @@ export class Workspaces extends Accounts {
   /**
    * As `findUsers` for each of up to 20 filters, by one request; with `workspaceUuid`, as `member`. From 0.14.2.
    *
-   * @throws {HoustonError} where anything is wrong with one of them; `EMPTY_FILTER`, `TOO_MANY`, and `unsupported` on older
-   * releases before anything is sent.
+   * @throws {HoustonError} where anything is wrong with one of them, or somebody else came in place of one;
+   * `EMPTY_FILTER`, `TOO_MANY`, and `unsupported` on older releases before anything is sent.
    */
   async findEach(
     filters: readonly UserFilter[],

@@ -55,16 +55,18 @@ describe('several people by one request', () => {
     expect(requests()).toBe(before)
   })
 
-  it('are none of those whom a server gives that takes no notice of the search', async () => {
+  it('are not said to be nobody by a server that takes no notice of the search, or mixes up who was asked for', async () => {
     const row = { id: 'u9', username: 'zoe@x.edu', emails: [{ address: 'zoe@x.edu' }], roleBindings: [] }
-    const answer = { data: { u0: [row], u1: [row] } }
+    const answer = { data: { u0: [{ ...row, id: 'u1' }, row], u1: [row] } }
     const client = new HoustonClient({
       url: 'https://houston.example.com',
       token: 'x',
       release: '0.37.5',
       fetch: () => Promise.resolve(Response.json(answer)),
     })
-    expect(await client.findEach([{ userUuid: 'u1' }, { email: 'zoe@x.edu' }])).toEqual([[], [row]])
+    const asked = [{ userUuid: 'u1' }, { email: 'zoe@x.edu' }]
+    expect((await client.findEach(asked)).map((users) => users.map(({ id }) => id))).toEqual([['u1'], ['u9']])
+    expect(await failure(client.findEach(asked.toReversed()))).toMatchObject({ kind: 'protocol', effect: 'none' })
   })
 
   it('are at most twenty, none of them everybody', async () => {

@@ -34,6 +34,14 @@ async function answering(answer: (names: readonly string[]) => Response | undefi
   return { fake, admin, members, operations }
 }
 
+const someone = {
+  id: 'u999',
+  username: 'other@x.edu',
+  fullName: 'Other',
+  status: 'active',
+  emails: [{ address: 'other@x.edu', verified: true, primary: true }],
+  roleBindings: [],
+}
 const together = (operations: readonly string[]): number =>
   operations.filter((name) => name === 'FindEachMember' || name === 'FindEachUser').length
 const alone = (operations: readonly string[]): number => operations.filter((name) => name === 'WorkspaceMembers').length
@@ -61,6 +69,10 @@ describe('a look at several people of Houston', () => {
     ['both data and errors', { data: { u0: [] }, errors: [{ message: 'x', extensions: { code: 'FORBIDDEN' } }] }],
     ['nothing of some', { data: { u0: [], u1: [] } }],
     ['null for some', { data: { u0: [], u1: null, u2: null, u3: null, u4: null, u5: null, u6: null, u7: null } }],
+    [
+      'somebody else under each alias',
+      { data: Object.fromEntries(Array.from({ length: 8 }, (_, at) => [`u${at}`, [someone]])) },
+    ],
     ['null among the people', { data: Object.fromEntries(Array.from({ length: 8 }, (_, at) => [`u${at}`, [null]])) }],
     [
       'that a field is not known',
