@@ -1,9 +1,8 @@
-import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { promisify } from 'node:util'
 import { verify } from '../src/index.ts'
 import { journalOf } from '../torture/audit-rows.ts'
 import { compare, type Row } from './measure.ts'
+import { script } from './started.ts'
 
 const count = 100_000
 
@@ -38,9 +37,8 @@ export async function* audit(rounds: number): AsyncGenerator<Row> {
 
   const heaps: number[] = []
   for (let round = 0; round < Math.min(rounds, 3); round += 1) {
-    const file = new URL('audit-memory.ts', import.meta.url).pathname
-    const { stdout } = await promisify(execFile)(process.execPath, ['--conditions=source', '--expose-gc', file])
-    heaps.push((JSON.parse(stdout) as { readonly megabytes: number }).megabytes)
+    const { megabytes } = await script<{ readonly megabytes: number }>('audit-memory.ts', ['--expose-gc'])
+    heaps.push(megabytes)
   }
   yield {
     what: '1,000,000 rows of a journal verified: the heap grows by',

@@ -1,9 +1,8 @@
-import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { promisify } from 'node:util'
 import { checkBuilt, root } from './built.ts'
 import { type Row, server } from './measure.ts'
+import { printed } from './started.ts'
 
 const current = '/iam/v1/workspaces/current'
 const me = '/v4/people/current'
@@ -88,6 +87,6 @@ export async function* cold(rounds: number): AsyncGenerator<Row> {
 /** Milliseconds that a process takes from its start to its end. */
 async function lasted(code: string): Promise<number> {
   const began = performance.now()
-  await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', `${code}\nprocess.exit(0)`])
+  await printed(process.execPath, ['--input-type=module', '--eval', `${code}\nprocess.exit(0)`])
   return performance.now() - began
 }

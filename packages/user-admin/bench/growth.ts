@@ -1,6 +1,5 @@
-import { execFile } from 'node:child_process'
-import { promisify } from 'node:util'
 import type { Row } from './measure.ts'
+import { script } from './started.ts'
 
 interface Cost {
   readonly plan: number
@@ -39,12 +38,8 @@ const runs: readonly (readonly [people: number, kind: Kind, rounds: number, boun
 
 const figure = (count: number): string => count.toLocaleString('en-US')
 
-async function run(people: number, kind: Kind, heap: number): Promise<Measured> {
-  const file = new URL('growth-run.ts', import.meta.url).pathname
-  const options = ['--conditions=source', '--expose-gc', `--max-old-space-size=${heap}`, '--no-warnings']
-  const { stdout } = await promisify(execFile)(process.execPath, [...options, file, String(people), kind])
-  return JSON.parse(stdout) as Measured
-}
+const run = (people: number, kind: Kind, heap: number): Promise<Measured> =>
+  script('growth-run.ts', ['--expose-gc', `--max-old-space-size=${heap}`], [String(people), kind])
 
 /** How what a plan and a run cost grows with the people: not at all for each of them, as long as it is linear. */
 export async function* growth(rounds: number): AsyncGenerator<Row> {

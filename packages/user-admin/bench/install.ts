@@ -1,10 +1,9 @@
-import { execFile } from 'node:child_process'
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
 import { checkBuilt, packages, root } from './built.ts'
 import { once, type Row } from './measure.ts'
+import { printed } from './started.ts'
 
 // What the kits that people use for other systems bring, as the aim of this one was set (2026): they are not installed here.
 const others = [
@@ -25,15 +24,14 @@ export async function* install(): AsyncGenerator<Row> {
 }
 
 async function* installed(folder: string): AsyncGenerator<Row> {
-  const run = promisify(execFile)
   const { packageManager } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as Manifest
   for (const name of packages) {
     const out = join(folder, `${name}.tgz`)
-    await run('npx', ['-y', packageManager, '-C', join(root, 'packages', name), 'pack', '--silent', '--out', out])
+    await printed('npx', ['-y', packageManager, '-C', join(root, 'packages', name), 'pack', '--silent', '--out', out])
   }
   await writeFile(join(folder, 'package.json'), '{ "private": true }')
   const tarballs = packages.map((name) => `./${name}.tgz`)
-  await run('npm', ['install', '--offline', '--no-audit', '--no-fund', ...tarballs], { cwd: folder })
+  await printed('npm', ['install', '--offline', '--no-audit', '--no-fund', ...tarballs], folder)
 
   const files = await readdir(join(folder, 'node_modules'), { recursive: true, withFileTypes: true })
   const sizes = files

@@ -1,6 +1,5 @@
-import { execFile } from 'node:child_process'
-import { promisify } from 'node:util'
 import { once, type Row, server } from './measure.ts'
+import { script } from './started.ts'
 
 interface Measured {
   readonly rows: number
@@ -25,16 +24,7 @@ const answers = Object.fromEntries(Object.entries(besides).map(([path, answer]) 
 
 /** A list to its end, in a process of its own. */
 async function listed(system: string, how: string, url: string, flags: readonly string[] = []): Promise<Measured> {
-  const file = new URL('list-process.ts', import.meta.url).pathname
-  const { stdout } = await promisify(execFile)(process.execPath, [
-    '--conditions=source',
-    ...flags,
-    file,
-    system,
-    how,
-    url,
-  ])
-  const measured = JSON.parse(stdout) as Measured
+  const measured = await script<Measured>('list-process.ts', flags, [system, how, url])
   if (measured.rows !== people) throw new Error(`${system} ${how}: ${measured.rows} rows came`)
   return measured
 }

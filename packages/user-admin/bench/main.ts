@@ -1,8 +1,10 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import type { Row } from './measure.ts'
-import { better, type Fault, faults, kept, nameOf, type Ratios, shown, updated } from './ratios.ts'
+import { better, type Fault, faults, nameOf, type Ratios, shown, updated } from './ratios.ts'
+import { leaveNothing } from './started.ts'
 import { subjects } from './subjects.ts'
+import { table } from './table.ts'
 
 // pnpm bench [subject …] [--rounds 5] [--list] [--check] [--update]: everything in one run, on loopback. The figure is the
 // best round of ours against the best of theirs; beside it stand the worst and the best pair of rounds. `results.json`
@@ -30,6 +32,7 @@ if (values.list) {
   process.exit(0)
 }
 
+leaveNothing()
 const ratiosFile = new URL('ratios.json', import.meta.url)
 const committed = JSON.parse(await readFile(ratiosFile, 'utf8')) as Ratios
 const onTerminal = (text: string): void => void (process.stderr.isTTY && process.stderr.write(`\r\u001b[K${text}`))
@@ -67,27 +70,15 @@ for (const [index, subject] of chosen.entries()) {
 onTerminal('')
 
 const all = [...measured].flatMap(([subject, rows]) => rows.map((row) => ({ subject, ...row })))
-console.table(
-  all.map((row) => ({
-    what: row.what,
-    against: row.against,
-    figure: shown(row),
-    [`${rounds} rounds`]: `${shown({ ...row, figure: row.from })} – ${shown({ ...row, figure: row.to })}${
-      row.rounds === undefined || row.rounds === rounds ? '' : ` (${row.rounds})`
-    }`,
-    bound: `${row.keeps} ${shown({ ...row, figure: row.bound })}`,
-    committed: committedOf(row.subject, row),
-    note: row.note ?? '',
-    '': kept(row) ? 'kept' : 'BROKEN',
-  })),
-)
+const parts = chosen.map(({ name, about }) => ({
+  name,
+  about,
+  rows: measured.get(name) ?? [],
+  committed: (row: Row) => committed.subjects[name]?.[nameOf(row)]?.figure,
+}))
+console.log(table(parts, rounds))
 await writeFile(new URL('results.json', import.meta.url), `${JSON.stringify(all, null, 2)}\n`)
 if (values.update)
   await writeFile(ratiosFile, `${JSON.stringify(updated(committed, process.versions.node, measured), null, 2)}\n`)
-for (const { subject, row, fact } of broken) console.error(`${subject}: ${row}: ${fact}`)
+for (const { subject, row, fact } of broken) console.error(`\nBROKEN ${subject}: ${row}: ${fact}`)
 process.exitCode = broken.length === 0 ? 0 : 1
-
-function committedOf(subject: string, row: Row): string {
-  const then = committed.subjects[subject]?.[nameOf(row)]
-  return then?.figure === undefined ? '' : shown({ ...row, figure: then.figure })
-}

@@ -1,11 +1,10 @@
-import { execFile } from 'node:child_process'
-import { promisify } from 'node:util'
 import { AacClient } from '@user-admin/aac-client'
 import { startFakeAac } from '@user-admin/aac-client/testing'
 import { HoustonClient } from '@user-admin/houston-client'
 import { startFakeHouston } from '@user-admin/houston-client/testing'
 import { aacWorkspace, houstonWorkspace, keepOnly, makePlan } from '../src/index.ts'
 import { compare, type Row } from './measure.ts'
+import { script } from './started.ts'
 
 const people = 10_000
 
@@ -76,13 +75,8 @@ async function* difference(rounds: number): AsyncGenerator<Row> {
   const seconds: number[] = []
   const heaps: number[] = []
   for (let round = 0; round < rounds; round += 1) {
-    const { stdout } = await promisify(execFile)(process.execPath, [
-      '--conditions=source',
-      '--expose-gc',
-      '--max-old-space-size=200',
-      new URL('difference.ts', import.meta.url).pathname,
-    ])
-    const measured = JSON.parse(stdout) as { seconds: number; heap: number; steps: number }
+    const flags = ['--expose-gc', '--max-old-space-size=200']
+    const measured = await script<{ seconds: number; heap: number; steps: number }>('difference.ts', flags)
     if (measured.steps !== 2_000) throw new Error(`the difference has ${measured.steps} steps`)
     seconds.push(measured.seconds)
     heaps.push(measured.heap)

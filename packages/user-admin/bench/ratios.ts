@@ -35,7 +35,7 @@ export const kept = ({ figure, bound, keeps }: Row): boolean =>
 
 /** A figure as a person reads it. */
 export function shown({ figure, unit }: Pick<Row, 'figure' | 'unit'>): string {
-  return `${figure.toFixed(unit === '%' || unit === 'packages' ? 0 : 2)} ${unit}`
+  return `${figure.toFixed(unit === 'packages' ? 0 : unit === '%' ? 1 : 2)} ${unit}`
 }
 
 /** Everything about the rows of one subject that does not hold, by their bounds and by what was committed. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Row } from '../bench/measure.ts'
 import { better, faults, nameOf, type Ratios, updated } from '../bench/ratios.ts'
+import { table } from '../bench/table.ts'
 
 const row = (figure: number, other: Partial<Row> = {}): Row => ({
   what: 'clearing',
@@ -75,5 +76,34 @@ describe('the check of a benchmark', () => {
         list: {},
       },
     })
+  })
+})
+
+describe('the table of a benchmark', () => {
+  const sound = row(1.04, { what: `time ${'of a list '.repeat(12)}`.trim(), from: 1.01, to: 1.09, bound: 1.15 })
+  const slow = row(93.4, { unit: '%', keeps: 'at least', bound: 95, note: 'seen '.repeat(40).trim(), rounds: 1 })
+  const shown = table(
+    [
+      { name: 'list', about: 'lists', rows: [sound, slow], committed: ({ unit }) => (unit === '×' ? 1.02 : undefined) },
+      { name: 'clear', about: 'a workspace', rows: [], committed: () => undefined },
+    ],
+    5,
+  ).split('\n')
+
+  it('fits a terminal, and leaves nothing out', () => {
+    for (const line of shown) expect(line.length).toBeLessThanOrEqual(118)
+    const words = shown.join(' ').replace(/\s+/g, ' ')
+    for (const part of ['1.04 ×', 'at most 1.15 ×', '5 rounds 1.01 × – 1.09 ×', 'committed 1.02 ×', 'against a script'])
+      expect(words).toContain(part)
+    expect(words.match(/\bof\b/g)).toHaveLength(12)
+    expect(words.match(/seen/g)).toHaveLength(40)
+    expect(shown[0]).toBe('list: lists')
+    expect(words).not.toContain('clear')
+  })
+
+  it('shows at the beginning of a line what is over its bound', () => {
+    expect(shown.filter((line) => line.startsWith('BROKEN')).map((line) => line.replace(/\s+/g, ' '))).toEqual([
+      'BROKEN clearing 93.4 % at least 95.0 %',
+    ])
   })
 })
