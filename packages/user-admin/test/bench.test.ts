@@ -98,7 +98,7 @@ describe('the table of a benchmark', () => {
     expect(words.match(/\bof\b/g)).toHaveLength(12)
     expect(words.match(/seen/g)).toHaveLength(40)
     expect(shown[0]).toBe('list: lists')
-    expect(words).not.toContain('clear')
+    expect(words).not.toContain('a workspace')
   })
 
   it('shows at the beginning of a line what is over its bound', () => {
