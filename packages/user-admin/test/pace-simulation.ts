@@ -144,7 +144,13 @@ export async function simulate(scene: Scene): Promise<Lived> {
   const begins = phases.map((_, index) => phases.slice(0, index).reduce((sum, { seconds }) => sum + seconds * 1000, 0))
   const end = phases.reduce((sum, { seconds }) => sum + seconds * 1000, 0)
   const perSecond = (now: number): number => phases[begins.findLastIndex((begin) => begin <= now)]?.perSecond ?? 1
-  const server = limitedServer(kind, perSecond, told, latency)
+  // Its clock is another than ours, and not by whole seconds.
+  const server = limitedServer(kind, perSecond, told, latency, Date.parse('2026-06-01T08:20:00Z') + 1000 * draw())
+  // Those of a real process wake up at whole milliseconds, and late.
+  const clock: PaceClock = {
+    now: time.now,
+    after: (ms, then) => time.after(Math.max(1, Math.ceil(ms)) + 3 * draw() + (draw() < 0.02 ? 15 : 0), then),
+  }
   let [accepted, refused, run, longestRun, firstRun, sent] = [0, 0, 0, 0, 0, 0]
   let contact: number | undefined
   let atFirst = true
@@ -190,7 +196,7 @@ export async function simulate(scene: Scene): Promise<Lived> {
     }
   }
   for (let client = 0; client < clients; client += 1) {
-    const pace = (scene.make ?? newPace)(time)
+    const pace = (scene.make ?? newPace)(clock)
     for (let index = 0; index < workers; index += 1) void worker(pace, index)
   }
   const measured: Measured[] = []

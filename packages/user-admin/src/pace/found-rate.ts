@@ -7,8 +7,6 @@ export interface Ticket {
   readonly among: number
 }
 
-/** How many requests at once are tried, where nothing says less: a limit is rather met with few under way. */
-const most = 64
 /** Refusals in a row that are risked. */
 const refusable = 5
 /** Milliseconds from a first refusal to the next attempt, by how many more may be refused: the last is sure of a new minute. */
@@ -65,7 +63,14 @@ export class FoundRate {
   #trouble = 0
   #probe: Ticket | undefined
   #queueing = 1
+  /** Milliseconds that a request takes where few are under way. */
+  #unhurried = 0
   readonly #least = new Map<string, number>()
+
+  /** How many at once are tried, where nothing says less: as many as bring a thousand a second, and a limit is rather met with few. */
+  get #most(): number {
+    return Math.max(32, Math.min(64, this.#unhurried))
+  }
 
   /** As many as may be under way, the rate considered. */
   get room(): number {
@@ -107,7 +112,7 @@ export class FoundRate {
     if (among >= this.room) this.#heldAtOnce = true
     if (this.perSecond !== undefined) {
       const every = 1000 / this.perSecond
-      this.#due = Math.max(this.#due, at - Math.max(10, every)) + every
+      this.#due = Math.max(this.#due, at - Math.max(25, every)) + every
     }
   }
 
@@ -273,14 +278,14 @@ export class FoundRate {
     }
     const age = now - (this.#begun ?? now)
     if (!this.#known) {
-      this.atOnce = Math.min(this.atOnce + 1, age < 700 ? 4 : age < 1200 ? 8 : most)
+      this.atOnce = Math.min(this.atOnce + 1, age < 700 ? 4 : age < 1200 ? 8 : age < 3000 ? 16 : this.#most)
       if (this.atOnce > this.#fromAtOnce * 1.25) this.#begin(now, true)
       return
     }
     this.#cleanAtOnce += passed
     if (this.#cleanAtOnce < hold) return
     this.#cleanAtOnce = hold - 500
-    this.atOnce = Math.min(this.atOnce + this.#step, most)
+    this.atOnce = Math.min(this.atOnce + this.#step, this.#most)
     this.#step *= 2
   }
 
@@ -288,6 +293,7 @@ export class FoundRate {
     this.latency = this.latency === undefined ? ms : this.latency + (ms - this.latency) / 10
     const least = this.#least.get(operation) ?? ms
     this.#least.set(operation, ms < least ? ms : least + (ms - least) * 0.002)
+    this.#unhurried += (least - this.#unhurried) / 10
     this.#queueing += (ms / Math.max(1, least) - this.#queueing) / 50
   }
 }

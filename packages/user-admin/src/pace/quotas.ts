@@ -1,4 +1,5 @@
 import { type Exchange, rateLimits } from '@user-admin/aac-client'
+import { ComingBack } from './coming-back.ts'
 
 /** A quota that answers tell of, in our own time. */
 interface Quota {
@@ -9,7 +10,7 @@ interface Quota {
   /** The same as the server wrote it. */
   readonly raw: number
   /** Milliseconds from its start to its reset: the longest that was seen. */
-  readonly span: number
+  span: number
   /** Whether it comes back bit by bit, and not at once. */
   readonly rolling: boolean
   /** When its answer came. */
@@ -18,8 +19,12 @@ interface Quota {
   readonly sent: number
   /** When the next request may go, if what remains is spread. */
   due: number
+  /** Those of ours that come back, if it is rolling. */
+  readonly own: ComingBack
   /** For how many programs each that is under way stands: others may use it too. */
   shared: number
+  /** When it was last raised: those refused that went before tell nothing more. */
+  raised: number
 }
 
 /** What a server says of one scope: of the user or of the workspace. */
@@ -40,8 +45,9 @@ const untold = 4
 export class Quotas {
   readonly #scopes = { user: scope(), workspace: scope() }
   readonly #underWay: (operation?: string) => number
-  /** The server's clock less ours, at least. */
+  /** The server's clock less ours, at least and at most. */
   #ahead: number | undefined
+  #atMost = Number.POSITIVE_INFINITY
 
   constructor(underWay: (operation?: string) => number) {
     this.#underWay = underWay
@@ -51,7 +57,7 @@ export class Quotas {
   learn({ operation, headers, status }: Exchange, sent: number, now: number): boolean {
     const told = rateLimits(headers)
     if (told === undefined) return false
-    this.#setClock(Date.parse(headers['date'] ?? ''), now)
+    this.#setClock(Date.parse(headers['date'] ?? ''), sent, now)
     let usedUp = false
     for (const name of ['user', 'workspace'] as const) {
       const { limit, remaining, reset } = told[name] ?? {}
@@ -66,8 +72,13 @@ export class Quotas {
       own.byOperation.set(operation, newer(own.byOperation.get(operation), fresh))
       own.shared = newer(own.shared, fresh)
       for (const quota of [own.shared, own.byOperation.get(operation)]) {
-        if (quota?.rolling === true)
-          quota.shared = status === 429 ? Math.min(16, quota.shared * 1.5) : Math.max(1, quota.shared * 0.998)
+        if (status !== 429) quota?.own.pass(sent)
+        if (quota?.rolling !== true) continue
+        if (status !== 429) quota.shared = Math.max(1, quota.shared * 0.9985)
+        else if (sent > quota.raised + quota.span / 4) {
+          quota.shared = Math.min(8, quota.shared * 1.5)
+          quota.raised = now
+        }
       }
     }
     return usedUp
@@ -79,7 +90,7 @@ export class Quotas {
     for (const { apart, byOperation, shared } of Object.values(this.#scopes)) {
       const quota = apart ? byOperation.get(operation) : shared
       const underWay = this.#underWay(apart ? operation : undefined)
-      if (quota !== undefined) at = Math.max(at, whenOf(quota, underWay, now))
+      if (quota !== undefined) at = Math.max(at, whenOf(quota, underWay, now, this.#doubt))
       else if (apart && underWay >= untold) at = Number.POSITIVE_INFINITY
     }
     return at
@@ -90,7 +101,7 @@ export class Quotas {
     for (const { apart, byOperation, shared } of Object.values(this.#scopes)) {
       const quota = apart ? byOperation.get(operation) : shared
       if (quota?.reset === undefined) continue
-      const every = interval(quota, this.#underWay(apart ? operation : undefined), now)
+      const every = interval(quota, this.#underWay(apart ? operation : undefined), now, this.#doubt)
       quota.due = Math.max(quota.due, now - burst * quota.limit * every) + every
     }
   }
@@ -106,10 +117,31 @@ export class Quotas {
   }
 
   // An HTTP date is cut to whole seconds, and was written before it came: the latest that fits is nearest.
-  #setClock(date: number, now: number): void {
-    const ahead = date - now
-    if (this.#ahead === undefined ? !Number.isNaN(ahead) : ahead > this.#ahead || ahead < this.#ahead - 2500)
-      this.#ahead = ahead
+  #setClock(date: number, sent: number, now: number): void {
+    if (Number.isNaN(date)) return
+    const old = this.#ahead
+    const [least, most] = [date - now, date + 1000 - sent]
+    if (old !== undefined && least <= this.#atMost + 100 && most >= old - 100) {
+      this.#atMost = Math.min(this.#atMost, most)
+      this.#ahead = Math.max(old, least)
+    } else {
+      this.#ahead = least
+      this.#atMost = most
+    }
+    const by = this.#ahead - (old ?? this.#ahead)
+    if (by === 0) return
+    for (const { byOperation, shared } of Object.values(this.#scopes)) {
+      for (const quota of new Set([shared, ...byOperation.values()])) {
+        if (quota?.reset === undefined) continue
+        quota.reset -= by
+        quota.span = Math.max(1, quota.span - by)
+      }
+    }
+  }
+
+  /** Milliseconds that a reset may well be earlier than it seems. */
+  get #doubt(): number {
+    return this.#ahead === undefined ? 0 : Math.max(0, this.#atMost - this.#ahead) / 2
   }
 }
 
@@ -136,9 +168,10 @@ function provenApart({ byOperation }: Scope, operation: string, fresh: Fresh): b
 
 function newer(old: Quota | undefined, fresh: Fresh): Quota {
   const left = (fresh.reset ?? fresh.at) - fresh.at
-  const same = old !== undefined && old.limit === fresh.limit && Math.abs(old.raw - fresh.raw) < 1000 && left > 2000
+  const here = old !== undefined && old.limit === fresh.limit && Math.abs(old.raw - fresh.raw) < 1000
+  const same = here && left > 2000
   const rolling =
-    left <= 2000 ||
+    (left <= 2000 && (!here || old.rolling)) ||
     (old?.reset !== undefined &&
       ((old.rolling && !same) || (old.reset - fresh.at > 2000 && fresh.raw - old.raw > 1000)))
   // Answers overtake each other: within a window the least is the newest.
@@ -148,30 +181,43 @@ function newer(old: Quota | undefined, fresh: Fresh): Quota {
     old.remaining < fresh.remaining
   )
     return old
-  const span = old !== undefined && old.limit === fresh.limit ? Math.max(old.span, left) : left
+  const span =
+    old !== undefined && (old.limit === fresh.limit || (rolling && old.rolling)) ? Math.max(old.span, left) : left
   return {
     ...fresh,
     span: rolling ? span : Math.max(span, Math.min(minute, span * 2)),
     rolling,
     due: old?.due ?? 0,
+    own: old?.own ?? new ComingBack(),
     shared: old?.shared ?? 1,
+    raised: old?.raised ?? 0,
   }
 }
 
-function interval({ reset = 0, limit, remaining, span, rolling }: Quota, underWay: number, now: number): number {
-  return rolling ? span / limit : Math.max(0, reset - now) / Math.max(1, remaining - underWay)
+function interval(
+  { reset = 0, limit, remaining, span, rolling }: Quota,
+  underWay: number,
+  now: number,
+  doubt: number,
+): number {
+  if (!rolling) return Math.max(0, reset - now) / Math.max(1, remaining - underWay)
+  // What was saved up is used as well, but for a tenth.
+  return (Math.max(1, span - doubt) / limit) * (remaining - underWay > 0.1 * limit + 1 ? 0.95 : 1)
 }
 
-function whenOf(quota: Quota, underWay: number, now: number): number {
+function whenOf(quota: Quota, underWay: number, now: number, doubt: number): number {
   if (quota.reset === undefined) return underWay >= quota.limit ? Number.POSITIVE_INFINITY : 0
   if (now >= quota.reset && !quota.rolling) {
     quota.remaining = quota.limit
     quota.reset = now + quota.span
   }
-  // Of a quota that comes back bit by bit nobody knows which of those under way an answer has counted.
-  const doubtful = quota.rolling && underWay > 1 ? Math.ceil(underWay * (quota.shared - 0.75)) : 0
-  if (quota.remaining - underWay - doubtful > 0) return quota.due
-  if (!quota.rolling) return quota.reset
+  const left = quota.remaining - underWay
+  if (!quota.rolling) return left > 0 ? quota.due : quota.reset
+  // What was sent a span ago is free again. How many others sent meanwhile nobody knows.
+  const { back, out, next } = quota.own.between(quota.sent, now, quota.span - doubt + 15 * (quota.shared - 1))
+  const doubtful = Math.floor(Math.min((underWay + 0.5) * (quota.shared - 1), 0.1 * quota.limit))
+  if (left + back - doubtful > 0 && out + underWay <= quota.limit + quota.remaining) return quota.due
+  if (next !== undefined) return next
   // One shows how much has come back.
   return underWay > 0 ? Number.POSITIVE_INFINITY : quota.remaining > 0 ? quota.due : quota.reset
 }
