@@ -53,7 +53,7 @@ describe('the requests of one change', () => {
     ['remove', 'suspended', 'all', 3],
     ['remove', 'suspended', 'active', 8],
     // Three of them look at the receiver, for all who are handed over in these seconds.
-    ['transfer and remove', 'active', 'all', 4 + 3],
+    ['transfer and remove', 'active', 'all', 4 + 4],
     ['suspend', 'active', 'all', 3],
     ['reinstate', 'suspended', 'all', 3],
     ['give a role and take one', 'active', 'all', 4],
@@ -70,7 +70,7 @@ describe('the requests of sixty changes at once', () => {
   it.each<[act: string, status: Status, requests: number]>([
     ['remove', 'active', 1.6],
     ['remove', 'suspended', 1.8],
-    ['transfer and remove', 'active', 2.7],
+    ['transfer and remove', 'active', 3.1],
     ['suspend', 'active', 0.3],
     ['reinstate', 'suspended', 0.3],
     ['give a role and take one', 'active', 1.6],

@@ -5,9 +5,6 @@ import type { CallOptions, Member, UserRef } from '../user-admin.ts'
 import { type Glance, Glances } from './glances.ts'
 import { type AacRole, memberOf } from './members.ts'
 
-/** How long a look serves the next change of the same person, in milliseconds. */
-const moment = 2_000
-
 /**
  * Finds single people of one workspace by a few requests. What comes shows who and what a person is; the ways in by
  * groups are not looked at here.
@@ -23,8 +20,6 @@ export class Finding {
   #hides = false
   /** Those who were invited by one request, as the first look after it showed them. */
   readonly #newcomers = new WeakMap<readonly string[], Promise<readonly Person[]>>()
-  /** Who was shown just now as meant, and since when: it serves one change more. */
-  readonly #lately = new Map<string, { readonly member: Member<AacRole>; readonly at: number }>()
 
   constructor(client: AacClient, workspaceId: string, caller: string) {
     this.#client = client
@@ -55,8 +50,7 @@ export class Finding {
   }
 
   /**
-   * As `find`. A look at many shows the membership that is meant, or the one that {@link keep} was told of; anybody else
-   * is looked at alone.
+   * As `find`. A look at many shows the membership that is meant; anybody else is looked at alone.
    *
    * @param mark Of the membership that is meant, where that is known.
    */
@@ -64,16 +58,7 @@ export class Finding {
     const { id } = ref
     if (id === undefined || mark === undefined) return await this.find(ref, o)
     const isMeant = (one: Member<AacRole>): boolean => one.mark === mark && isRef(ref, one)
-    const lately = this.#lately.get(id)
-    this.#lately.delete(id)
-    if (lately !== undefined && performance.now() - lately.at < moment && isMeant(lately.member)) return lately.member
     return await this.#glances.look(id, this.#shows(isMeant), () => this.find(ref, o), o?.signal)
-  }
-
-  /** Lets a look that was begun at this time serve the next change of the same membership, if that comes soon. */
-  keep(member: Member<AacRole>, at: number): void {
-    for (const [id, one] of this.#lately) if (performance.now() - one.at >= moment) this.#lately.delete(id)
-    this.#lately.set(member.id, { member, at })
   }
 
   /**

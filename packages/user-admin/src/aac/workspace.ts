@@ -269,7 +269,6 @@ export async function aacWorkspace(
     transferAssets: async (from, to, o) => {
       let announcedAs: string | undefined
       await onFreshLook(o, async (sending, seen) => {
-        const at = performance.now()
         const giver = present(await translating(finding.meant(from, o?.ifMark, o)))
         if (o?.ifMark !== undefined && giver.mark !== o.ifMark) throw changedSince()
         const { id: receiver, status } = present(await translating(receiving(to, o)))
@@ -282,8 +281,6 @@ export async function aacWorkspace(
         announcedAs = giver.mark
         const transfer = { fromPersonId: giver.id, toPersonId: receiver }
         await translating(client.transferAssets(id, transfer, telling(sending)))
-        // What is taken from somebody next is the membership, and a transfer changes nothing about that.
-        if (o?.ifMark !== undefined) finding.keep(giver, at)
       })
     },
   }
