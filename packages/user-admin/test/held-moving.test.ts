@@ -21,19 +21,22 @@ describe(`a co-administrator at work between our requests (seed ${seed})`, () =>
     60_000,
   )
 
-  it.each<[HttpSchedule['system'], HttpSchedule['hours']]>([
-    ['aac', 9],
-    ['houston', 0],
+  it.each<[HttpSchedule['system'], HttpSchedule['hours'], HttpSchedule['concurrency']]>([
+    ['aac', 9, 2],
+    ['aac', 0, 16],
+    ['houston', 0, 2],
+    ['houston', 9, 16],
   ])(
-    'nor over HTTP: %s, approved %i hours ago',
-    async (system, hours) => {
+    'nor over HTTP: %s, approved %i hours ago, %i at once',
+    async (system, hours, concurrency) => {
       const before = [
         { kind: 'rejoin', who: 2 },
         { kind: 'role', who: 3 },
         { kind: 'join', who: 0 },
       ] as const
       const during = [4, 12, 18].map((at, who) => ({ at, move: { kind: 'rejoin', who: who + 4 } as const }))
-      const given = { system, goal: 'keep', named: [1], handOver: true, hours, before, during, concurrency: 2 } as const
+      const about = { system, hours, concurrency, before, during }
+      const given = { ...about, goal: 'keep', named: [1], handOver: true, server: {} } as const
       await expect(httpRun(given)).resolves.toBeUndefined()
       if (hours === 0) await expect(httpRun(given, 'ignore-mark')).rejects.toThrow('whom somebody else had changed')
     },

@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert'
 import { AacClient } from '@user-admin/aac-client'
-import { startFakeAac } from '@user-admin/aac-client/testing'
+import { type FakeAacOptions, startFakeAac } from '@user-admin/aac-client/testing'
 import { HoustonClient } from '@user-admin/houston-client'
 import { type LedgerEntry, startFakeHouston } from '@user-admin/houston-client/testing'
 import fc from 'fast-check'
@@ -27,7 +27,9 @@ import {
 /** The bug that these must find: a drifted membership acted on. */
 export type HttpPlant = 'ignore-mark'
 
-const names = 'anna bruno chloe dmitri esther farouk gudrun hiroshi'.split(' ')
+const names = 'anna bruno chloe dmitri esther farouk gudrun hiroshi ines jonas kofi lena marek nadia otto priya'.split(
+  ' ',
+)
 const address = (name: string): string => `${name}@example.edu`
 const me = address('me')
 const other = address('other')
@@ -40,7 +42,7 @@ interface Move {
 
 const move: fc.Arbitrary<Move> = fc.record({
   kind: fc.constantFrom<Move['kind']>('leave', 'rejoin', 'rejoin', 'role', 'suspend', 'join'),
-  who: fc.nat(7),
+  who: fc.nat(names.length - 1),
 })
 
 /** One plan over a fake, when it is carried out, and what somebody else does at which of our requests. */
@@ -53,17 +55,32 @@ export interface HttpSchedule {
   readonly before: readonly Move[]
   readonly during: readonly { readonly at: number; readonly move: Move }[]
   readonly concurrency: number
+  readonly server: FakeAacOptions
 }
+
+/** Where the servers may differ in what looks and calls for several people at once rest on. */
+const servers: readonly FakeAacOptions[] = [
+  {},
+  { maxBatch: 1 },
+  { maxBatch: 3 },
+  { counts: false },
+  { listsOnlyActive: true },
+  { listsOnlyActive: true, includeStatusParameter: 'ignored' },
+  { ids: 'strings' },
+  { maxLimit: 4 },
+  { routes: { listWorkspaceUsers: '404' } },
+]
 
 const schedule: fc.Arbitrary<HttpSchedule> = fc.record({
   system: fc.constantFrom<HttpSchedule['system']>('aac', 'houston'),
   goal: fc.constantFrom<HttpSchedule['goal']>('keep', 'remove', 'suspend'),
-  named: fc.uniqueArray(fc.nat(7), { minLength: 1, maxLength: 7 }),
+  named: fc.uniqueArray(fc.nat(names.length - 1), { minLength: 1, maxLength: names.length - 1 }),
   handOver: fc.boolean(),
   hours: fc.constantFrom<HttpSchedule['hours']>(0, 9, 9, 73),
   before: fc.array(move, { maxLength: 3 }),
   during: fc.array(fc.record({ at: fc.nat(60), move }), { maxLength: 5 }),
-  concurrency: fc.integer({ min: 1, max: 3 }),
+  concurrency: fc.constantFrom(1, 2, 3, 16, 16),
+  server: fc.constantFrom(...servers),
 })
 
 /** One workspace on a fake, two administrators of it, and what both did. */
@@ -75,9 +92,10 @@ interface Place extends AsyncDisposable {
   readonly roles: readonly [string, string]
 }
 
-async function aac(): Promise<Place> {
+async function aac(server: FakeAacOptions): Promise<Place> {
   const people = [me, other].map((email) => ({ email, isAdmin: true }))
   const fake = await startFakeAac({
+    ...server,
     sameIdAgain: true,
     seed: {
       roles: [
@@ -206,7 +224,7 @@ class Meddler {
 
 /** One schedule; throws what the oracle says. */
 export async function httpRun(given: HttpSchedule, plant?: HttpPlant): Promise<void> {
-  await using place = await (given.system === 'aac' ? aac() : houston())
+  await using place = await (given.system === 'aac' ? aac(given.server) : houston())
   const meddler = new Meddler(await place.open(other, place.fetch), place.roles)
   const meddled: typeof fetch = async (input, init) => {
     await meddler.between()
