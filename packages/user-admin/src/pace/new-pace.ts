@@ -78,7 +78,7 @@ export function newPace({ now, after }: PaceClock = ownClock): Pace {
     new UserAdminError(
       'rate-limited',
       `The server asks to be left alone until ${new Date(until).toISOString()}: nothing was sent. Go on after that.`,
-      { until },
+      { until: Math.ceil(until) },
     )
   const next = (): void => {
     cancel?.()
@@ -153,7 +153,7 @@ export function newPace({ now, after }: PaceClock = ownClock): Pace {
         inFlight: rate.room,
         perSecond: rates.length === 0 ? undefined : Math.min(...rates),
         latency: rate.latency,
-        until: rate.until > now() ? rate.until : undefined,
+        until: rate.until > now() ? Math.ceil(rate.until) : undefined,
       }
     },
   }
