@@ -27,12 +27,31 @@ describe('other limits', () => {
     ['1000 a second, silent', { kind: 'sliding window', told: false, phases: at(1000) }, 80, 3],
     ['quick answers', { kind: 'token bucket', told: false, phases: at(100), latency: 5 }, 85, 3],
     ['slow answers', { kind: 'token bucket', told: false, phases: at(100), latency: 300 }, 85, 3],
+    [
+      'slow answers, announced',
+      { kind: 'sliding window', told: true, phases: at(100), latency: 300, workers: 100 },
+      85,
+      2,
+    ],
     ['two programs, announced', { kind: 'minute', told: true, phases: at(100), clients: 2 }, 95, 1],
+    ['two programs, announced bit by bit', { kind: 'token bucket', told: true, phases: at(100), clients: 2 }, 95, 1],
     ['two programs, silent', { kind: 'sliding window', told: false, phases: at(100), clients: 2 }, 80, 3],
   ])('%s', async (_, scene, used, refused) => {
     const [phase] = (await simulate(scene)).phases
     expect(phase?.used).toBeGreaterThanOrEqual(used)
     expect(phase?.refused).toBeLessThanOrEqual(refused)
+  })
+
+  it.each([
+    [100, 5],
+    [200, 8],
+    [400, 16],
+    [1000, 32],
+  ])('a silent one of %s a second refuses at most %s in a row when it is first met', async (perSecond, most) => {
+    for (const kind of ['token bucket', 'sliding window'] as const) {
+      const { firstRun } = await simulate({ kind, told: false, phases: [{ perSecond, seconds: 11 }] })
+      expect(firstRun).toBeLessThanOrEqual(most)
+    }
   })
 
   it.each([true, false])('work in bursts is refused no oftener (announced: %s)', async (told) => {

@@ -74,6 +74,21 @@ describe('a gate', () => {
     }
   })
 
+  it('says so in whole milliseconds', async () => {
+    await time.run(0.4)
+    const first = ask()
+    await settled()
+    first.passed?.(answer(429, { 'retry-after': '30' }))
+    expect(pace.now.until).toBe(Math.ceil(time.now() + 30_000))
+    first.passed?.(undefined)
+    const second = ask()
+    await time.run(31_000.7)
+    second.passed?.(answer(429, { 'retry-after': '61' }))
+    const late = ask()
+    await settled()
+    expect(late.error).toMatchObject({ until: Math.ceil(time.now() + 61_000) })
+  })
+
   it('does not reject for its own caution, however long that is', async () => {
     const first = ask()
     await settled()

@@ -1,15 +1,16 @@
-/** When requests went, of a quota that gives each of them back a while later. Times are asked for in their order. */
+/** Requests of ours of a quota that gives each of them back a while after it went. Times are asked for in their order. */
 export class ComingBack {
   #times: number[] = []
   /** How many of them are back by now, and how many were when the newest answer's request went. */
   #now = 0
   #then = 0
 
-  pass(now: number): void {
-    this.#times.push(now)
+  /** Counts one that was accepted. */
+  pass(sent: number): void {
+    this.#times.push(sent)
   }
 
-  /** How many came back between two times, and when the next one does. */
+  /** How many came back between two times, how many are still out, and when the next one comes back. */
   between(
     then: number,
     now: number,

@@ -1,5 +1,6 @@
 import { type Exchange, rateLimits } from '@user-admin/aac-client'
 import { ComingBack } from './coming-back.ts'
+import { ServerClock } from './server-clock.ts'
 
 /** A quota that answers tell of, in our own time. */
 interface Quota {
@@ -21,7 +22,7 @@ interface Quota {
   due: number
   /** Those of ours that come back, if it is rolling. */
   readonly own: ComingBack
-  /** For how many programs each that is under way stands: others may use it too. */
+  /** For how many programs each that is under way stands: others may use it too. Rises where it refuses though it should not. */
   shared: number
   /** When it was last raised: those refused that went before tell nothing more. */
   raised: number
@@ -45,9 +46,7 @@ const untold = 4
 export class Quotas {
   readonly #scopes = { user: scope(), workspace: scope() }
   readonly #underWay: (operation?: string) => number
-  /** The server's clock less ours, at least and at most. */
-  #ahead: number | undefined
-  #atMost = Number.POSITIVE_INFINITY
+  readonly #clock = new ServerClock()
 
   constructor(underWay: (operation?: string) => number) {
     this.#underWay = underWay
@@ -57,12 +56,12 @@ export class Quotas {
   learn({ operation, headers, status }: Exchange, sent: number, now: number): boolean {
     const told = rateLimits(headers)
     if (told === undefined) return false
-    this.#setClock(Date.parse(headers['date'] ?? ''), sent, now)
+    this.#shift(this.#clock.learn(Date.parse(headers['date'] ?? ''), sent, now))
     let usedUp = false
     for (const name of ['user', 'workspace'] as const) {
       const { limit, remaining, reset } = told[name] ?? {}
       if (limit === undefined || limit === 0 || remaining === undefined) continue
-      const left = (reset ?? 0) - (this.#ahead ?? 0) - now
+      const left = (reset ?? 0) - this.#clock.ahead - now
       // What is long past or far away is of another clock, or no time.
       const believed = left > -1000 && left <= 10 * minute ? now + Math.max(left, 1) : undefined
       if (remaining === 0 && believed !== undefined) usedUp = true
@@ -71,15 +70,8 @@ export class Quotas {
       own.apart ||= provenApart(own, operation, fresh)
       own.byOperation.set(operation, newer(own.byOperation.get(operation), fresh))
       own.shared = newer(own.shared, fresh)
-      for (const quota of [own.shared, own.byOperation.get(operation)]) {
-        if (status !== 429) quota?.own.pass(sent)
-        if (quota?.rolling !== true) continue
-        if (status !== 429) quota.shared = Math.max(1, quota.shared * 0.9985)
-        else if (sent > quota.raised + quota.span / 4) {
-          quota.shared = Math.min(8, quota.shared * 1.5)
-          quota.raised = now
-        }
-      }
+      const paced = own.apart ? own.byOperation.get(operation) : own.shared
+      if (paced?.rolling === true) count(paced, sent, now, status === 429)
     }
     return usedUp
   }
@@ -90,7 +82,7 @@ export class Quotas {
     for (const { apart, byOperation, shared } of Object.values(this.#scopes)) {
       const quota = apart ? byOperation.get(operation) : shared
       const underWay = this.#underWay(apart ? operation : undefined)
-      if (quota !== undefined) at = Math.max(at, whenOf(quota, underWay, now, this.#doubt))
+      if (quota !== undefined) at = Math.max(at, whenOf(quota, underWay, now, this.#clock.doubt))
       else if (apart && underWay >= untold) at = Number.POSITIVE_INFINITY
     }
     return at
@@ -101,7 +93,7 @@ export class Quotas {
     for (const { apart, byOperation, shared } of Object.values(this.#scopes)) {
       const quota = apart ? byOperation.get(operation) : shared
       if (quota?.reset === undefined) continue
-      const every = interval(quota, this.#underWay(apart ? operation : undefined), now, this.#doubt)
+      const every = interval(quota, this.#underWay(apart ? operation : undefined), now, this.#clock.doubt)
       quota.due = Math.max(quota.due, now - burst * quota.limit * every) + every
     }
   }
@@ -116,19 +108,7 @@ export class Quotas {
     return rates.length === 0 ? undefined : Math.min(...rates)
   }
 
-  // An HTTP date is cut to whole seconds, and was written before it came: the latest that fits is nearest.
-  #setClock(date: number, sent: number, now: number): void {
-    if (Number.isNaN(date)) return
-    const old = this.#ahead
-    const [least, most] = [date - now, date + 1000 - sent]
-    if (old !== undefined && least <= this.#atMost + 100 && most >= old - 100) {
-      this.#atMost = Math.min(this.#atMost, most)
-      this.#ahead = Math.max(old, least)
-    } else {
-      this.#ahead = least
-      this.#atMost = most
-    }
-    const by = this.#ahead - (old ?? this.#ahead)
+  #shift(by: number): void {
     if (by === 0) return
     for (const { byOperation, shared } of Object.values(this.#scopes)) {
       for (const quota of new Set([shared, ...byOperation.values()])) {
@@ -138,10 +118,16 @@ export class Quotas {
       }
     }
   }
+}
 
-  /** Milliseconds that a reset may well be earlier than it seems. */
-  get #doubt(): number {
-    return this.#ahead === undefined ? 0 : Math.max(0, this.#atMost - this.#ahead) / 2
+/** Counts a request of a quota that comes back bit by bit. */
+function count(quota: Quota, sent: number, now: number, isRefused: boolean): void {
+  if (!isRefused) {
+    quota.own.pass(sent)
+    quota.shared = Math.max(1, quota.shared * 0.999)
+  } else if (sent > quota.raised + quota.span / 4) {
+    quota.shared = Math.min(8, quota.shared * 1.5)
+    quota.raised = now
   }
 }
 
@@ -168,10 +154,10 @@ function provenApart({ byOperation }: Scope, operation: string, fresh: Fresh): b
 
 function newer(old: Quota | undefined, fresh: Fresh): Quota {
   const left = (fresh.reset ?? fresh.at) - fresh.at
-  const here = old !== undefined && old.limit === fresh.limit && Math.abs(old.raw - fresh.raw) < 1000
-  const same = here && left > 2000
+  const isSameReset = old !== undefined && old.limit === fresh.limit && Math.abs(old.raw - fresh.raw) < 1000
+  const same = isSameReset && left > 2000
   const rolling =
-    (left <= 2000 && (!here || old.rolling)) ||
+    (left <= 2000 && (!isSameReset || old.rolling)) ||
     (old?.reset !== undefined &&
       ((old.rolling && !same) || (old.reset - fresh.at > 2000 && fresh.raw - old.raw > 1000)))
   // Answers overtake each other: within a window the least is the newest.
@@ -201,7 +187,7 @@ function interval(
   doubt: number,
 ): number {
   if (!rolling) return Math.max(0, reset - now) / Math.max(1, remaining - underWay)
-  // What was saved up is used as well, but for a tenth.
+  // What was saved up is used as well, but for a tenth: answers overtake each other.
   return (Math.max(1, span - doubt) / limit) * (remaining - underWay > 0.1 * limit + 1 ? 0.95 : 1)
 }
 
@@ -213,11 +199,11 @@ function whenOf(quota: Quota, underWay: number, now: number, doubt: number): num
   }
   const left = quota.remaining - underWay
   if (!quota.rolling) return left > 0 ? quota.due : quota.reset
-  // What was sent a span ago is free again. How many others sent meanwhile nobody knows.
+  // What was sent a span ago is free again, a little later where refusals say so. How many others sent meanwhile nobody knows.
   const { back, out, next } = quota.own.between(quota.sent, now, quota.span - doubt + 15 * (quota.shared - 1))
   const doubtful = Math.floor(Math.min((underWay + 0.5) * (quota.shared - 1), 0.1 * quota.limit))
   if (left + back - doubtful > 0 && out + underWay <= quota.limit + quota.remaining) return quota.due
-  if (next !== undefined) return next
+  if (next !== undefined && next - now < minute) return next
   // One shows how much has come back.
   return underWay > 0 ? Number.POSITIVE_INFINITY : quota.remaining > 0 ? quota.due : quota.reset
 }
