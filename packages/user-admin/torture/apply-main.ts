@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util'
 import { admins, noTally as noAdmins } from './admins.ts'
 import { adminPlants } from './admins-plants.ts'
 import { audit, auditPlants } from './audit.ts'
+import { crowdedPlants, crowds } from './crowded.ts'
 import { enter, enterPlants, noEnterTally } from './enter.ts'
 import { killPlants } from './killed.ts'
 import { everyPoint, type Kills, oneLongRun, realKills } from './kills.ts'
@@ -119,6 +120,15 @@ const parts: Readonly<Record<string, () => Promise<void>>> = {
       ['ignore-mark'] as const,
       (plant) => movingHttp({ runs: plant === undefined ? web : 100, seed, plant }),
       () => `${web} schedules against the fakes`,
+    )
+  },
+  crowds: async () => {
+    const runs = scaled(1_000, 10)
+    await judge(
+      'a crowd at once',
+      crowdedPlants,
+      (plant) => crowds({ runs: plant === undefined ? runs : 300, seed, plant }),
+      () => `${runs} runs over 40 people at once, with faults: done is so, and what is not done was not`,
     )
   },
   enter: async () => {
