@@ -33,6 +33,7 @@ describe('other limits', () => {
       85,
       2,
     ],
+    ['a program with other things to do', { kind: 'sliding window', told: true, phases: at(200), stalled: 70 }, 95, 1],
     ['two programs, announced', { kind: 'minute', told: true, phases: at(100), clients: 2 }, 95, 1],
     ['two programs, announced bit by bit', { kind: 'token bucket', told: true, phases: at(100), clients: 2 }, 95, 1],
     ['two programs, silent', { kind: 'sliding window', told: false, phases: at(100), clients: 2 }, 80, 3],

@@ -113,6 +113,8 @@ export interface Scene {
   readonly workers?: number
   /** Milliseconds of work and of rest in turn. Default: always work. */
   readonly bursts?: readonly [number, number]
+  /** Milliseconds of each second in which the program does something else. Default 0. */
+  readonly stalled?: number
   readonly make?: (clock: PaceClock) => Pace
   readonly trace?: (line: string) => void
 }
@@ -146,10 +148,14 @@ export async function simulate(scene: Scene): Promise<Lived> {
   const perSecond = (now: number): number => phases[begins.findLastIndex((begin) => begin <= now)]?.perSecond ?? 1
   // Its clock is another than ours, and not by whole seconds.
   const server = limitedServer(kind, perSecond, told, latency, Date.parse('2026-06-01T08:20:00Z') + 1000 * draw())
+  const awake = (ms: number): number => {
+    const into = (time.passed + ms + 400) % 1000
+    return into < (scene.stalled ?? 0) ? ms + (scene.stalled ?? 0) - into : ms
+  }
   // Those of a real process wake up at whole milliseconds, and late.
   const clock: PaceClock = {
     now: time.now,
-    after: (ms, then) => time.after(Math.max(1, Math.ceil(ms)) + 3 * draw() + (draw() < 0.02 ? 15 : 0), then),
+    after: (ms, then) => time.after(awake(Math.max(1, Math.ceil(ms)) + 3 * draw() + (draw() < 0.02 ? 15 : 0)), then),
   }
   let [accepted, refused, run, longestRun, firstRun, sent] = [0, 0, 0, 0, 0, 0]
   let contact: number | undefined
@@ -174,7 +180,7 @@ export async function simulate(scene: Scene): Promise<Lived> {
       const { taken, headers } = server.take(time.passed)
       const rest = taken ? jitter(latency) - there : there
       await new Promise<void>((resolve) =>
-        time.after(Math.max(0.5, rest), () => {
+        time.after(awake(Math.max(0.5, rest)), () => {
           if (taken) server.done()
           resolve()
         }),
