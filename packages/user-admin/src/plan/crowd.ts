@@ -3,7 +3,7 @@ import type { Goal } from './goal.ts'
 
 /**
  * How many people the scopes of one plan may have between them, where nobody says otherwise: plan, run and report of so
- * many removals need a heap of about 400 MB, and 1.5 KB more for each person (see `bench/growth.ts`).
+ * many removals need a heap of about 450 MB, and less than 2 KB more for each person (see `bench/growth.ts`).
  */
 export const usualMost = 250_000
 
