@@ -28,6 +28,8 @@ export class Bulk<A> {
   readonly #gathering: Gathering<Asked, A>
   /** The most people that the server was found to take. */
   #most = 100
+  /** Those whose call with others ended in a way that nobody knows: one of them may be why, so each goes alone. */
+  readonly #apart = new Set<string>()
 
   constructor(send: (names: readonly string[], options: ChangeOptions) => Promise<A>, nature: Nature<A>) {
     this.#send = send
@@ -41,6 +43,16 @@ export class Bulk<A> {
   }
 
   async #sent(several: readonly Waiting<Asked, A>[]): Promise<void> {
+    const isApart = ({ asked }: Waiting<Asked, A>): boolean => this.#apart.has(asked.name)
+    const apart = Map.groupBy(several.filter(isApart), ({ asked }) => asked.name)
+    for (const name of apart.keys()) this.#apart.delete(name)
+    await Promise.all([
+      ...[...apart.values()].map((own) => this.#part(own)),
+      this.#parts(several.filter((one) => !apart.has(one.asked.name))),
+    ])
+  }
+
+  async #parts(several: readonly Waiting<Asked, A>[]): Promise<void> {
     for (let from = 0; from < several.length; ) {
       const some = several.slice(from, from + this.#most)
       from += some.length
@@ -72,6 +84,7 @@ export class Bulk<A> {
       if (isHeld && some.length > 1) return await this.#part(some, isRest)
       if (names.length === 1 || !isRefusal(error)) {
         // A server that takes its time over many is asked for fewer: what ends unknown for one, ends so for all of them.
+        if (names.length > 1 && isUnknown(error)) for (const name of names) this.#apart.add(name)
         if (isLate(error)) this.#most = Math.max(1, Math.ceil(names.length / 2))
         for (const one of isRest && !isHeld ? await this.#left(some) : some) one.fail(error)
         return false
@@ -143,6 +156,8 @@ function allOf(told: readonly ChangeOptions[]): ChangeOptions {
     },
   }
 }
+
+const isUnknown = (error: unknown): boolean => error instanceof AacError && error.effect === 'unknown'
 
 const isLate = (error: unknown): boolean => error instanceof AacError && error.kind === 'timeout'
 

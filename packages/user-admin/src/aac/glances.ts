@@ -96,14 +96,18 @@ export class Glances {
         return { person: person?.deleted_at == null ? person : undefined, isOut: isWhole && person === undefined }
       }
     } catch (error) {
-      if (!isUnable(error)) throw error
-      this.#isDeaf = true
+      if (!isUnable(error) && !isBroken(error)) throw error
+      this.#isDeaf ||= isUnable(error)
       return nothing
     }
   }
 }
 
 const nothing = (): Glance => ({ person: undefined, isOut: false })
+
+/** The server broke down over what was asked: perhaps over one of them, who is none of the others’ concern. */
+const isBroken = (error: unknown): boolean =>
+  error instanceof AacError && error.kind === 'network' && error.status === 500
 
 /** The server has no such list for this caller, or gives another one. */
 const isUnable = (error: unknown): boolean =>

@@ -56,11 +56,16 @@ export class Reads {
 
 /** Whether something about one of them, or about requests for several, may be why: each alone may fare better. */
 const isOfSome = (error: unknown): boolean =>
-  error instanceof HoustonError &&
-  error.kind !== 'network' &&
-  error.kind !== 'timeout' &&
-  error.code !== 'UNAUTHENTICATED' &&
-  error.status !== 429
+  isBroken(error) ||
+  (error instanceof HoustonError &&
+    error.kind !== 'network' &&
+    error.kind !== 'timeout' &&
+    error.code !== 'UNAUTHENTICATED' &&
+    error.status !== 429)
+
+/** The server broke down over what was asked. */
+const isBroken = (error: unknown): boolean =>
+  error instanceof HoustonError && error.kind === 'network' && error.status === 500
 
 type Filter = { readonly userUuid: string } | { readonly email: string }
 
@@ -82,7 +87,7 @@ function several<F extends UserFilter, A>(
       } catch (error) {
         if (!isOfSome(error)) throw error
         // Whatever is wrong with one of them, or with such requests: each alone shows whose it is.
-        isDeaf = true
+        isDeaf ||= !isBroken(error)
         return await alone(all)
       }
       for (const [index, { answer }] of all.entries()) answer(answers[index] as A)
