@@ -129,7 +129,7 @@ async function tried(attempt: Attempt): Promise<Performed> {
     } catch (error) {
       const reason = afterFirst(told(error))
       if (!(error instanceof UserAdminError)) return { outcome: 'unknown', reason }
-      if (error.effect === 'unknown' && first === undefined) {
+      if (error.effect === 'unknown' && first === undefined && !isMailed(step, error)) {
         first = reason
         attempt.wasSent = true
         continue
@@ -154,6 +154,10 @@ async function tried(attempt: Attempt): Promise<Performed> {
     }
   }
 }
+
+/** Whether a server that was not waited for may be about to send a mail: at a second attempt there would be two. */
+const isMailed = ({ action }: Step, { cause }: UserAdminError): boolean =>
+  action === 'invite' && cause?.kind === 'timeout'
 
 /** Whether no further step can succeed. Who may not give roles on deployments, or fill teams, may do the rest all the same. */
 function isFatal({ action }: Step, { problem }: UserAdminError): boolean {

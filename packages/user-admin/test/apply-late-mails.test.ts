@@ -1,0 +1,44 @@
+import { AacClient } from '@user-admin/aac-client'
+import { startFakeAac } from '@user-admin/aac-client/testing'
+import { expect, it, onTestFinished } from 'vitest'
+import { aacWorkspace, applyPlan, guardCodes, makePlan, memoryState, roster } from '../src/index.ts'
+
+it('asks for nobody to be invited twice while the server is still at work on an invitation that was given up', async () => {
+  const fake = await startFakeAac({
+    seed: { roles: [{ policyId: 2 }], people: [{ email: 'me@example.edu', isAdmin: true, roles: [] }] },
+  })
+  onTestFinished(() => fake.close())
+  const late: Promise<unknown>[] = []
+  const asked: string[] = []
+  let isOver = (): void => undefined
+  const over = new Promise<void>((resolve) => {
+    isOver = resolve
+  })
+  const admin = await aacWorkspace(
+    new AacClient({
+      region: 'us1',
+      token: fake.tokens().accessToken,
+      timeout: 500,
+      retries: 0,
+      fetch: async (input, init) => {
+        const names = /\/people\/batch$/.test(String(input)) ? (JSON.parse(String(init?.body)).emails as string[]) : []
+        asked.push(...names)
+        if (names.length < 2) return await fake.fetch(input, init)
+        // The server goes on with it, long after nobody waits for its answer any more.
+        const { signal: _signal, ...sent } = init ?? {}
+        late.push(over.then(() => fake.fetch(input, sent)))
+        return await new Promise<Response>(() => undefined)
+      },
+    }),
+  )
+  const people = Array.from({ length: 20 }, (_, index) => ({ email: `new${index}@example.edu`, roles: ['2'] }))
+  const plan = await makePlan(admin, roster(people))
+  const approve = { id: plan.id, by: 'ana' }
+  const report = await applyPlan(admin, plan, { approve, release: guardCodes, state: memoryState(), concurrency: 20 })
+  isOver()
+  await Promise.all(late)
+  expect(asked.toSorted()).toEqual([...new Set(asked)].toSorted())
+  expect(report.counts).toMatchObject({ done: 0, unknown: 0 })
+  expect(late.length).toBeGreaterThan(0)
+  expect(report.counts.pending + (report.left?.length ?? 0)).toBe(20)
+})
