@@ -20,6 +20,7 @@ describe(`forty people who are changed at once, whatever goes wrong (seed ${seed
         concurrency: 40,
         latency: 0,
         maxErrorRate: 1,
+        deaths: [],
       }
       await expect(crowdedRun(given)).resolves.toBeUndefined()
       await expect(crowdedRun(given, plant)).rejects.toThrow(/and it is not so$/)

@@ -5,6 +5,7 @@ import fc from 'fast-check'
 import {
   aacWorkspace,
   applyPlan,
+  brokenRuns,
   type Goal,
   guardCodes,
   keepOnly,
@@ -19,6 +20,8 @@ import {
   type UserAdmin,
   verify,
 } from '../src/index.ts'
+import { mortal } from './killed.ts'
+import { Life, type Point, points } from './life.ts'
 
 /** The bugs that these must find: what the reads say of a change, and of nobody, is as it was asked for. */
 export type CrowdedPlant = 'see-it-done' | 'see-nobody'
@@ -94,6 +97,8 @@ export interface Crowded {
   readonly concurrency: number | undefined
   readonly latency: number
   readonly maxErrorRate: number
+  /** Where the process dies, and those that go on with the run. */
+  readonly deaths: readonly { readonly point: Point; readonly nth: number }[]
 }
 
 const crowded: fc.Arbitrary<Crowded> = fc.record({
@@ -103,6 +108,9 @@ const crowded: fc.Arbitrary<Crowded> = fc.record({
   concurrency: fc.constantFrom(undefined, 40, 128),
   latency: fc.constantFrom(0, 1),
   maxErrorRate: fc.constantFrom(0.1, 1),
+  deaths: fc.array(fc.record({ point: fc.constantFrom(...points), nth: fc.integer({ min: 1, max: 40 }) }), {
+    maxLength: 2,
+  }),
 })
 
 async function world({ server, latency }: Crowded): Promise<FakeAac> {
@@ -145,10 +153,11 @@ function planted(fake: FakeAac, plant: CrowdedPlant | undefined): typeof fetch {
   let isSent = false
   const gone = new Set<string>()
   return async (input, init) => {
-    const url = new URL(String(input))
-    isSent ||= (init?.method ?? 'GET') !== 'GET'
-    if (init?.method === 'DELETE') gone.add(url.pathname.split('/').at(-1) ?? '')
-    const answer = await fake.fetch(input, init)
+    const request = new Request(input, init)
+    const url = new URL(request.url)
+    isSent ||= request.method !== 'GET'
+    if (request.method === 'DELETE') gone.add(url.pathname.split('/').at(-1) ?? '')
+    const answer = await fake.fetch(request)
     if (plant === undefined || !isSent || !url.searchParams.has('peopleIds') || !answer.ok) return answer
     const { data } = (await answer.json()) as { readonly data: readonly Readonly<Record<string, unknown>>[] }
     const rows =
@@ -163,25 +172,31 @@ function planted(fake: FakeAac, plant: CrowdedPlant | undefined): typeof fetch {
 export async function crowdedRun(given: Crowded, plant?: CrowdedPlant): Promise<void> {
   const fake = await world(given)
   try {
-    const open = async (): Promise<UserAdmin> =>
+    const send = planted(fake, plant)
+    const open = async (life = new Life()): Promise<UserAdmin> =>
       await aacWorkspace(
-        new AacClient({ region: 'us1', token: fake.tokens().accessToken, retries: 1, fetch: planted(fake, plant) }),
+        new AacClient({ region: 'us1', token: fake.tokens().accessToken, retries: 1, fetch: life.fetch(send) }),
       )
-    const admin = await open()
     const assets = given.goal === 'hand over' ? { transferTo: { email: heir } } : ('leave' as const)
-    const plan = await makePlan(admin, goalOf(given), { assets })
+    const plan = await makePlan(await open(), goalOf(given), { assets })
     assert.ok(plan.steps.length > 20, 'the plan is too small to be a crowd')
     const before = states(fake)
     for (const rule of given.faults) fake.fault(rule)
     const state = memoryState()
-    const { concurrency, maxErrorRate } = given
-    const run = { approve: { id: plan.id, by: 'ana' }, release: guardCodes, state, maxErrorRate, concurrency }
-    const report = await applyPlan(admin, plan, run)
-    judge(fake, plan, report, before)
-    assert.equal((await verify(state.journal.lines())).verdict, 'consistent')
-    if (report.results.some(({ open: isOpen }) => isOpen === true)) {
-      judge(fake, plan, await resume(await open(), { state }), before)
+    const { concurrency, maxErrorRate, deaths } = given
+    const how = { maxErrorRate, concurrency }
+    for (const at of [...deaths, undefined, undefined]) {
+      const life = new Life(at)
+      const own = { ...how, state: mortal(state, life) }
+      const isFirst = (await state.journal.head()) === undefined
+      if (!isFirst && (await brokenRuns(state)).length === 0) break
+      const approve = { id: plan.id, by: 'ana' }
+      const admin = await open(life)
+      const running = isFirst ? applyPlan(admin, plan, { ...own, approve, release: guardCodes }) : resume(admin, own)
+      const report = await Promise.race([running, life.over])
+      if (report !== undefined) judge(fake, plan, report, before)
     }
+    assert.equal((await verify(state.journal.lines())).verdict, 'consistent')
   } finally {
     await fake.close()
   }
