@@ -157,7 +157,7 @@ describe('suspensions that go on at once', () => {
           await here.fake.close()
         },
       ),
-      { numRuns: 25 },
+      { numRuns: 10 },
     )
   })
 })
