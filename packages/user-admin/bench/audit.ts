@@ -37,7 +37,9 @@ export async function* audit(rounds: number): AsyncGenerator<Row> {
 
   const heaps: number[] = []
   for (let round = 0; round < Math.min(rounds, 3); round += 1) {
-    const { megabytes } = await script<{ readonly megabytes: number }>('audit-memory.ts', ['--expose-gc'])
+    const { megabytes } = await script<{ readonly megabytes: number }>(new URL('audit-memory.ts', import.meta.url), [
+      '--expose-gc',
+    ])
     heaps.push(megabytes)
   }
   yield {

@@ -39,7 +39,11 @@ const runs: readonly (readonly [people: number, kind: Kind, rounds: number, boun
 const figure = (count: number): string => count.toLocaleString('en-US')
 
 const run = (people: number, kind: Kind, heap: number): Promise<Measured> =>
-  script('growth-run.ts', ['--expose-gc', `--max-old-space-size=${heap}`], [String(people), kind])
+  script(
+    new URL('growth-run.ts', import.meta.url),
+    ['--expose-gc', `--max-old-space-size=${heap}`],
+    [String(people), kind],
+  )
 
 /** How what a plan and a run cost grows with the people: not at all for each of them, as long as it is linear. */
 export async function* growth(rounds: number): AsyncGenerator<Row> {

@@ -24,7 +24,7 @@ const answers = Object.fromEntries(Object.entries(besides).map(([path, answer]) 
 
 /** A list to its end, in a process of its own. */
 async function listed(system: string, how: string, url: string, flags: readonly string[] = []): Promise<Measured> {
-  const measured = await script<Measured>('list-process.ts', flags, [system, how, url])
+  const measured = await script<Measured>(new URL('list-process.ts', import.meta.url), flags, [system, how, url])
   if (measured.rows !== people) throw new Error(`${system} ${how}: ${measured.rows} rows came`)
   return measured
 }

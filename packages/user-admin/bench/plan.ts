@@ -76,7 +76,10 @@ async function* difference(rounds: number): AsyncGenerator<Row> {
   const heaps: number[] = []
   for (let round = 0; round < rounds; round += 1) {
     const flags = ['--expose-gc', '--max-old-space-size=200']
-    const measured = await script<{ seconds: number; heap: number; steps: number }>('difference.ts', flags)
+    const measured = await script<{ seconds: number; heap: number; steps: number }>(
+      new URL('difference.ts', import.meta.url),
+      flags,
+    )
     if (measured.steps !== 2_000) throw new Error(`the difference has ${measured.steps} steps`)
     seconds.push(measured.seconds)
     heaps.push(measured.heap)

@@ -31,9 +31,8 @@ export async function printed(command: string, args: readonly string[], cwd?: st
   return stdout
 }
 
-/** Runs a script of this folder from the sources, in a process of its own that prints JSON. */
-export async function script<T>(name: string, flags: readonly string[] = [], args: readonly string[] = []): Promise<T> {
-  const file = fileURLToPath(new URL(name, import.meta.url))
+/** Runs a script from the sources, in a process of its own that prints JSON. */
+export async function script<T>(place: URL, flags: readonly string[] = [], args: readonly string[] = []): Promise<T> {
   const options = ['--conditions=source', '--no-warnings', ...flags]
-  return JSON.parse(await printed(process.execPath, [...options, file, ...args])) as T
+  return JSON.parse(await printed(process.execPath, [...options, fileURLToPath(place), ...args])) as T
 }
