@@ -64,9 +64,9 @@ describe('several people by one request', () => {
       release: '0.37.5',
       fetch: () => Promise.resolve(Response.json(answer)),
     })
-    const asked = [{ userUuid: 'u1' }, { email: 'zoe@x.edu' }]
-    expect((await client.findEach(asked)).map((users) => users.map(({ id }) => id))).toEqual([['u1'], ['u9']])
-    expect(await failure(client.findEach(asked.toReversed()))).toMatchObject({ kind: 'protocol', effect: 'none' })
+    const both = [{ userUuid: 'u1' }, { email: 'zoe@x.edu' }]
+    expect((await client.findEach(both)).map((users) => users.map(({ id }) => id))).toEqual([['u1'], ['u9']])
+    expect(await failure(client.findEach(both.toReversed()))).toMatchObject({ kind: 'protocol', effect: 'none' })
   })
 
   it('are at most twenty, none of them everybody', async () => {
