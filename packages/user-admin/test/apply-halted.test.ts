@@ -47,7 +47,7 @@ async function grudging(
         region: 'us1',
         token,
         fetch: async (input, init) => {
-          if (isGrudging && isMeant(init?.method ?? 'GET', String(input))) {
+          if (isGrudging && isMeant(init?.method ?? 'GET', new Request(input).url)) {
             tried += 1
             if (tried > after) {
               refused += 1

@@ -21,7 +21,9 @@ it('asks for nobody to be invited twice while the server is still at work on an 
       timeout: 500,
       retries: 0,
       fetch: async (input, init) => {
-        const names = /\/people\/batch$/.test(String(input)) ? (JSON.parse(String(init?.body)).emails as string[]) : []
+        const request = new Request(input, init)
+        const body = request.url.endsWith('/people/batch') ? await request.text() : '{}'
+        const { emails: names = [] } = JSON.parse(body) as { readonly emails?: readonly string[] }
         asked.push(...names)
         if (names.length < 2) return await fake.fetch(input, init)
         // The server goes on with it, long after nobody waits for its answer any more.

@@ -19,10 +19,12 @@ async function poisoned(breaks: (request: string, id: string) => boolean): Promi
       region: 'us1',
       token: fake.tokens().accessToken,
       retries: 0,
-      fetch: async (input, init) =>
-        breaks(`${init?.method} ${String(input)} ${String(init?.body)}`, id)
+      fetch: async (input, init) => {
+        const request = new Request(input, init)
+        return breaks(`${request.url} ${await request.text()}`, id)
           ? Response.json({ exception: { name: 'InternalError' } }, { status: 500 })
-          : await fake.fetch(input, init),
+          : await fake.fetch(input, init)
+      },
     }),
   )
   const goal = leavers(

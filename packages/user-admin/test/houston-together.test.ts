@@ -21,7 +21,7 @@ async function answering(answer: (names: readonly string[]) => Response | undefi
     url: fake.url,
     token: fake.token,
     fetch: async (input, init) => {
-      const body = JSON.parse(String(init?.body ?? '{}')) as { operationName?: string; query: string }
+      const body = JSON.parse(await new Request(input, init).text()) as { operationName?: string; query: string }
       operations.push(body.operationName ?? '')
       const names = [...body.query.matchAll(/\bu\d+(?=:)/g)].map(([name]) => name)
       return (names.length > 0 ? answer(names) : undefined) ?? (await fetch(input, init))

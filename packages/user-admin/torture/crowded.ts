@@ -87,7 +87,7 @@ const fault: fc.Arbitrary<Fault> = fc
     return rule.give === busy
       ? { ...rule, when: 'before', times: 2 }
       : { ...rule, when: rule.give === refused ? 'before' : when }
-  }) as fc.Arbitrary<Fault>
+  })
 
 /** One plan over many people, what its server is like, and what goes wrong on the way. */
 export interface Crowded {

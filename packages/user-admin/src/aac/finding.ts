@@ -104,8 +104,8 @@ export class Finding {
     const reading = this.#newcomers.get(together) ?? this.#glances.people(together)
     this.#newcomers.set(together, reading)
     const members = (await reading).map((one) => memberOf(one)).filter((one) => isRef({ email }, one))
-    const [member] = members
-    if (member !== undefined && members.length === 1 && isWhole(recordOf(member), marking)) return member
+    const [first] = members
+    if (first !== undefined && members.length === 1 && isWhole(recordOf(first), marking)) return first
     const found: Member<AacRole>[] = []
     for await (const one of this.#client.people(this.#workspaceId, { email, statuses: 'usual' })) {
       const member = memberOf(one)
