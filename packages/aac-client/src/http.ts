@@ -62,6 +62,7 @@ export class Http {
   /** Where the client worked first. It stays there. */
   #home: string | undefined
   #locating: Promise<Place> | undefined
+  #read: { readonly token: string; readonly end: number } | undefined
 
   constructor(via: Transport) {
     this.#via = via
@@ -167,7 +168,7 @@ export class Http {
       ...(signal === undefined ? {} : { signal }),
     }
     // It may have to wait for its turn until the token has ended. One that was over before, by this clock, may be good.
-    const end = gate === undefined ? Number.POSITIVE_INFINITY : expiryOf(token)
+    const end = gate === undefined ? Number.POSITIVE_INFINITY : this.#endOf(token)
     const wasGood = end > now()
     const check = (): void => {
       call.check?.()
@@ -193,6 +194,12 @@ export class Http {
     }
     if (answer.status !== 401 || refused !== undefined || aboutProject(answer)) return { answer, token }
     return await this.#send(call, route, { token, answer })
+  }
+
+  /** When a token ends; the same one is used for hundreds of calls, and is read once. */
+  #endOf(token: string): number {
+    if (this.#read?.token !== token) this.#read = { token, end: expiryOf(token) }
+    return this.#read.end
   }
 
   /**

@@ -27,7 +27,7 @@ const late = 25
 const start: readonly (readonly [until: number, atOnce: number])[] = [
   [700, 4],
   [1200, 8],
-  [3000, 16],
+  [2000, 16],
 ]
 
 /**
