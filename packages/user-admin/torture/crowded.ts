@@ -72,7 +72,8 @@ const broken = { status: 500, body: '{}' }
 
 type Fault = FaultRule & { readonly skip: number; readonly times: number }
 
-// A server that refuses what it has done to the one person named is beyond anybody; so is one that lies in its reads.
+// A server that refuses what it has done to the one person named is beyond anybody; so is one that lies in its reads, or
+// says that it has handed over what it has not: nobody can look at that.
 const fault: fc.Arbitrary<Fault> = fc
   .record({
     on: fc.constantFrom(...operations),
@@ -83,7 +84,8 @@ const fault: fc.Arbitrary<Fault> = fc
   })
   .map(({ when, ...rule }): Fault => {
     const isRead = /^(?:list|get)/.test(rule.on)
-    if (rule.give === nothing) return { ...rule, when: isRead ? 'after' : when, give: isRead ? 'reset' : nothing }
+    const isUnseen = isRead || rule.on === 'transferUserAssets'
+    if (rule.give === nothing) return { ...rule, when: isUnseen ? 'after' : when, give: isRead ? 'reset' : nothing }
     return rule.give === busy
       ? { ...rule, when: 'before', times: 2 }
       : { ...rule, when: rule.give === refused ? 'before' : when }
