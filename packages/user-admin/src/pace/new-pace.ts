@@ -1,4 +1,5 @@
 import type { Exchange, Gate } from '@user-admin/aac-client'
+import { retryAfter } from '@user-admin/wire/effect'
 import { UserAdminError } from '../errors.ts'
 import type { Learnt, Pace } from '../pace.ts'
 import { FoundRate, type Ticket } from './found-rate.ts'
@@ -69,7 +70,7 @@ export function newPace({ now, after }: PaceClock = ownClock): Pace {
     const { status, ms, headers } = exchange
     const usedUp = quotas.learn(exchange, ticket.at, time)
     const wait = status === 429 || status === 503 ? waitOf(headers, time) : undefined
-    if (status === 429 ? usedUp : false) rate.forget(ticket)
+    if (status === 429 && usedUp) rate.forget(ticket)
     else if (status === 429 || wait !== undefined) rate.refused(ticket, wait, time)
     else if (status === undefined || status === 408 || status >= 502) rate.failed(ticket, underWay.size)
     else rate.accepted(ticket, ms, time)
@@ -159,14 +160,8 @@ export function newPace({ now, after }: PaceClock = ownClock): Pace {
   }
 }
 
-/** Milliseconds that the server asks to wait. */
+/** Milliseconds that the server asks to wait; a date of its is read by its own clock, where it tells that. */
 function waitOf(headers: Readonly<Record<string, string>>, now: number): number | undefined {
-  for (const name of ['x-retry-after', 'retry-after']) {
-    const value = headers[name]?.trim() ?? ''
-    if (/^\d+(?:\.\d+)?$/.test(value)) return Number(value) * 1000
-    const date = /^[A-Z][a-z]{2}/.test(value) ? Date.parse(value) : Number.NaN
-    const own = Date.parse(headers['date'] ?? '')
-    if (!Number.isNaN(date)) return Math.max(0, date - (Number.isNaN(own) ? now : own))
-  }
-  return undefined
+  const own = Date.parse(headers['date'] ?? '')
+  return retryAfter(new Headers(headers), Number.isNaN(own) ? now : own)
 }
