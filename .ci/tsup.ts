@@ -13,8 +13,9 @@ const bundle = (outDir: string, entry: Record<string, string>): Options => ({
   // `node:sqlite` has no other name, and other runtimes know built-ins by this prefix only.
   removeNodeProtocol: false,
   treeshake: true,
-  noExternal: [/^(?!@user-admin\/(?:houston|aac)-client)/],
-  external: [/^node:/, /^@user-admin\/(?:houston|aac)-client/],
+  // What a package leaves to its user to install is not brought along a second time.
+  noExternal: [/^(?!@user-admin\/(?:houston|aac)-client|ldapts$)/],
+  external: [/^node:/, /^@user-admin\/(?:houston|aac)-client/, 'ldapts'],
   metafile: true,
   esbuildOptions(options) {
     options.conditions = ['source', 'import', 'module', 'default']

@@ -1,9 +1,14 @@
 import type { Options } from 'tsup'
 import { bundled } from '../../.ci/tsup.ts'
 
-const config: Options[] = bundled({
-  index: 'src/index.ts',
-  'directory/csv': 'src/directory/csv.ts',
-  node: 'src/node.ts',
-})
+const config: Options[] = bundled(
+  {
+    index: 'src/index.ts',
+    'directory/csv': 'src/directory/csv.ts',
+    'directory/entra': 'src/directory/entra.ts',
+    'directory/ldap': 'src/directory/ldap.ts',
+    node: 'src/node.ts',
+  },
+  { 'directory/testing': 'src/directory/testing/index.ts' },
+)
 export default config

@@ -24,6 +24,8 @@ export {
   type UnattendedResult,
 } from './apply/unattended.ts'
 export { type UndoOptions, undoPlan } from './apply/undo.ts'
+export { type CombiningOptions, except, intersection, union } from './directory/combining.ts'
+export { type GroupRoles, withGroupRoles } from './directory/group-roles.ts'
 export {
   type Complete,
   complete,
@@ -31,6 +33,7 @@ export {
   type Incomplete,
   incomplete,
   isSnapshot,
+  type Position,
   peopleSource,
   type Snapshot,
   type Source,

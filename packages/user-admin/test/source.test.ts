@@ -98,13 +98,13 @@ describe('complete', () => {
     ],
     ['a status that is none', { ...bo, status: 'gone' }, 'row 2 ("2") has the status "gone"'],
     ['no status', { id: '2', email: 'bo@example.edu' }, 'row 2 ("2") has the status undefined'],
-    ['roles that are no list', { ...bo, roles: 'editor' }, 'row 2 ("2") has a name, alias or role that is no text'],
+    ['roles that are no list', { ...bo, roles: 'editor' }, 'row 2 ("2") has a name, alias, role or group that is no text'],
     [
       'aliases that are no list',
       { ...bo, aliases: 'b@example.edu' },
-      'row 2 ("2") has a name, alias or role that is no text',
+      'row 2 ("2") has a name, alias, role or group that is no text',
     ],
-    ['half a character', { ...bo, name: 'Bo \uD83D' }, 'row 2 ("2") has a name, alias or role that is no text'],
+    ['half a character', { ...bo, name: 'Bo \uD83D' }, 'row 2 ("2") has a name, alias, role or group that is no text'],
     ['nothing', null, 'row 2 is no person'],
   ])('refuses a person with %s, and names the row', async (_name, person, message) => {
     await expect(read([ana, person as SourcePerson])).rejects.toThrow(invalid(message))

@@ -7,6 +7,8 @@ import type { CallOptions } from '../user-admin.ts'
 export interface Source {
   /** What people call it; what a reading is remembered under, so it stays the same from run to run. */
   readonly name: string
+  /** The groups that it reads, by the names that {@link SourcePerson.groups} gives. Absent: it does not say beforehand. */
+  readonly groups?: readonly string[]
   /**
    * Reads everybody once. What was not read whole is `incomplete`, never a shorter list.
    *
@@ -23,11 +25,23 @@ export interface SourcePerson {
   readonly email?: string
   /** Further addresses of the person, in canonical form. */
   readonly aliases?: readonly string[]
+  /** What the person signs in with, where it has the form of an address, in canonical form. Often no mailbox. */
+  readonly upn?: string
   readonly name?: string
   /** `expired`: the account's last day is over. `deleted`: the source still says that there was such a person. */
   readonly status: 'active' | 'disabled' | 'expired' | 'deleted'
   /** What the source wants the person to hold. Absent: it says nothing about roles. */
   readonly roles?: readonly string[]
+  /** The groups that the person is in, directly or through other groups, by the names that the source was asked for. */
+  readonly groups?: readonly string[]
+}
+
+/** Where the server that answered stood: a later reading from it that stands lower is of an earlier state. */
+export interface Position {
+  /** The server, or its copy of the data, by an id that stays. */
+  readonly server: string
+  /** Its own count of changes. */
+  readonly change: number
 }
 
 /** What one reading of a source brought. Plain JSON: it can be kept, compared and sent. */
@@ -45,6 +59,10 @@ export interface Complete {
   readonly proof: string
   /** SHA-256 of source and people in canonical form (RFC 8785): an unchanged source gives the same again. */
   readonly digest: string
+  /** Absent: the source does not say. Not part of the digest. */
+  readonly position?: Position
+  /** What was read of each source that this one is put together from. Not part of the digest. */
+  readonly parts?: readonly Snapshot[]
 }
 
 /** Not everybody, or not surely everybody: nothing may be concluded about who is missing. */
@@ -69,6 +87,10 @@ export interface Empty {
   readonly proof: string
   /** As of {@link Complete}, over no people. */
   readonly digest: string
+  /** As of {@link Complete}. */
+  readonly position?: Position
+  /** As of {@link Complete}. */
+  readonly parts?: readonly Snapshot[]
 }
 
 /**
@@ -83,6 +105,8 @@ export async function complete(reading: {
   readonly people: readonly SourcePerson[]
   readonly proof: string
   readonly readAt?: string | undefined
+  readonly position?: Position | undefined
+  readonly parts?: readonly Snapshot[] | undefined
 }): Promise<Complete | Empty> {
   const source = said('source', reading.source)
   const proof = said('proof', reading.proof)
@@ -91,8 +115,12 @@ export async function complete(reading: {
     throw new UserAdminError('invalid', `The people of ${source} are given as a list.`)
   const people = understood(source, reading.people)
   const digest = await digestOf({ source, people })
-  if (people.length === 0) return { kind: 'empty', source, readAt, proof, digest }
-  return { kind: 'complete', source, readAt, people, proof, digest }
+  const more = {
+    ...(reading.position === undefined ? {} : { position: reading.position }),
+    ...(reading.parts === undefined ? {} : { parts: reading.parts }),
+  }
+  if (people.length === 0) return { kind: 'empty', source, readAt, proof, digest, ...more }
+  return { kind: 'complete', source, readAt, people, proof, digest, ...more }
 }
 
 /**
@@ -120,10 +148,15 @@ export function incomplete(reading: {
  */
 export function isSnapshot(value: unknown): value is Snapshot {
   if (typeof value !== 'object' || value === null) return false
-  const { kind, source, readAt, reason, seen, proof, digest, people } = value as Record<string, unknown>
+  const { kind, source, readAt, reason, seen, proof, digest, people, position, parts } = value as Record<
+    string,
+    unknown
+  >
   if (!isText(source) || !isInstant(readAt)) return false
   if (kind === 'incomplete') return isText(reason) && isCount(seen)
   if (!isText(proof) || typeof digest !== 'string' || !/^[0-9a-f]{64}$/u.test(digest)) return false
+  if (position !== undefined && !isPosition(position)) return false
+  if (parts !== undefined && !(Array.isArray(parts) && parts.every(isSnapshot))) return false
   if (kind === 'empty') return people === undefined
   return kind === 'complete' && Array.isArray(people) && people.length > 0 && people.every(isPerson)
 }
@@ -140,8 +173,10 @@ export async function verified(snapshot: Snapshot): Promise<Snapshot> {
       'This is no reading of a source: read the source again, and keep what it answers.',
     )
   if (snapshot.kind === 'incomplete') return incomplete(snapshot)
-  const { source, readAt, proof, digest } = snapshot
-  const again = await complete({ source, readAt, proof, people: snapshot.kind === 'empty' ? [] : snapshot.people })
+  const { source, readAt, proof, digest, position } = snapshot
+  const parts = snapshot.parts === undefined ? undefined : await Promise.all(snapshot.parts.map(verified))
+  const people = snapshot.kind === 'empty' ? [] : snapshot.people
+  const again = await complete({ source, readAt, proof, people, position, parts })
   if (again.digest !== digest)
     throw new UserAdminError(
       'invalid',
@@ -197,44 +232,54 @@ function understood(source: string, people: readonly SourcePerson[]): readonly S
   return found.toSorted((a, b) => compare(a.id, b.id))
 }
 
-function canonical({ id, email, aliases, name, status, roles }: SourcePerson): SourcePerson {
+function canonical({ id, email, aliases, upn, name, status, roles, groups }: SourcePerson): SourcePerson {
   const own = email === undefined ? undefined : canonicalEmail(email)
+  const login = upn === undefined ? undefined : canonicalEmail(upn)
   const others = new Set((aliases ?? []).map((alias) => canonicalEmail(alias) ?? alias))
   if (own !== undefined) others.delete(own)
   return {
     id,
     ...(own === undefined ? {} : { email: own }),
     ...(others.size === 0 ? {} : { aliases: [...others].toSorted(compare) }),
+    ...(login === undefined ? {} : { upn: login }),
     ...(isText(name) ? { name } : {}),
     status,
     ...(roles === undefined ? {} : { roles: [...new Set(roles)].toSorted(compare) }),
+    ...(groups === undefined ? {} : { groups: [...new Set(groups)].toSorted(compare) }),
   }
 }
 
 /** What is wrong with a person, as the end of a sentence that begins with the row. */
 function faultOf(person: unknown): string | undefined {
   if (typeof person !== 'object' || person === null) return 'is no person'
-  const { id, email, aliases, status } = person as Record<string, unknown>
+  const { id, email, aliases, upn, status } = person as Record<string, unknown>
   if (!isText(id)) return 'has no id'
   if (!statuses.has(status)) return `(${shown(id)}) has the status ${shown(status)}`
   const addresses: readonly unknown[] = [
     ...(email === undefined ? [] : [email]),
     ...(Array.isArray(aliases) ? (aliases as readonly unknown[]) : []),
+    ...(upn === undefined ? [] : [upn]),
   ]
   const none = addresses.find((address) => typeof address !== 'string' || canonicalEmail(address) === undefined)
   if (none !== undefined) return `(${shown(id)}) has the address ${shown(none)}, which is none`
-  return isPerson(person) ? undefined : `(${shown(id)}) has a name, alias or role that is no text`
+  return isPerson(person) ? undefined : `(${shown(id)}) has a name, alias, role or group that is no text`
 }
 
 function isPerson(value: unknown): value is SourcePerson {
   if (typeof value !== 'object' || value === null) return false
-  const { id, email, aliases, name, status, roles } = value as Record<string, unknown>
+  const { id, email, aliases, upn, name, status, roles, groups } = value as Record<string, unknown>
   return (
     isText(id) &&
     statuses.has(status) &&
-    [email, name].every((part) => part === undefined || isUnicode(part)) &&
-    [aliases, roles].every((list) => list === undefined || (Array.isArray(list) && list.every(isUnicode)))
+    [email, upn, name].every((part) => part === undefined || isUnicode(part)) &&
+    [aliases, roles, groups].every((list) => list === undefined || (Array.isArray(list) && list.every(isUnicode)))
   )
+}
+
+function isPosition(value: unknown): value is Position {
+  if (typeof value !== 'object' || value === null) return false
+  const { server, change } = value as Record<string, unknown>
+  return isText(server) && isCount(change)
 }
 
 /** Half a character has no canonical form: two different texts would have one digest. */
