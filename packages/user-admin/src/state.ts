@@ -1,4 +1,4 @@
-import type { Complete, SourcePerson } from './directory/source.ts'
+import type { Complete, Position, SourcePerson } from './directory/source.ts'
 import type { Journal } from './journal/journal.ts'
 import type { Plan } from './plan/plan.ts'
 import type { GuardCode } from './plan/step.ts'
@@ -19,8 +19,14 @@ export interface PlanState {
   window(scope: Scope, since: number): Promise<ScopeWindow>
   /** The newest complete reading of a source. */
   lastSnapshot(source: string): Promise<LastSnapshot | undefined>
-  /** Everybody of earlier complete readings of a source who is not in its newest, by id. */
-  absences(source: string): Promise<readonly Absence[]>
+  /**
+   * Everybody of earlier complete readings of a source who is not in its newest, by id.
+   *
+   * @param reading As if this one had been recorded too: to look at what it would mean.
+   */
+  absences(source: string, reading?: Complete): Promise<readonly Absence[]>
+  /** Which person of a source each member of a scope was found to be, by the ids of both. */
+  links(source: string, scope: Scope): Promise<ReadonlyMap<string, string>>
   /**
    * Remembers what happened, in whatever order it is told.
    *
@@ -61,6 +67,8 @@ export interface LastSnapshot {
   readonly digest: string
   /** Of everybody in it, in order. */
   readonly ids: readonly string[]
+  /** Where the server stood that answered; absent where the source does not say. */
+  readonly position?: Position
 }
 
 /** Somebody whom a source knew and does not know any more. */
@@ -112,6 +120,23 @@ export type StateEvent =
       readonly people?: readonly string[] | undefined
     }
   | { readonly kind: 'snapshot'; readonly snapshot: Complete }
+  /**
+   * Who the members of a scope are in a source, all that is known at `at`. Of a member who is not named any more the link
+   * is forgotten after a year. Told late, after a newer one, it changes nothing.
+   */
+  | {
+      readonly kind: 'links'
+      readonly source: string
+      readonly scope: Scope
+      readonly at: string
+      readonly links: readonly Link[]
+    }
+
+/** A member of a scope and the person of a source who that is, by the ids of both. */
+export interface Link {
+  readonly member: string
+  readonly person: string
+}
 
 /**
  * Everything that is kept between runs, in one place: {@link memoryState}, or `openState` of `user-admin/node`.

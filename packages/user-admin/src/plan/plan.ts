@@ -12,6 +12,7 @@ import { checkAble, checked, checkOptions } from './checks.ts'
 import { Crowd, usualMost } from './crowd.ts'
 import { type Difference, difference, inOrder } from './diff.ts'
 import { type Estimate, estimateOf } from './estimate.ts'
+import type { Exempt, Exempted } from './exempt.ts'
 import type { Goal } from './goal.ts'
 import { type Ground, groundOf } from './ground.ts'
 import { guarded, type Held, type ScopeCase } from './guards.ts'
@@ -48,7 +49,12 @@ export interface Plan {
   readonly version: 1
   readonly id: string
   readonly goal: PlainGoal
-  readonly policy: { readonly protect: readonly Entry[]; readonly unattended: boolean }
+  readonly policy: {
+    readonly protect: readonly Entry[]
+    /** Absent: nobody is exempt. */
+    readonly exempt?: readonly Exempted[]
+    readonly unattended: boolean
+  }
   /** Every scope that was read, by key. */
   readonly scopes: readonly PlannedScope[]
   readonly steps: readonly Step[]
@@ -59,6 +65,8 @@ export interface Plan {
   readonly later: readonly Later[]
   readonly missing: readonly Missing[]
   readonly unmatched: readonly Unmatched[]
+  /** From whom nothing is taken because somebody answers for them. Absent: nobody is exempt. */
+  readonly exempt?: readonly Exempt[]
   /** What cannot be undone, once for each kind of step. */
   readonly irreversible: readonly string[]
   /** Invitations that the systems will send; one to somebody who has an account already may go unsent. */
@@ -88,6 +96,15 @@ export interface PlannedScope {
   readonly seats: { readonly limit: number | null; readonly taken: number | null; readonly after: number | null } | null
   /** Whether the goal says something about everybody here, so that who is absent from it is dealt with. */
   readonly whole: boolean
+  /** Of leavers of a directory: what became of its members, each of whom counts once. */
+  readonly matched?: Counted
+}
+
+/** How many members a directory knows, clearly or not; how many are exempt; how many it does not know. */
+export interface Counted {
+  readonly matched: number
+  readonly exempt: number
+  readonly unmatched: number
 }
 
 /**

@@ -1,6 +1,7 @@
 import { UserAdminError } from '../errors.ts'
 import type { Person } from '../identity/identity.ts'
 import type { Scope } from '../user-admin.ts'
+import type { Exemption } from './exempt.ts'
 
 /** The bounds of the guards, for one scope. */
 export interface Limits {
@@ -33,6 +34,8 @@ export interface Limits {
 export interface Policy {
   /** People whom no plan removes, suspends or downgrades. Default: only the caller, who is always protected. */
   readonly protect?: readonly Person[] | undefined
+  /** People from whom no plan takes anything until a time, because somebody answers for them. An undo is no such plan. */
+  readonly exempt?: readonly Exemption[] | undefined
   readonly perRun?: Partial<Limits['perRun']> | undefined
   readonly smallScope?: Partial<Limits['smallScope']> | undefined
   readonly rolling?: Partial<Limits['rolling']> | undefined
@@ -60,7 +63,7 @@ const parts = ['perRun', 'smallScope', 'rolling'] as const
  * @throws {UserAdminError} `invalid` for a bound that is none, and for a name that there is not: a misspelt option would protect nobody.
  */
 export function limitsOf(scope: Scope, policy: Policy = {}): Limits {
-  known('policy', policy, ['protect', ...parts, 'admins', 'shrink'])
+  known('policy', policy, ['protect', 'exempt', ...parts, 'admins', 'shrink'])
   const standard = defaultLimits(scope)
   for (const part of parts) known(`policy.${part}`, policy[part] ?? {}, Object.keys(standard[part]))
   const limits: Limits = {

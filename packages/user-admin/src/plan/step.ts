@@ -121,6 +121,10 @@ export interface Unmatched {
   readonly scope: string
   readonly email: string
   readonly id: string
-  /** The nearest addresses of the directory, at most three. */
+  /** The nearest addresses of the directory, at most three; of somebody of the same name the address goes first. */
   readonly nearest: readonly string[]
+  /** The person was exempt until then, ISO 8601, and is not any more. */
+  readonly exemptUntil?: string
+  /** Who answered for them. */
+  readonly owner?: string
 }

@@ -1,8 +1,8 @@
 import type { SourcePerson } from '../directory/source.ts'
 import { compare } from '../identity/identity.ts'
 import type { Plan } from '../plan/plan.ts'
-import type { Quarantine } from '../state.ts'
-import type { HeldRecord, Presence, Reading, Records, Sight, Taking } from './store.ts'
+import type { Link, Quarantine } from '../state.ts'
+import type { HeldRecord, Linked, Presence, Reading, Records, Sight, Taking } from './store.ts'
 
 interface Tally {
   at: number
@@ -23,6 +23,13 @@ class SourceMemory {
   ids: readonly string[] = []
   readonly readings = new Map<string, number>()
   readonly absent = new Map<string, Sight>()
+  /** By scope. */
+  readonly links = new Map<string, ScopeLinks>()
+}
+
+class ScopeLinks {
+  at: number | undefined
+  readonly byMember = new Map<string, Linked>()
 }
 
 /** What is kept, in maps. */
@@ -65,6 +72,12 @@ export class MemoryRecords implements Records {
       const { at, wall } = scope.baseline ?? { at: 0, wall: 0 }
       if (scope.baseline !== undefined) scope.baseline = { at: Math.min(at, time), wall: Math.min(wall, time) }
     }
+    for (const source of this.#sources.values())
+      for (const links of source.links.values()) {
+        if (links.at !== undefined) links.at = Math.min(links.at, time)
+        for (const [member, link] of links.byMember)
+          if (link.at > time) links.byMember.set(member, { ...link, at: time })
+      }
   }
 
   #scope(key: string): ScopeMemory {
@@ -183,6 +196,29 @@ export class MemoryRecords implements Records {
     for (const id of ids) this.#source(name).absent.delete(id)
   }
 
+  #links(source: string, scope: string): ScopeLinks {
+    const links = this.#source(source).links.get(scope) ?? new ScopeLinks()
+    this.#source(source).links.set(scope, links)
+    return links
+  }
+
+  links(source: string, scope: string): ReadonlyMap<string, Linked> {
+    return new Map(this.#sources.get(source)?.links.get(scope)?.byMember)
+  }
+
+  putLinks(source: string, scope: string, links: readonly Link[], at: number): void {
+    const { byMember } = this.#links(source, scope)
+    for (const { member, person } of links) byMember.set(member, { person, at })
+  }
+
+  linkedAt(source: string, scope: string): number | undefined {
+    return this.#sources.get(source)?.links.get(scope)?.at
+  }
+
+  putLinkedAt(source: string, scope: string, at: number): void {
+    this.#links(source, scope).at = at
+  }
+
   plan(id: string): Plan | undefined {
     return this.#plans.get(id)?.plan
   }
@@ -232,5 +268,8 @@ export class MemoryRecords implements Records {
       for (const [id, { at }] of scope.taken) if (at < before) scope.taken.delete(id)
       for (const [id, seen] of scope.vanished) if (seen < before) scope.vanished.delete(id)
     }
+    for (const source of this.#sources.values())
+      for (const { byMember } of source.links.values())
+        for (const [member, { at }] of byMember) if (at < before) byMember.delete(member)
   }
 }

@@ -5,6 +5,7 @@ import type { Plan } from '../plan/plan.ts'
 import type { State } from '../state.ts'
 import type { CallOptions } from '../user-admin.ts'
 import { heldPlans } from './held.ts'
+import { checkLinks, personsOf, remember as rememberLinks } from './links.ts'
 import { quarantines } from './quarantines.ts'
 import { baselineOf, checkEvent, record, remembered, windowOf } from './scopes.ts'
 import { absences, checkSnapshot, lastSnapshot, remember } from './sources.ts'
@@ -24,9 +25,14 @@ export function stateOver(store: Store): State {
       return await store.look((records) => windowOf(records, scopeKey(scope), since))
     },
     lastSnapshot: (source) => store.look((records) => lastSnapshot(records, source)),
-    absences: (source) => store.look((records) => absences(records, source)),
+    absences: async (source, reading) => {
+      if (reading !== undefined) checkSnapshot(reading)
+      return await store.look((records) => absences(records, source, reading))
+    },
+    links: (source, scope) => store.look((records) => personsOf(records, source, scopeKey(scope))),
     record: async (event) => {
       if (event.kind === 'snapshot') checkSnapshot(event.snapshot)
+      else if (event.kind === 'links') checkLinks(event)
       else checkEvent(event)
       await store.change((records): Change<void> => {
         // Once a day is enough: to look for what is old costs as much as there is.
@@ -34,8 +40,9 @@ export function stateOver(store: Store): State {
           records.forget(records.time - remembered)
           forgotten = records.time
         }
-        if (event.kind !== 'snapshot') return { answer: undefined, rows: record(records, event) }
-        remember(records, event.snapshot)
+        if (event.kind === 'snapshot') remember(records, event.snapshot)
+        else if (event.kind === 'links') rememberLinks(records, event)
+        else return { answer: undefined, rows: record(records, event) }
         return { answer: undefined }
       })
     },

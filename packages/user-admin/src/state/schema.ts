@@ -57,6 +57,16 @@ const migrations: readonly string[] = [
     place INTEGER PRIMARY KEY AUTOINCREMENT, subject TEXT NOT NULL UNIQUE, quarantine TEXT NOT NULL
   ) STRICT;
   `,
+  `
+  ALTER TABLE sources ADD COLUMN position TEXT;
+  CREATE TABLE links (
+    source TEXT NOT NULL, scope TEXT NOT NULL, member TEXT NOT NULL, person TEXT NOT NULL, at INTEGER NOT NULL,
+    PRIMARY KEY (source, scope, member)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE linked (
+    source TEXT NOT NULL, scope TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (source, scope)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ]
 
 /** The version of the database that this release writes. */

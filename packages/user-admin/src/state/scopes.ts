@@ -13,7 +13,7 @@ const far = 7 * 86_400_000
 /** What is only counted may be forgotten after this long, in milliseconds. */
 export const remembered: number = 366 * 86_400_000
 
-type ScopeEvent = Exclude<StateEvent, { readonly kind: 'snapshot' }>
+type ScopeEvent = Exclude<StateEvent, { readonly kind: 'snapshot' | 'links' }>
 
 /** Remembers what happened in a scope; answers with what the journal is told of it. */
 export function record(records: Records, event: ScopeEvent): readonly Entry[] {

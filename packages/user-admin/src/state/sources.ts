@@ -2,7 +2,7 @@ import { type Complete, isSnapshot } from '../directory/source.ts'
 import { UserAdminError } from '../errors.ts'
 import { compare } from '../identity/identity.ts'
 import type { Absence, LastSnapshot } from '../state.ts'
-import { isNewer, isoOf, type Records, readingOf, type Sight } from './store.ts'
+import { isNewer, isoOf, type Reading, type Records, readingOf, type Sight } from './store.ts'
 
 /**
  * Remembers a reading. Kept are the people of the newest, and of everybody else the newest sight: who is absent, and for
@@ -10,44 +10,71 @@ import { isNewer, isoOf, type Records, readingOf, type Sight } from './store.ts'
  */
 export function remember(records: Records, snapshot: Complete): void {
   const { source: name, people } = snapshot
+  const { isNewest, isSame, reading, gone, back } = meaning(records, snapshot)
+  records.putReading(name, reading)
+  if (isNewest) records.putSource(name, reading, isSame ? undefined : people)
+  if (gone.length > 0) records.putAbsent(name, gone)
+  if (back.length > 0) records.dropAbsent(name, back)
+}
+
+/** What a reading changes of who is absent. */
+interface Meaning {
+  readonly reading: Reading
+  readonly isNewest: boolean
+  /** The people are those of the reading before. */
+  readonly isSame: boolean
+  /** Who is absent by it, or was seen later than known. */
+  readonly gone: readonly Sight[]
+  /** Ids of who is not absent any more. */
+  readonly back: readonly string[]
+}
+
+function meaning(records: Records, snapshot: Complete): Meaning {
+  const { source: name, people } = snapshot
   const reading = readingOf(snapshot)
   const last = records.source(name)
-  records.putReading(name, reading)
-  if (!isNewer(reading, last?.newest)) {
+  const isNewest = isNewer(reading, last?.newest)
+  const isSame = last?.newest.digest === reading.digest
+  const nothing = { reading, isNewest, isSame, gone: [], back: [] }
+  if (last === undefined || (isNewest && isSame)) return nothing
+  const absent = records.absent(name)
+  if (!isNewest) {
     // Told late, or once more: it says something only of people who are not in the newest.
-    const here = new Set(last?.ids)
-    const absent = records.absent(name)
+    const here = new Set(last.ids)
     const sights = people
       .filter(({ id }) => !here.has(id) && isNewer(reading, absent.get(id)?.reading))
       .map((person) => ({ person, reading }))
-    if (sights.length > 0) records.putAbsent(name, sights)
-    return
+    return { ...nothing, gone: sights }
   }
-  const isSame = last?.newest.digest === reading.digest
   const here = new Set(people.map(({ id }) => id))
-  // Before the newer takes its place.
-  const before = last === undefined || isSame ? [] : last.people()
-  records.putSource(name, reading, isSame ? undefined : people)
-  if (last === undefined || isSame) return
-  const gone: Sight[] = before.filter(({ id }) => !here.has(id)).map((person) => ({ person, reading: last.newest }))
-  if (gone.length > 0) records.putAbsent(name, gone)
-  const back = [...records.absent(name).keys()].filter((id) => here.has(id))
-  if (back.length > 0) records.dropAbsent(name, back)
+  const gone = last.people().flatMap((person) => (here.has(person.id) ? [] : [{ person, reading: last.newest }]))
+  return { ...nothing, gone, back: [...absent.keys()].filter((id) => here.has(id)) }
 }
 
 /** The newest complete reading of a source. */
 export function lastSnapshot(records: Records, name: string): LastSnapshot | undefined {
   const last = records.source(name)
   if (last === undefined) return undefined
-  const { at, people, active, digest } = last.newest
-  return { readAt: isoOf(at), people, active, digest, ids: last.ids }
+  const { at, people, active, digest, position } = last.newest
+  return {
+    readAt: isoOf(at),
+    people,
+    active,
+    digest,
+    ids: last.ids,
+    ...(position === undefined ? {} : { position }),
+  }
 }
 
-/** Everybody of earlier readings of a source who is not in its newest, by id. */
-export function absences(records: Records, name: string): readonly Absence[] {
-  const times = records.readings(name)
+/** Everybody of earlier readings of a source who is not in its newest, by id; with `snapshot`, as if that was remembered. */
+export function absences(records: Records, name: string, snapshot?: Complete): readonly Absence[] {
+  const after = snapshot === undefined ? undefined : meaning(records, snapshot)
+  const times = after === undefined ? records.readings(name) : withTime(records.readings(name), after.reading.at)
   const newest = times.at(-1) ?? 0
-  return [...records.absent(name).values()]
+  const absent = new Map(records.absent(name))
+  for (const sight of after?.gone ?? []) absent.set(sight.person.id, sight)
+  for (const id of after?.back ?? []) absent.delete(id)
+  return [...absent.values()]
     .filter(({ reading }) => reading.at < newest)
     .map(({ reading, person }) => {
       const first = firstAfter(times, reading.at)
@@ -60,6 +87,9 @@ export function absences(records: Records, name: string): readonly Absence[] {
     })
     .toSorted((a, b) => compare(a.person.id, b.person.id))
 }
+
+const withTime = (times: readonly number[], time: number): readonly number[] =>
+  times.includes(time) ? times : [...times, time].toSorted((a, b) => a - b)
 
 /** Index of the first time after another, in order. */
 function firstAfter(times: readonly number[], time: number): number {

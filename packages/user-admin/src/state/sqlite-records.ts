@@ -1,10 +1,21 @@
 import type { SQLOutputValue } from 'node:sqlite'
-import type { SourcePerson } from '../directory/source.ts'
+import type { Position, SourcePerson } from '../directory/source.ts'
 import { compare } from '../identity/identity.ts'
 import type { Plan } from '../plan/plan.ts'
-import type { Quarantine } from '../state.ts'
+import type { Link, Quarantine } from '../state.ts'
 import { SqliteTables } from './sqlite-tables.ts'
-import type { Broken, HeldRecord, Presence, Reading, Records, Sight, SourceRecord, Taken, Taking } from './store.ts'
+import type {
+  Broken,
+  HeldRecord,
+  Linked,
+  Presence,
+  Reading,
+  Records,
+  Sight,
+  SourceRecord,
+  Taken,
+  Taking,
+} from './store.ts'
 
 type Row = Record<string, SQLOutputValue>
 
@@ -12,7 +23,7 @@ type Row = Record<string, SQLOutputValue>
 export class SqliteRecords extends SqliteTables implements Records {
   startAgain(): void {
     const time = this.setBack()
-    for (const table of ['members', 'taken', 'taken_people', 'presence', 'baselines'])
+    for (const table of ['members', 'taken', 'taken_people', 'presence', 'baselines', 'links', 'linked'])
       this.run(`UPDATE ${table} SET at = ? WHERE at > ?`, time, time)
     this.run('UPDATE baselines SET wall = ? WHERE wall > ?', time, time)
     this.run('UPDATE vanished SET seen = ? WHERE seen > ?', time, time)
@@ -118,10 +129,10 @@ export class SqliteRecords extends SqliteTables implements Records {
   }
 
   source(name: string): SourceRecord | undefined {
-    const row = this.one('SELECT at, count, active, digest, ids FROM sources WHERE name = ?', name)
+    const row = this.one('SELECT at, count, active, digest, ids, position FROM sources WHERE name = ?', name)
     if (row === undefined) return undefined
     return {
-      newest: readingIn(row),
+      newest: { ...readingIn(row), position: positionIn(row['position']) },
       ids: parsed(row['ids']) as readonly string[],
       people: () =>
         parsed(
@@ -132,16 +143,18 @@ export class SqliteRecords extends SqliteTables implements Records {
 
   putSource(
     name: string,
-    { at, people, active, digest }: Reading,
+    { at, people, active, digest, position }: Reading,
     everybody: readonly SourcePerson[] | undefined,
   ): void {
+    const stood = position === undefined ? null : JSON.stringify(position)
     if (everybody === undefined) {
-      this.run('UPDATE sources SET at = ? WHERE name = ?', at, name)
+      this.run('UPDATE sources SET at = ?, position = ? WHERE name = ?', at, stood, name)
       return
     }
     const ids = everybody.map(({ id }) => id).toSorted(compare)
     this.run(
-      'INSERT OR REPLACE INTO sources (name, at, count, active, digest, ids, people) VALUES (?, ?, ?, ?, ?, ?, ?)',
+      `INSERT OR REPLACE INTO sources (name, at, count, active, digest, ids, people, position)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
       name,
       at,
       people,
@@ -149,6 +162,7 @@ export class SqliteRecords extends SqliteTables implements Records {
       digest,
       JSON.stringify(ids),
       JSON.stringify(everybody),
+      stood,
     )
   }
 
@@ -186,6 +200,32 @@ export class SqliteRecords extends SqliteTables implements Records {
 
   dropAbsent(name: string, ids: readonly string[]): void {
     for (const id of ids) this.run('DELETE FROM absent WHERE source = ? AND id = ?', name, id)
+  }
+
+  links(source: string, scope: string): ReadonlyMap<string, Linked> {
+    const rows = this.all('SELECT member, person, at FROM links WHERE source = ? AND scope = ?', source, scope)
+    return new Map(rows.map((row) => [String(row['member']), { person: String(row['person']), at: Number(row['at']) }]))
+  }
+
+  putLinks(source: string, scope: string, links: readonly Link[], at: number): void {
+    for (const { member, person } of links)
+      this.run(
+        'INSERT OR REPLACE INTO links (source, scope, member, person, at) VALUES (?, ?, ?, ?, ?)',
+        source,
+        scope,
+        member,
+        person,
+        at,
+      )
+  }
+
+  linkedAt(source: string, scope: string): number | undefined {
+    const row = this.one('SELECT at FROM linked WHERE source = ? AND scope = ?', source, scope)
+    return row === undefined ? undefined : Number(row['at'])
+  }
+
+  putLinkedAt(source: string, scope: string, at: number): void {
+    this.run('INSERT OR REPLACE INTO linked (source, scope, at) VALUES (?, ?, ?)', source, scope, at)
   }
 
   plan(id: string): Plan | undefined {
@@ -248,13 +288,16 @@ export class SqliteRecords extends SqliteTables implements Records {
   }
 
   forget(before: number): void {
-    for (const table of ['members', 'taken', 'taken_people', 'readings'])
+    for (const table of ['members', 'taken', 'taken_people', 'readings', 'links'])
       this.run(`DELETE FROM ${table} WHERE at < ?`, before)
     this.run('DELETE FROM vanished WHERE seen < ?', before)
   }
 }
 
 const parsed = (json: SQLOutputValue | undefined): unknown => JSON.parse(String(json))
+
+const positionIn = (json: SQLOutputValue | undefined): Position | undefined =>
+  typeof json === 'string' ? (parsed(json) as Position) : undefined
 
 const readingIn = (row: Row): Reading => ({
   at: Number(row['at']),

@@ -1,9 +1,9 @@
-import type { Complete, SourcePerson } from '../directory/source.ts'
+import type { Complete, Position, SourcePerson } from '../directory/source.ts'
 import { UserAdminError } from '../errors.ts'
 import { shown } from '../identity/identity.ts'
 import type { Entry, Head, Row, RowFilter } from '../journal/journal.ts'
 import type { Plan } from '../plan/plan.ts'
-import type { HeldPlan, Quarantine } from '../state.ts'
+import type { HeldPlan, Link, Quarantine } from '../state.ts'
 import type { Scope } from '../user-admin.ts'
 
 /**
@@ -71,6 +71,13 @@ export interface Records {
   putAbsent(name: string, sights: readonly Sight[]): void
   dropAbsent(name: string, ids: readonly string[]): void
 
+  /** By member. */
+  links(source: string, scope: string): ReadonlyMap<string, Linked>
+  putLinks(source: string, scope: string, links: readonly Link[], at: number): void
+  /** When links were told last; `undefined`: never. */
+  linkedAt(source: string, scope: string): number | undefined
+  putLinkedAt(source: string, scope: string, at: number): void
+
   plan(id: string): Plan | undefined
   putPlan(plan: Plan): void
   /** The plan kept just before this one, the newest without one. */
@@ -121,12 +128,19 @@ export interface Presence {
   readonly ids: readonly string[]
 }
 
+/** The person of a source who a member is, and when that was written down. */
+export interface Linked {
+  readonly person: string
+  readonly at: number
+}
+
 /** One complete reading of a source, without its people. */
 export interface Reading {
   readonly at: number
   readonly people: number
   readonly active: number
   readonly digest: string
+  readonly position?: Position | undefined
 }
 
 /** Somebody in the newest reading that had them. */
@@ -172,9 +186,10 @@ export function isNewer(a: Reading, b: Reading | undefined): boolean {
 }
 
 /** What is kept of a reading without its people. */
-export const readingOf = ({ readAt, digest, people }: Complete): Reading => ({
+export const readingOf = ({ readAt, digest, people, position }: Complete): Reading => ({
   at: timeOf(readAt),
   people: people.length,
   active: people.filter(({ status }) => status === 'active').length,
   digest,
+  position,
 })
