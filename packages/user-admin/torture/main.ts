@@ -15,6 +15,8 @@ if (process.argv[2] === 'removals') {
 if (process.argv[2] === 'plan') await import('./plan-main.ts')
 // pnpm torture apply […]: killed anywhere, a moving world, slow leaks, undo, the audit.
 if (process.argv[2] === 'apply') await import('./apply-main.ts')
+// pnpm torture directory […]: directories that break, and companies whose people come and go.
+if (process.argv[2] === 'directory') await import('./directory.ts')
 const { values } = parseArgs({
   options: { runs: { type: 'string', default: '200' }, seed: { type: 'string' }, plant: { type: 'string' } },
 })

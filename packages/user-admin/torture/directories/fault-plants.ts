@@ -1,0 +1,33 @@
+import { type Complete, complete, type Source, type State } from '../../src/index.ts'
+
+/**
+ * Bugs that the judge must find: what broke off is taken for whole; what cannot be read is answered from the last time;
+ * the size of the last reading is forgotten; whoever is missing once is thought gone for long.
+ */
+export const faultPlants = ['believe-the-rest', 'answer-from-before', 'forget-the-last', 'no-clock'] as const
+export type FaultPlant = (typeof faultPlants)[number]
+
+/** The same source and the same state, one of them with a bug. */
+export function withPlant(
+  plant: FaultPlant | undefined,
+  source: Source,
+  state: State,
+): { readonly source: Source; readonly state: State } {
+  if (plant === undefined) return { source, state }
+  if (plant === 'forget-the-last') return { source, state: { ...state, lastSnapshot: async () => undefined } }
+  if (plant === 'no-clock') {
+    const absences: State['absences'] = async (name) =>
+      (await state.absences(name)).map((absence) => ({ ...absence, reads: 2, since: '2026-01-01T00:00:00.000Z' }))
+    return { source, state: { ...state, absences } }
+  }
+  let last: Complete | undefined
+  const read: Source['read'] = async (options) => {
+    const attempt = source.read(options)
+    const snapshot = plant === 'answer-from-before' ? await attempt.catch(() => last) : await attempt
+    if (snapshot?.kind === 'complete') last = snapshot
+    if (snapshot?.kind !== 'incomplete') return snapshot ?? attempt
+    const people = (last?.people ?? []).slice(0, plant === 'answer-from-before' ? undefined : snapshot.seen)
+    return complete({ ...snapshot, people, proof: 'The server said nothing more.' })
+  }
+  return { source: { ...source, read }, state }
+}
