@@ -3,13 +3,13 @@ import type { Options } from 'tsup'
 
 const wire = fileURLToPath(new URL('../packages/wire/src/*.ts', import.meta.url))
 
-const bundle = (outDir: string, entry: Record<string, string>): Options => ({
+const bundle = (outDir: string, entry: Record<string, string>, isProgram = false): Options => ({
   entry,
   outDir,
   format: ['esm'],
   target: 'node22',
-  // Without the path the types of the private package would stay an import that nobody can install.
-  dts: { compilerOptions: { paths: { '@user-admin/wire/*': [wire] } } },
+  // A program has no types that anybody imports. Without the path the types of the private package would stay an import that nobody can install.
+  dts: isProgram ? false : { compilerOptions: { paths: { '@user-admin/wire/*': [wire] } } },
   // `node:sqlite` has no other name, and other runtimes know built-ins by this prefix only.
   removeNodeProtocol: false,
   treeshake: true,
@@ -28,9 +28,15 @@ const bundle = (outDir: string, entry: Record<string, string>): Options => ({
  * (only our own packages stay external to each other, so that `instanceof` holds).
  *
  * The entries of `together` share their code, so that a class is one class. Each of `apart` is a bundle of its own in
- * `dist/<name>/`: a fake server brings a whole GraphQL engine, which must not end up in a chunk that the client loads.
+ * `dist/<name>/`: a fake server brings a whole GraphQL engine, which must not end up in a chunk that the client loads. Each
+ * of `programs` is one as well, `dist/<name>/main.js`, which is run and not imported.
  */
-export const bundled = (together: Record<string, string>, apart: Record<string, string> = {}): Options[] => [
+export const bundled = (
+  together: Record<string, string>,
+  apart: Record<string, string> = {},
+  programs: Record<string, string> = {},
+): Options[] => [
   bundle('dist', together),
   ...Object.entries(apart).map(([name, file]) => bundle(`dist/${name}`, { index: file })),
+  ...Object.entries(programs).map(([name, file]) => bundle(`dist/${name}`, { main: file }, true)),
 ]

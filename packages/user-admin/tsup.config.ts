@@ -10,5 +10,6 @@ const config: Options[] = bundled(
     node: 'src/node.ts',
   },
   { 'directory/testing': 'src/directory/testing/index.ts' },
+  { cli: 'src/cli/main.ts' },
 )
 export default config

@@ -1,0 +1,133 @@
+import type { Command } from '@commander-js/extra-typings'
+import type { Snapshot } from '../directory/source.ts'
+import type { Assets } from '../plan/assets.ts'
+import type { Goal } from '../plan/goal.ts'
+import { makePlan, type Plan } from '../plan/plan.ts'
+import { summarise } from '../plan/summarise.ts'
+import { command, count } from './command.ts'
+import type { AssetsForm } from './config/form.ts'
+import type { Target } from './config/targets.ts'
+import type { Context } from './context.ts'
+import { exitOfPlan } from './exit.ts'
+import { writeNamed } from './files.ts'
+import { UsageError } from './usage.ts'
+
+/** How a plan is shown. */
+export type ShowingOptions = {
+  readonly rows?: number | undefined
+  readonly markdown?: true | undefined
+}
+
+/** The options of every command that makes a plan. */
+export type PlanningOptions = ShowingOptions & {
+  readonly out?: string | undefined
+  readonly transferTo?: string | undefined
+  readonly leaveAssets?: true | undefined
+  readonly expectEmpty?: string | undefined
+  readonly expectShrunk?: string | undefined
+  readonly expectNoAddress?: string | undefined
+}
+
+/** A command that shows a plan. */
+export function showingCommand(): Command<[], ShowingOptions> {
+  return command()
+    .option('--rows <number>', 'how many of each list are shown (default: 10)', (text) => count(text))
+    .option('--markdown', 'print the summary for a pull request, with everybody in it')
+}
+
+/** A command that makes a plan. */
+export function planningCommand(): Command<[], PlanningOptions> {
+  return showingCommand()
+    .option(
+      '--out <file>',
+      'write the plan there as JSON (plan.schema.json), to be reviewed, kept or applied elsewhere',
+    )
+    .option('--transfer-to <person>', 'AAC: who receives what removed people own, by e-mail address')
+    .option('--leave-assets', 'AAC: give up what removed people own')
+    .option('--expect-empty <source>', 'this source may hold nobody, for this one plan')
+    .option('--expect-shrunk <source>', 'this source may hold far fewer people than last time, for this one plan')
+    .option('--expect-no-address <source>', 'this source may show no address of some people, for this one plan')
+}
+
+/** What a source of the configuration says now. */
+export async function reading(context: Context, name: string): Promise<Snapshot> {
+  const source = await context.source(name)
+  context.note(`Reading ${name} …`)
+  return await source.read({ signal: context.signal })
+}
+
+/**
+ * Makes the plan of a goal over the targets that are meant, keeps it in the state, and gives it as the answer. Reads only.
+ *
+ * @param goal Is asked for once the targets are open, so that wrong options are said first.
+ */
+export async function plan(
+  context: Context,
+  options: PlanningOptions,
+  goal: () => Goal | Promise<Goal>,
+): Promise<void> {
+  if (options.transferTo !== undefined && options.leaveAssets === true)
+    throw new UsageError('--transfer-to and --leave-assets exclude each other: keep the one that is meant.')
+  const [targets, state, policy] = await Promise.all([context.targets('read'), context.state(), context.policy()])
+  const { expectEmpty, expectShrunk, expectNoAddress } = options
+  context.note(`Reading ${targets.length === 1 ? (targets[0]?.name ?? '') : `${targets.length} targets`} …`)
+  const made = await makePlan(
+    targets.map(({ admin }) => admin),
+    await goal(),
+    {
+      policy,
+      state,
+      assets: assetsOf(context, options, targets),
+      expectEmpty,
+      expectShrunk,
+      expectNoAddress,
+      now: context.now,
+      signal: context.signal,
+    },
+  )
+  await state.keep(made)
+  const { out } = options
+  const file =
+    out === undefined ? undefined : await writeNamed(context.cwd, out, `${JSON.stringify(made, undefined, 2)}\n`)
+  answerPlan(context, made, options, file)
+  if (made.steps.length > 0) context.note(`Nothing was changed. To carry it out: user-admin apply ${out ?? made.id}`)
+}
+
+/** Gives a plan as the answer. */
+export function answerPlan(
+  context: Context,
+  made: Plan,
+  { rows, markdown }: ShowingOptions,
+  file?: string | undefined,
+): void {
+  context.answer({
+    exit: exitOfPlan(made),
+    data: { plan: made, ...(file === undefined ? {} : { file }) },
+    text: () =>
+      summarise(made, {
+        columns: context.columns,
+        ...(markdown === true ? { format: 'markdown' } : {}),
+        rows,
+      }).trimEnd(),
+  })
+}
+
+/** What the line says, or else what all targets say that have something to say. */
+function assetsOf(
+  context: Context,
+  { transferTo, leaveAssets }: PlanningOptions,
+  targets: readonly Target[],
+): Assets | undefined {
+  if (transferTo !== undefined) return { transferTo: { email: transferTo } }
+  if (leaveAssets === true) return 'leave'
+  const said = targets.flatMap(({ form }) => form.assets ?? [])
+  const [first] = said
+  if (first === undefined) return undefined
+  if (said.every((one) => JSON.stringify(one) === JSON.stringify(first))) return assetsIn(first)
+  context.warn(
+    'The targets of this plan name several receivers of what people own, and a plan has one: nothing is decided. Plan the targets one by one, or say --transfer-to.',
+  )
+  return undefined
+}
+
+const assetsIn = (form: AssetsForm): Assets => (form === 'leave' ? form : { transferTo: { email: form.transferTo } })
