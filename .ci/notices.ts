@@ -49,7 +49,7 @@ function packageOf(file: string): string {
 function bundled(dir: string): Bundled {
   const { name, version, license } = readManifest(dir)
   const texts = readdirSync(dir)
-    .filter((file) => /^(?:licen[cs]e|copying|notice)(?:\.(?:md|txt))?$/i.test(file))
+    .filter((file) => /^(?:licen[cs]e(?:-[\w.]+?)?|copying|notice)(?:\.(?:md|txt))?$/i.test(file))
     .toSorted()
     .map((file) => readFileSync(join(dir, file), 'utf8').replaceAll('\r\n', '\n').trim())
   if (!license || texts.length === 0) throw new Error(`${name} ${version} is bundled but has no licence text`)

@@ -26,8 +26,10 @@ export interface Around {
   readonly input?: string
   /** Default: the folder of the scene. */
   readonly cwd?: string
-  /** Told of each piece of output as it comes. */
-  readonly onOutput?: (text: string, stop: (signal: NodeJS.Signals) => void) => void
+  /** Told of each piece of output as it comes; `send` sends the process a signal. */
+  readonly onOutput?: (text: string, send: (signal: NodeJS.Signals) => void) => void
+  /** The signal that the process is sent once this is resolved. */
+  readonly until?: Promise<NodeJS.Signals>
 }
 
 /** A folder with a configuration, in which the program is run as its users run it: in a process of its own. */
@@ -94,7 +96,7 @@ export async function startScene(): Promise<Scene> {
 }
 
 function runIn(folder: string, words: readonly string[], around: Around = {}): Promise<Ran> {
-  const { env = {}, input = '', cwd = folder, onOutput } = around
+  const { env = {}, input = '', cwd = folder, onOutput, until } = around
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, ['--conditions=source', main, ...words], {
       cwd,
@@ -119,6 +121,7 @@ function runIn(folder: string, words: readonly string[], around: Around = {}): P
     child.stdin.on('error', () => undefined)
     child.stdin.end(input)
     child.on('error', reject)
+    until?.then((signal) => child.kill(signal), reject)
     child.on('close', (code) => resolve(new Outcome(code ?? -1, said)))
   })
 }

@@ -1,4 +1,3 @@
-import { createInterface } from 'node:readline'
 import { UsageError } from './usage.ts'
 
 /** Asks the person at the terminal. */
@@ -37,8 +36,9 @@ export function askOn({ stdin, stderr, signal }: Place): Ask {
   }
 }
 
-function line({ stdin, stderr, signal }: Place, question: string): Promise<string> {
-  return new Promise((resolve, reject) => {
+async function line({ stdin, stderr, signal }: Place, question: string): Promise<string> {
+  const { createInterface } = await import('node:readline')
+  return await new Promise((resolve, reject) => {
     const reader = createInterface({ input: stdin, output: stderr, terminal: true })
     const stop = (): void => reader.close()
     signal.addEventListener('abort', stop, { once: true })

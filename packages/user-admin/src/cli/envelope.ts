@@ -1,5 +1,6 @@
-import { UserAdminError } from '../errors.ts'
+import type { UserAdminError } from '../errors.ts'
 import { type Exit, isFine } from './exit.ts'
+import { isUserAdminError } from './known-error.ts'
 import { UsageError } from './usage.ts'
 
 /** What `--json` prints, once, for every command (`cli.schema.json`). */
@@ -62,7 +63,7 @@ export function envelope({ command, exit, data, targets, warnings, error }: Cont
 /** What may be said of an error: a foreign one may hold anything, so only its kind is told. */
 export function failureOf(error: unknown): Failure {
   if (error instanceof UsageError) return { problem: 'usage', message: error.message }
-  if (error instanceof UserAdminError) return { problem: error.problem, message: error.message }
+  if (isUserAdminError(error)) return { problem: error.problem, message: error.message }
   if (isStop(error)) return { problem: 'stopped', message: error.message }
   const kind = error instanceof Error ? error.name : typeof error
   const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? ` ${error.code}` : ''

@@ -1,8 +1,8 @@
 import type { Report } from '../apply/apply.ts'
 import type { UnattendedResult } from '../apply/unattended.ts'
-import { UserAdminError } from '../errors.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { TargetResult } from './envelope.ts'
+import { isUserAdminError } from './known-error.ts'
 import { UsageError } from './usage.ts'
 
 /** How a command can end, for scripts: the only codes there are. */
@@ -33,7 +33,7 @@ export const isFine = (exit: Exit): boolean => exit === exits.ok || exit === exi
 /** The code of what was thrown. */
 export function exitOfError(error: unknown): Exit {
   if (error instanceof UsageError) return exits.usage
-  if (!(error instanceof UserAdminError)) return exits.error
+  if (!isUserAdminError(error)) return exits.error
   if (error.guard !== undefined) return exits.quarantined
   if (error.problem === 'unauthenticated') return exits.signIn
   // Without a cause it was refused here, for what was written; with one, by the server.
