@@ -155,7 +155,7 @@ describe('a configuration', () => {
   ])('with %s is refused, with the line and without what stands there', async (_name, text, says) => {
     const file = await written(text)
     const error = await readConfig(file).catch((reason: unknown) => reason)
-    expect(error).toMatchObject({ name: 'UsageError', message: expect.stringContaining(`${says}`) as string })
+    expect(error).toMatchObject({ name: 'UsageError', message: expect.stringContaining(says) as string })
     expect((error as Error).message).toContain(file)
     expect((error as Error).message).not.toContain('SECRET')
   })

@@ -20,11 +20,11 @@ export function several(value: string, before: readonly string[] | undefined): r
 
 /** How many milliseconds a length of time is: `14d`, `12h`, `30m`. */
 export function duration(text: string): number {
-  const [, count, unit] = /^(\d{1,6})([mhdw])$/u.exec(text.trim()) ?? []
-  if (count === undefined || unit === undefined)
+  const [, number, unit] = /^(\d{1,6})([mhdw])$/u.exec(text.trim()) ?? []
+  if (number === undefined || unit === undefined)
     throw new UsageError(`${JSON.stringify(text)} is no length of time: write 30m, 12h, 14d or 2w.`)
   const units: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 }
-  return Number(count) * (units[unit] ?? 0)
+  return Number(number) * (units[unit] ?? 0)
 }
 
 /** A time, in milliseconds since the epoch: a date (`2026-01-31`), ISO 8601, or a length of time before now. */

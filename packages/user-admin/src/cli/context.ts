@@ -163,8 +163,10 @@ export function running(world: World, command: string, options: GlobalOptions): 
     },
     each: async (targets, work) => {
       let first: { readonly error: unknown } | undefined
-      const done = await Promise.all(
-        targets.map(async (target) => {
+      const { default: pMap } = await import('p-map')
+      const done = await pMap(
+        targets,
+        async (target) => {
           try {
             return [{ target, value: await work(target) }]
           } catch (error) {
@@ -172,7 +174,8 @@ export function running(world: World, command: string, options: GlobalOptions): 
             first ??= { error }
             return []
           }
-        }),
+        },
+        { concurrency: 8, signal },
       )
       const all = done.flat()
       if (all.length === 0 && first !== undefined) throw first.error

@@ -36,4 +36,6 @@ export async function writeNamed(cwd: string, name: string, text: string): Promi
   }
 }
 
-const codeOf = (error: unknown): string => (error instanceof Error && 'code' in error ? String(error.code) : 'unknown')
+/** All that is said of an error of the system: `ENOENT`. */
+export const codeOf = (error: unknown): string =>
+  error instanceof Error && 'code' in error ? String(error.code) : 'unknown'

@@ -94,12 +94,7 @@ export async function plan(
 }
 
 /** Gives a plan as the answer. */
-export function answerPlan(
-  context: Context,
-  made: Plan,
-  { rows, markdown }: ShowingOptions,
-  file?: string | undefined,
-): void {
+export function answerPlan(context: Context, made: Plan, { rows, markdown }: ShowingOptions, file?: string): void {
   context.answer({
     exit: exitOfPlan(made),
     data: { plan: made, ...(file === undefined ? {} : { file }) },

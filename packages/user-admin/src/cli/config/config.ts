@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
+import { codeOf } from '../files.ts'
 import { UsageError } from '../usage.ts'
 import type { ConfigForm } from './form.ts'
 import { placed } from './places.ts'
@@ -47,8 +48,7 @@ export async function readConfig(file: string): Promise<Config> {
   try {
     text = await readFile(file, 'utf8')
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown'
-    throw new UsageError(`The configuration ${file} cannot be read (${code}).`)
+    throw new UsageError(`The configuration ${file} cannot be read (${codeOf(error)}).`)
   }
   const { value, placeOf } = placed(text.replace(/^\uFEFF/u, ''), file)
   const wrong = (path: readonly (string | number)[], isName: boolean, says: string): string =>

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import type { TokenSource } from '@user-admin/aac-client'
 import { UserAdminError } from '../../errors.ts'
+import { codeOf } from '../files.ts'
 import type { Config } from './config.ts'
 import type { AacCredentialForm, KeychainForm, SecretForm } from './form.ts'
 import { printed } from './printed.ts'
@@ -25,8 +26,8 @@ export function secretOf(form: SecretForm, of: string, config: Config, secrets: 
   if (file !== undefined)
     return async () => {
       const path = resolve(config.folder, file)
-      const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-        throw absent(`${path} cannot be read (${error.code ?? 'unknown'}).`)
+      const text = await readFile(path, 'utf8').catch((error: unknown) => {
+        throw absent(`${path} cannot be read (${codeOf(error)}).`)
       })
       // A file that was written by hand ends with a line break, and on Windows may begin with a mark.
       return filled(text.replace(/^\uFEFF/u, ''), () => absent(`${path} is empty.`))
@@ -61,13 +62,16 @@ export async function aacToken(
 ): Promise<TokenSource> {
   const { file, command, client } = form
   const { clientCredentials } = await import('@user-admin/aac-client')
-  if (client !== undefined)
-    return clientCredentials({
-      clientId: client.id,
-      clientSecret: secretOf(client.secret, of, config, secrets),
-      workspaceGid: client.workspaceGid,
-    })
-  if (file === undefined && command === undefined) return secretOf(form, of, config, secrets)
+  // Read once at the beginning: what goes wrong there is said in our own words, and not as a failed request.
+  if (client !== undefined) {
+    const clientSecret = secretOf(client.secret, of, config, secrets)
+    await clientSecret()
+    return clientCredentials({ clientId: client.id, clientSecret, workspaceGid: client.workspaceGid })
+  }
+  if (file === undefined && command === undefined) {
+    const token = await secretOf(form, of, config, secrets)()
+    return async () => token
+  }
   const { execTokens, fileTokens } = await import('@user-admin/aac-client/node')
   if (file !== undefined) return fileTokens(resolve(config.folder, file))
   const [program = '', ...args] = command ?? []
@@ -76,14 +80,9 @@ export async function aacToken(
 
 /** How the keychain of this system is asked; `undefined` where it has none. */
 function lookup({ service, account }: KeychainForm): readonly string[] | undefined {
-  switch (process.platform) {
-    case 'darwin':
-      return ['security', 'find-generic-password', '-w', '-s', service, '-a', account]
-    case 'linux':
-      return ['secret-tool', 'lookup', 'service', service, 'account', account]
-    default:
-      return undefined
-  }
+  if (process.platform === 'darwin') return ['security', 'find-generic-password', '-w', '-s', service, '-a', account]
+  if (process.platform === 'linux') return ['secret-tool', 'lookup', 'service', service, 'account', account]
+  return undefined
 }
 
 /** What a program inherits: everything but the variables in which the configuration has its secrets. */

@@ -5,7 +5,7 @@ import { UsageError } from '../usage.ts'
 export interface Placed {
   readonly value: unknown
   /** `user-admin.yaml:7:14`; of what is missing, the place where it should be. */
-  placeOf(path: readonly (string | number)[], isName: boolean): string
+  readonly placeOf: (path: readonly (string | number)[], isName: boolean) => string
 }
 
 /** @throws {UsageError} for a text that is neither, with the line. It never repeats what stands there. */

@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import { peopleFromCsv } from '../../directory/csv.ts'
 import { UserAdminError } from '../../errors.ts'
 import type { Policy } from '../../plan/policy.ts'
+import { codeOf } from '../files.ts'
 import { UsageError } from '../usage.ts'
 import type { Config } from './config.ts'
 
@@ -21,7 +22,6 @@ export async function peopleIn(path: string): Promise<readonly string[]> {
     return peopleFromCsv(await readFile(path, 'utf8')).map(({ email }) => email)
   } catch (error) {
     if (error instanceof UserAdminError) throw new UsageError(`${path}: ${error.message}`)
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown'
-    throw new UsageError(`${path} cannot be read (${code}).`)
+    throw new UsageError(`${path} cannot be read (${codeOf(error)}).`)
   }
 }

@@ -6,6 +6,7 @@ import { withGroupRoles } from '../../directory/group-roles.ts'
 import type { Source } from '../../directory/source.ts'
 import { UserAdminError } from '../../errors.ts'
 import { nearest } from '../../identity/nearest.ts'
+import { codeOf } from '../files.ts'
 import { UsageError } from '../usage.ts'
 import type { Config } from './config.ts'
 import { type Secrets, secretOf } from './credentials.ts'
@@ -120,7 +121,7 @@ async function combined(config: Config, name: string, form: CombinedForm, secret
 }
 
 async function textOf(path: string): Promise<string> {
-  return await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    throw new UsageError(`${path} cannot be read (${error.code ?? 'unknown'}).`)
+  return await readFile(path, 'utf8').catch((error: unknown) => {
+    throw new UsageError(`${path} cannot be read (${codeOf(error)}).`)
   })
 }
