@@ -17,6 +17,10 @@ const bundle = (outDir: string, entry: Record<string, string>, isProgram = false
   noExternal: [/^(?!@user-admin\/(?:houston|aac)-client|ldapts$)/],
   external: [/^node:/, /^@user-admin\/(?:houston|aac)-client/, 'ldapts'],
   metafile: true,
+  // What is bundled of CommonJS asks for built-ins by `require`, which a module does not have.
+  ...(isProgram
+    ? { banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" } }
+    : {}),
   esbuildOptions(options) {
     options.conditions = ['source', 'import', 'module', 'default']
     options.legalComments = 'none'

@@ -37,4 +37,51 @@ describe('members', () => {
       ],
     })
   })
+
+  it('shows only who is asked for, and says of whom it cannot tell', async () => {
+    const day = 86_400_000
+    const ago = (days: number): string => new Date(Date.now() - days * day).toISOString()
+    await using aac = await startFakeAac({
+      seed: {
+        people: [
+          { email: 'me@example.edu', lastLoginTime: ago(1), createdAt: ago(400) },
+          { email: 'away@example.edu', lastLoginTime: ago(200), createdAt: ago(400) },
+          { email: 'never@example.org', lastLoginTime: null, createdAt: ago(400) },
+          { email: 'late@example.org', status: 'invited', createdAt: ago(30) },
+          { email: 'new@example.org', status: 'invited', createdAt: ago(2) },
+        ],
+      },
+    })
+    await using scene = await startScene()
+    await scene.configure({ targets: { spring: await scene.aac(aac) } })
+    const asked = async (...words: readonly string[]): Promise<readonly string[]> => {
+      const { code, json } = await scene.run(['members', '--json', ...words])
+      expect(code).toBe(0)
+      return [
+        ...(json.data as { readonly members: readonly { readonly email: string }[] }).members.map(({ email }) => email),
+        ...json.warnings.filter((sentence) => sentence.includes('left out')),
+      ].toSorted()
+    }
+    expect(await asked('--status', 'invited', '--older-than', '14d')).toEqual(['late@example.org'])
+    expect(await asked('--role', 'workspace_ADMIN')).toEqual(['me@example.edu'])
+    expect(await asked('--domain', '@EXAMPLE.org', '--status', 'active,suspended')).toEqual(['never@example.org'])
+    expect(await asked('--last-seen-before', '90d', '--status', 'active')).toEqual([
+      'Of 1 people it is not known when they were last seen: they are left out.',
+      'away@example.edu',
+    ])
+  })
+
+  it('writes tables for spreadsheets in which no cell starts a formula', async () => {
+    await using aac = await startFakeAac({
+      seed: { people: ['me@example.edu', { email: 'ana@example.edu', name: '=HYPERLINK("http://x","a,b")' }] },
+    })
+    await using scene = await startScene()
+    await scene.configure({ targets: { spring: await scene.aac(aac) } })
+    const { code, stdout } = await scene.run(['members', '--csv', '--quiet'])
+    expect(code).toBe(0)
+    const [heading, ...rows] = stdout.trimEnd().split('\r\n')
+    expect(heading).toBe('target,email,name,status,roles,admin,since,last seen,ways in,id')
+    expect(rows.find((row) => row.includes('ana@'))).toContain(',"\'=HYPERLINK(""http://x"",""a,b"")",')
+    expect(await scene.run(['members', '--csv', '--json'])).toMatchObject({ code: 2 })
+  })
 })

@@ -16,7 +16,7 @@ export default (context: Context): CommandUnknownOpts =>
     .description(
       'List the people of the targets: active, invited and suspended ones, each with every way in that is shown.',
     )
-    .option('--role <role>', 'only who holds one of these roles; several by commas', several)
+    .option('--role <role>', 'only who holds one of these roles, by id or name; several by commas', several)
     .option('--status <status>', `only these: ${statuses.join(', ')}`, several)
     .option('--domain <domain>', 'only addresses of one of these domains', several)
     .option('--last-seen-before <time>', 'only who was last seen before a date (2026-01-31), or so long ago (90d)')
@@ -47,18 +47,22 @@ Examples:
       bar.start(targets.length)
       let read = 0
       const lists = await context.each(targets, async (target) => {
-        const members = await everybody(context, target)
+        const [members, roles] = await Promise.all([
+          everybody(context, target),
+          target.admin.roles({ signal: context.signal }),
+        ])
         read += 1
         bar.update(read, target.name)
-        return members
+        return { members, names: new Map(roles.map(({ id, name }) => [id, name])) }
       })
       bar.stop()
 
+      const wanted = options.role === undefined ? undefined : new Set(options.role.map(plain))
       const timeless = { seen: 0, there: 0 }
       const rows = lists.flatMap(({ target, value }) =>
-        value
+        value.members
           .filter((member) => {
-            if (options.role !== undefined && !member.roles.some((role) => options.role?.includes(role))) return false
+            if (wanted !== undefined && !namesOf(member, value.names).some((role) => wanted.has(role))) return false
             if (options.status !== undefined && !options.status.includes(member.status)) return false
             if (domains !== undefined && !domains.includes(domainOf(member))) return false
             if (seenBefore !== undefined && member.lastSeenAt === undefined) timeless.seen += 1
@@ -66,14 +70,14 @@ Examples:
             if (thereBefore !== undefined && member.since === undefined) timeless.there += 1
             return thereBefore === undefined || (member.since ?? Number.NaN) < thereBefore
           })
-          .map((member) => rowOf(target.name, member)),
+          .map((member) => ({ ...rowOf(target.name, member), roleNames: named(member.roles, value.names) })),
       )
       if (timeless.seen > 0)
         context.warn(`Of ${timeless.seen} people it is not known when they were last seen: they are left out.`)
       if (timeless.there > 0)
         context.warn(`Of ${timeless.there} people it is not known since when they are there: they are left out.`)
 
-      const all = lists.reduce((sum, { value }) => sum + value.length, 0)
+      const all = lists.reduce((sum, { value }) => sum + value.members.length, 0)
       context.answer({
         data: { members: rows, all },
         text: () =>
@@ -91,9 +95,20 @@ async function everybody(context: Context, { name, admin }: Target): Promise<rea
 
 const domainOf = ({ email }: Member): string => (canonicalEmail(email) ?? email).split('@').at(-1)?.toLowerCase() ?? ''
 
+/** Ids and names of what a person holds, as a filter is compared with them. */
+const namesOf = ({ roles }: Member, names: ReadonlyMap<string, string>): readonly string[] =>
+  [...roles, ...named(roles, names)].map(plain)
+
+/** What people call the roles. */
+const named = (roles: readonly string[], names: ReadonlyMap<string, string>): readonly string[] =>
+  roles.map((role) => names.get(role) ?? role)
+
+const plain = (role: string): string => role.trim().toLowerCase()
+
 /** A person as the answer has them: without what only this package needs. */
 interface Row extends Omit<Member, 'native' | 'mark' | 'since' | 'lastSeenAt' | 'admin'> {
   readonly target: string
+  readonly roleNames: readonly string[]
   /** `null`: the system does not say. */
   readonly admin: boolean | null
   /** ISO 8601; `null` where the system does not say. */
@@ -101,7 +116,7 @@ interface Row extends Omit<Member, 'native' | 'mark' | 'since' | 'lastSeenAt' | 
   readonly lastSeenAt: string | null
 }
 
-function rowOf(target: string, member: Member): Row {
+function rowOf(target: string, member: Member): Omit<Row, 'roleNames'> {
   const { native: _native, mark: _mark, since, lastSeenAt, admin, ...rest } = member
   return { target, ...rest, admin: admin ?? null, since: isoOf(since), lastSeenAt: isoOf(lastSeenAt) }
 }
@@ -115,7 +130,7 @@ const cells = (row: Row): readonly string[] => [
   row.email,
   row.name ?? '',
   row.status,
-  row.roles.join(' '),
+  row.roleNames.join('; '),
   row.admin === null ? 'unknown' : row.admin ? 'yes' : 'no',
   row.since ?? '',
   row.lastSeenAt ?? '',
@@ -138,7 +153,7 @@ function listed(context: Context, rows: readonly Row[], all: number, targets: nu
       row.email === '' ? row.id : row.email,
       row.name ?? '',
       row.status,
-      row.roles.join(', '),
+      row.roleNames.join(', '),
       row.lastSeenAt?.slice(0, 10) ?? '',
       row.access.map(wayOf).join('; '),
     ]),
