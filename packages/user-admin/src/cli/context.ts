@@ -36,6 +36,8 @@ export interface Answer {
 export interface Context {
   /** Its words, as `plan keep-only`. */
   readonly command: string
+  /** The whole line as it was typed, without the program's name. */
+  readonly words: readonly string[]
   readonly options: GlobalOptions
   readonly env: World['env']
   readonly cwd: string
@@ -101,7 +103,12 @@ export interface Running {
 }
 
 /** Makes what a command has. Nothing is read or opened before it is asked for. */
-export function running(world: World, command: string, options: GlobalOptions): Running {
+export function running(
+  world: World,
+  command: string,
+  options: GlobalOptions,
+  words: readonly string[] = command.split(' '),
+): Running {
   const { env, cwd, stdin, stdout, stderr, now, signal } = world
   const warnings = new Set<string>()
   const results = new Map<string, TargetResult>()
@@ -125,6 +132,7 @@ export function running(world: World, command: string, options: GlobalOptions): 
 
   const context: Context = {
     command,
+    words,
     options,
     env,
     cwd,

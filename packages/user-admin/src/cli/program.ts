@@ -20,7 +20,7 @@ export async function run(world: World, given: readonly string[]): Promise<Exit>
   }
 
   const said: string[] = []
-  const work = entry === undefined ? undefined : running(world, entry.name, options)
+  const work = entry === undefined ? undefined : running(world, entry.name, options, words)
   try {
     const program = skeleton(world, options, said)
     if (entry !== undefined && work !== undefined) await mount(program, entry, work)
