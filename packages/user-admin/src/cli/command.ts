@@ -44,3 +44,12 @@ export function count(text: string, least = 0): number {
   if (!(value >= least)) throw new UsageError(`${JSON.stringify(text)} is no whole number from ${least} on.`)
   return value
 }
+
+/** One of these words. */
+export const oneOf =
+  <T extends string>(words: readonly T[]): ((value: string) => T) =>
+  (value) => {
+    const found = words.find((word) => word === value.trim().toLowerCase())
+    if (found === undefined) throw new UsageError(`${JSON.stringify(value)} is none of ${words.join(', ')}.`)
+    return found
+  }

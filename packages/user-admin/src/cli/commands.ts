@@ -12,6 +12,8 @@ export interface Entry {
 /** Words that several commands begin with, and what `--help` says of them. */
 export const groups: Readonly<Record<string, string>> = {
   plan: 'say what would have to happen, and change nothing',
+  held: 'decide about plans that wait for a person',
+  audit: 'prove and hand over what was done',
 }
 
 /** Every command, in the order of `--help`. */
@@ -32,8 +34,83 @@ export const commands: readonly Entry[] = [
     load: () => import('./commands/plan-keep-only.ts'),
   },
   {
+    name: 'plan roster',
+    summary: 'everybody on a list is in, with the roles that it gives',
+    load: () => import('./commands/plan-roster.ts'),
+  },
+  {
+    name: 'plan leavers',
+    summary: 'the people who left lose access',
+    load: () => import('./commands/plan-leavers.ts'),
+  },
+  {
+    name: 'plan inactive',
+    summary: 'who was not seen for long loses access',
+    load: () => import('./commands/plan-inactive.ts'),
+  },
+  {
     name: 'plan show',
     summary: 'show a plan again, from its file or by its id',
     load: () => import('./commands/plan-show.ts'),
+  },
+  {
+    name: 'plan diff',
+    summary: 'what is other in a later plan',
+    load: () => import('./commands/plan-diff.ts'),
+  },
+  {
+    name: 'held list',
+    summary: 'list the plans that wait for a person',
+    load: () => import('./commands/held-list.ts'),
+  },
+  {
+    name: 'held show',
+    summary: 'show one of them',
+    load: () => import('./commands/held-show.ts'),
+  },
+  {
+    name: 'held approve',
+    summary: 'let one through',
+    load: () => import('./commands/held-approve.ts'),
+  },
+  {
+    name: 'held reject',
+    summary: 'put one aside',
+    load: () => import('./commands/held-reject.ts'),
+  },
+  {
+    name: 'apply',
+    summary: 'carry out a plan that was approved',
+    load: () => import('./commands/apply.ts'),
+  },
+  {
+    name: 'resume',
+    summary: 'go on with a run that was stopped or killed',
+    load: () => import('./commands/resume.ts'),
+  },
+  {
+    name: 'undo',
+    summary: 'put back what a run changed',
+    load: () => import('./commands/undo.ts'),
+  },
+  {
+    name: 'explain',
+    summary: 'why somebody is in, out, or left alone',
+    load: () => import('./commands/explain.ts'),
+  },
+  {
+    name: 'audit verify',
+    summary: 'whether the journal is as it was written',
+    load: () => import('./commands/audit-verify.ts'),
+  },
+  {
+    name: 'audit export',
+    summary: 'write the journal to a file',
+    load: () => import('./commands/audit-export.ts'),
+  },
+  {
+    name: 'demo',
+    summary: 'see both systems administered, on fakes on this machine',
+    load: () => import('./commands/demo.ts'),
   },
 ]

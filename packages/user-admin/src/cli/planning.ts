@@ -1,10 +1,10 @@
-import type { Command } from '@commander-js/extra-typings'
+import type { Command, OptionValues } from '@commander-js/extra-typings'
 import type { Snapshot } from '../directory/source.ts'
 import type { Assets } from '../plan/assets.ts'
 import type { Goal } from '../plan/goal.ts'
 import { makePlan, type Plan } from '../plan/plan.ts'
 import { summarise } from '../plan/summarise.ts'
-import { command, count } from './command.ts'
+import { command, count, oneOf } from './command.ts'
 import type { AssetsForm } from './config/form.ts'
 import type { Target } from './config/targets.ts'
 import type { Context } from './context.ts'
@@ -18,15 +18,20 @@ export type ShowingOptions = {
   readonly markdown?: true | undefined
 }
 
-/** The options of every command that makes a plan. */
-export type PlanningOptions = ShowingOptions & {
-  readonly out?: string | undefined
-  readonly transferTo?: string | undefined
-  readonly leaveAssets?: true | undefined
+/** What is said about the source of a plan, for this one plan. */
+export type ExpectingOptions = {
   readonly expectEmpty?: string | undefined
   readonly expectShrunk?: string | undefined
   readonly expectNoAddress?: string | undefined
 }
+
+/** The options of every command that makes a plan. */
+export type PlanningOptions = ShowingOptions &
+  ExpectingOptions & {
+    readonly out?: string | undefined
+    readonly transferTo?: string | undefined
+    readonly leaveAssets?: true | undefined
+  }
 
 /** A command that shows a plan. */
 export function showingCommand(): Command<[], ShowingOptions> {
@@ -37,17 +42,29 @@ export function showingCommand(): Command<[], ShowingOptions> {
 
 /** A command that makes a plan. */
 export function planningCommand(): Command<[], PlanningOptions> {
-  return showingCommand()
+  return expecting(showingCommand())
     .option(
       '--out <file>',
       'write the plan there as JSON (plan.schema.json), to be reviewed, kept or applied elsewhere',
     )
     .option('--transfer-to <person>', 'AAC: who receives what removed people own, by e-mail address')
     .option('--leave-assets', 'AAC: give up what removed people own')
+}
+
+/** The same command with what is said about the source of a plan. */
+export function expecting<Options extends OptionValues>(
+  of: Command<[], Options>,
+): Command<[], Options & ExpectingOptions> {
+  const made = of
     .option('--expect-empty <source>', 'this source may hold nobody, for this one plan')
     .option('--expect-shrunk <source>', 'this source may hold far fewer people than last time, for this one plan')
     .option('--expect-no-address <source>', 'this source may show no address of some people, for this one plan')
+  // What an option adds to a type that is not known yet cannot be followed.
+  return made as unknown as Command<[], Options & ExpectingOptions>
 }
+
+/** What becomes of people who are to lose access, `suspend` where nothing is said. */
+export const leaving: (value: string) => 'suspend' | 'remove' = oneOf(['suspend', 'remove'])
 
 /** What a source of the configuration says now. */
 export async function reading(context: Context, name: string): Promise<Snapshot> {

@@ -1,0 +1,64 @@
+import type { Report } from '../apply/apply.ts'
+import { approvalLives } from '../apply/check.ts'
+import { UserAdminError } from '../errors.ts'
+import type { Plan } from '../plan/plan.ts'
+import type { HeldPlan, State } from '../state.ts'
+import type { Approved } from './approving.ts'
+import type { Context } from './context.ts'
+
+/**
+ * What the queue of plans that wait for a person says of a plan that is to be carried out.
+ *
+ * @throws {UserAdminError} `conflict` for one that somebody rejected; `invalid` for one that is more than 72 hours old.
+ */
+export async function inQueue(state: State, plan: Plan, now: number): Promise<HeldPlan | undefined> {
+  const held = await state.held.get(plan.id)
+  if (held?.status === 'rejected')
+    throw new UserAdminError(
+      'conflict',
+      `The plan was rejected by ${held.decision?.by ?? 'somebody'}${held.decision?.reason === undefined ? '' : `: ${held.decision.reason}`}. Settle that first, and make a fresh one.`,
+    )
+  if (now - Date.parse(plan.madeAt) > approvalLives)
+    throw new UserAdminError(
+      'invalid',
+      `The plan was made at ${plan.madeAt}, more than 72 hours ago: make a fresh one and have that approved.`,
+    )
+  return held
+}
+
+/** The approval that was given in the queue; `undefined` where none was. */
+export function approvalIn(held: HeldPlan | undefined, by: string): Approved | undefined {
+  if (held?.status !== 'approved' || held.decision === undefined) return undefined
+  const { by: approver, reason, ticket, release } = held.decision
+  return {
+    approve: {
+      id: held.plan.id,
+      by: approver,
+      ...(reason === undefined ? {} : { reason }),
+      ...(ticket === undefined ? {} : { ticket }),
+    },
+    release,
+    by,
+  }
+}
+
+/** Writes down in the queue what became of a plan in it. What goes wrong there changes nothing about the run, and is said. */
+export async function settled(
+  context: Context,
+  held: HeldPlan | undefined,
+  { approve, release }: Approved,
+  report: Report,
+): Promise<void> {
+  if (held === undefined || (held.status !== 'waiting' && held.status !== 'approved')) return
+  const { by, reason, ticket } = approve
+  const { id } = held.plan
+  try {
+    const queue = (await context.state()).held
+    if (held.status === 'waiting') await queue.approve(id, { by, reason, ticket, release })
+    const isOpen = report.results.some(({ open }) => open === true)
+    if (!isOpen && report.run !== undefined) await queue.applied(id, report.run)
+  } catch (error) {
+    if (!(error instanceof UserAdminError)) throw error
+    context.warn(`The queue does not show that the plan was carried out: ${error.message}`)
+  }
+}

@@ -1,0 +1,53 @@
+import { UserAdminError } from '../errors.ts'
+import { keyOf, placeOf } from '../plan/world.ts'
+import type { Scope } from '../user-admin.ts'
+import type { TargetForm } from './config/form.ts'
+import type { Target } from './config/targets.ts'
+import type { Context } from './context.ts'
+import { failureOf } from './envelope.ts'
+import { UsageError } from './usage.ts'
+
+/**
+ * The targets that reach exactly these scopes, in their order. Of the other targets of the configuration nothing is
+ * said, whatever becomes of them.
+ *
+ * @throws {UserAdminError} what kept a target from being opened, where a scope is not reached without it.
+ * @throws {UsageError} where no target is for one of the scopes.
+ */
+export async function targetsFor(context: Context, scopes: readonly Scope[]): Promise<readonly Target[]> {
+  const { env, signal, options } = context
+  const [config, { chosen, openTargets }] = await Promise.all([context.config(), import('./config/targets.ts')])
+  const named = chosen(config, 'read', { named: options.target, isAll: options.allTargets === true })
+  const names = named.filter((name) => {
+    const form = config.targets[name.split('/')[0] ?? name]
+    return form !== undefined && scopes.some((scope) => mayReach(form, scope))
+  })
+  const failures: { readonly name: string; readonly error: unknown }[] = []
+  const open = await openTargets(config, names, {
+    env,
+    signal,
+    onFailed: (name, error) => failures.push({ name, error }),
+  })
+  const byKey = new Map(open.toReversed().map((target) => [keyOf(target.admin.scope), target]))
+  return scopes.map((scope) => {
+    const found = byKey.get(keyOf(scope))
+    if (found !== undefined) return found
+    const place = `${placeOf(scope)} at ${scope.origin}`
+    const [first] = failures
+    if (first === undefined)
+      throw new UsageError(
+        `No target of the configuration reaches ${place}: add one, or name the right configuration with --config.`,
+      )
+    const { problem, message } = failureOf(first.error)
+    throw new UserAdminError(
+      problem === 'usage' || problem === 'stopped' ? 'invalid' : problem,
+      `No target reaches ${place}; target ${first.name} does not answer: ${message}`,
+    )
+  })
+}
+
+/** Whether a target can be the one, by what the configuration says of it. */
+function mayReach(form: TargetForm, { system, origin }: Scope): boolean {
+  if (form.system !== system) return false
+  return form.system === 'aac' || !URL.canParse(form.url) || new URL(form.url).origin === origin
+}
