@@ -83,6 +83,7 @@ export {
 export { type Goal, type Inactive, inactive, type KeepOnly, keepOnly, type Leavers, leavers } from './plan/goal.ts'
 export type { Held } from './plan/guards.ts'
 export type { Rule } from './plan/matching.ts'
+export { type Order, type OrderAction, type OrderedRoles, type OrderGiven, type Orders, orders } from './plan/orders.ts'
 export type { GoalSource } from './plan/people.ts'
 export { type Counted, makePlan, type Plan, type PlannedScope, type PlanOptions } from './plan/plan.ts'
 export type { Limits, Policy } from './plan/policy.ts'
@@ -126,6 +127,7 @@ export {
   type CallOptions,
   type CanCountSeats,
   type CanJoinTeams,
+  type CanRemind,
   type CanSetDeploymentRoles,
   type CanSuspend,
   type CanTransferAssets,

@@ -186,6 +186,12 @@ export interface CanTransferAssets {
   transferAssets(from: UserRef, to: UserRef, options?: ChangeOptions): Promise<void>
 }
 
+/** Mails an open invitation again. */
+export interface CanRemind<R extends string = string> {
+  /** Mails the invitation of somebody who has not come yet again; what it gives stays as it is. */
+  remind(ref: UserRef, options?: ChangeOptions): Promise<Change<R>>
+}
+
 /** How many people may be in the scope at once, where that is sold by the seat. */
 export interface Seats {
   /** `undefined`: the system does not say. */
@@ -236,6 +242,7 @@ export interface CanJoinTeams<R extends string = string> {
 export interface Capabilities {
   suspend: CanSuspend
   transferAssets: CanTransferAssets
+  remind: CanRemind
   seats: CanCountSeats
   setDeploymentRole: CanSetDeploymentRoles
   addToTeam: CanJoinTeams

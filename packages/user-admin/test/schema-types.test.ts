@@ -205,6 +205,8 @@ const words: readonly (readonly [string, string | undefined, Readonly<Record<str
       'set-roles': true,
       'set-deployment-role': true,
       'add-to-team': true,
+      remind: true,
+      transfer: true,
       suspend: true,
       remove: true,
     } satisfies Words<Step['action']>,

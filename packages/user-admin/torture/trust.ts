@@ -118,6 +118,8 @@ const verbs: Readonly<Record<Step['action'], string>> = {
   'set-roles': 'setRoles',
   'set-deployment-role': 'setDeploymentRole',
   'add-to-team': 'addToTeam',
+  remind: 'remind',
+  transfer: 'transferAssets',
   suspend: 'suspend',
   remove: 'remove',
 }

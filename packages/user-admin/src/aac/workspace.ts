@@ -17,6 +17,7 @@ import type {
   Caller,
   CallOptions,
   CanCountSeats,
+  CanRemind,
   CanSuspend,
   CanTransferAssets,
   Change,
@@ -33,6 +34,7 @@ import { Finding, recordOf } from './finding.ts'
 import { GroupReads, unseenIn } from './groups.ts'
 import { type AacRole, administrators, adminTag, type Besides, memberOf } from './members.ts'
 import { receivers } from './receivers.ts'
+import { reminding } from './reminding.ts'
 import { telling } from './requests.ts'
 import { checkRoles, difference, rolesThatStay } from './roles.ts'
 import { Strangers } from './strangers.ts'
@@ -49,7 +51,7 @@ export async function aacWorkspace(
   client: AacClient,
   workspace?: string,
   options?: CallOptions & { readonly scim?: boolean | undefined },
-): Promise<UserAdmin<AacRole> & CanSuspend<AacRole> & CanTransferAssets & CanCountSeats> {
+): Promise<UserAdmin<AacRole> & CanSuspend<AacRole> & CanTransferAssets & CanRemind<AacRole> & CanCountSeats> {
   const current = await translating(client.currentWorkspace(options))
   if (workspace !== undefined) checkWorkspace(current, workspace)
   const { id } = current
@@ -127,6 +129,7 @@ export async function aacWorkspace(
     scope,
     pace,
     roleModel: 'many',
+    ...reminding(client, id, look),
     whoAmI: async () => caller,
     roles: async (o) =>
       (await translating(client.roles(id, o))).map(

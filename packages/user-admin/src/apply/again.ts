@@ -2,6 +2,7 @@ import { sentence } from '../change.ts'
 import { canonicalEmail, type Entry, entries, type Person, personOf } from '../identity/identity.ts'
 import { goalFor } from '../plan/asking.ts'
 import type { Goal } from '../plan/goal.ts'
+import type { Orders } from '../plan/orders.ts'
 import { type Plan, planAgain } from '../plan/plan.ts'
 import type { Kept, Step } from '../plan/step.ts'
 import type { UndoEntry } from '../plan/undo.ts'
@@ -41,7 +42,9 @@ export async function readAgain(
   if (signal?.aborted === true) return { results, notRead: 'The run was stopped before the scope was read again.' }
   try {
     const fresh = await freshly(admin, key, plan, signal, now)
-    const settled = results.map((result) => (result.outcome === 'unknown' ? settle(result, fresh) : result))
+    const settled = results.map((result) =>
+      result.outcome === 'unknown' && !isUnseen(result.step) ? settle(result, fresh) : result,
+    )
     return { results: settled, left: leftOver(plan, key, fresh, settled) }
   } catch (error) {
     return { results, notRead: `The scope could not be read again: ${told(error)}` }
@@ -92,6 +95,7 @@ function goalsIn({ goal, scopes, steps }: Plan, key: string): readonly Goal[] {
     const isTouched = ({ id = '', email }: UndoEntry): boolean => touched.has(id) || touched.has(email)
     return [{ ...own, entries: own.entries.map((one) => (isTouched(one) ? { ...one, again: true as const } : one)) }]
   }
+  if (own.kind === 'orders') return ordersAgain(own, steps, key)
   if (own.kind !== 'leavers') return [own]
   // By each address as well: under another id the person may be there all the same, as an open invitation is.
   const touched = (action: Step['action']): Entry[] => [
@@ -101,6 +105,23 @@ function goalsIn({ goal, scopes, steps }: Plan, key: string): readonly Goal[] {
   const missed = touched('suspend')
   const left = { ...own, people: [...own.people, ...touched('remove')] }
   return missed.length === 0 ? [left] : [left, { kind: 'leavers', people: missed, action: 'suspend' }]
+}
+
+/** Whether no read shows that it was done. */
+const isUnseen = ({ action }: Pick<Step, 'action'>): boolean => action === 'transfer' || action === 'remind'
+
+/** What no read shows is none to be asked for again; who was taken out must be out under every name. */
+function ordersAgain({ orders }: Orders, steps: readonly Step[], key: string): readonly Goal[] {
+  const taken = steps.filter((one) => one.scope === key && (one.action === 'remove' || one.action === 'suspend'))
+  const all = [
+    ...orders.filter((order) => !isUnseen({ action: order.action === 'withdraw' ? 'remove' : order.action })),
+    ...taken.flatMap((step) =>
+      entries(namesOf(step)).map(
+        (person) => ({ action: step.action === 'remove' ? 'remove' : 'suspend', person }) as const,
+      ),
+    ),
+  ]
+  return all.length === 0 ? [] : [{ kind: 'orders', orders: all }]
 }
 
 /** Everything that a plan knows a person by, each a reference of its own. */

@@ -32,6 +32,8 @@ export function lostBy(
       return [said('The person stays in the team: nobody is taken out of one here.')]
     case 'reinstate':
       return [said('The person stays let in: suspend them by hand if that is not meant.')]
+    case 'remind':
+      return []
     case 'transfer':
     case 'set-roles':
     case 'set-deployment-role':

@@ -33,6 +33,8 @@ function isMade({ action, roles, deployments: [place] = [], team }: Step, before
     case 'add-to-team':
       return same(before.roles, now.roles) && others(({ via, id }) => via === 'team' && id === team?.id)
     case 'invite':
+    case 'remind':
+    case 'transfer':
     case 'reinstate':
     case 'suspend':
     case 'remove':

@@ -8,7 +8,7 @@ import type { Result } from './step.ts'
 /** What is about to be sent, and what a look showed just before. */
 export interface About {
   readonly step: Step
-  readonly action: Step['action'] | 'transfer'
+  readonly action: Step['action']
   readonly before: Member | undefined
 }
 
@@ -90,10 +90,7 @@ export class Recorder {
     await this.#state.journal.append(entry)
   }
 
-  #about<A extends Step['action'] | 'transfer'>(
-    step: Step,
-    action: A,
-  ): Omit<OfStep, 'action'> & { readonly action: A } {
+  #about<A extends Step['action']>(step: Step, action: A): Omit<OfStep, 'action'> & { readonly action: A } {
     const { scope, email, id } = step
     const credential = this.#callers.get(scope)
     const index = this.#index.get(step)

@@ -49,8 +49,8 @@ export interface Performed extends Omit<Result, 'step'> {
 /** Why it is not known how a step ended that was begun by a run that did not come to its end. */
 export const brokenOff = 'The run was broken off before the answer was known.'
 
-/** What can be begun of a step. */
-export type Begun = Step['action'] | 'transfer'
+/** What can be begun of a step: a removal may begin with the transfer of what the person owns. */
+export type Begun = Step['action']
 
 /** One step, and what its carrying out knows. */
 interface Attempt {
@@ -104,6 +104,8 @@ export async function perform(admin: UserAdmin, step: Step, watched: Watched, be
 
 async function tried(attempt: Attempt): Promise<Performed> {
   const { admin, step, begun } = attempt
+  // Nothing shows whether the mail was sent, and nobody should get it twice.
+  if (begun === 'remind') return { outcome: 'unknown', reason: brokenOff }
   /** Why it is not known how an earlier attempt ended. Who is to be removed and still there was not, by any. */
   let first: string | undefined = begun !== undefined && step.action !== 'remove' ? brokenOff : undefined
   const afterFirst = (reason: string): string =>
@@ -155,9 +157,9 @@ async function tried(attempt: Attempt): Promise<Performed> {
   }
 }
 
-/** Whether a server that was not waited for may be about to send a mail: at a second attempt there would be two. */
+/** Whether a mail may be on its way, or was sent without anybody being shown it: at a second attempt there would be two. */
 const isMailed = ({ action }: Step, { cause }: UserAdminError): boolean =>
-  action === 'invite' && cause?.kind === 'timeout'
+  action === 'remind' || (action === 'invite' && cause?.kind === 'timeout')
 
 /** Whether no further step can succeed. Who may not give roles on deployments, or fill teams, may do the rest all the same. */
 function isFatal({ action }: Step, { problem }: UserAdminError): boolean {
@@ -230,6 +232,14 @@ async function carriedOut(attempt: Attempt): Promise<Change> {
       if (!can(admin, 'suspend'))
         throw new UserAdminError('unsupported', `Nobody can be suspended in ${admin.scope.name}.`)
       return await admin.suspend(ref, options)
+    case 'remind':
+      if (!can(admin, 'remind'))
+        throw new UserAdminError('unsupported', `No invitation is mailed again in ${admin.scope.name}.`)
+      return await admin.remind(ref, options)
+    case 'transfer':
+      if (step.transferTo === undefined || !(await handOver(attempt, ref)))
+        throw new UserAdminError('not-found', 'The person is not in the scope any more.')
+      return { outcome: 'done', note: 'The system says so; what people own is not shown.' }
     case 'remove':
       if (step.transferTo === undefined || id === undefined) return await admin.remove(ref, options)
       return (await handOver(attempt, ref))

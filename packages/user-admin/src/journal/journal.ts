@@ -97,7 +97,7 @@ export interface OfStep extends OfRun {
   readonly email: string
   readonly id?: string
   /** `transfer`: what the person owns is handed over before the removal. */
-  readonly action: Step['action'] | 'transfer'
+  readonly action: Step['action']
   /** Whom the credential acts as. */
   readonly credential: Caller
 }

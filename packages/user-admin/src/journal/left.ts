@@ -87,6 +87,10 @@ function listed({ goal, policy }: Plan, whom: Whom): string | undefined {
       if (whom.entryIn(goal.people) !== undefined)
         return 'Named among the people who leave, and nothing was found to take,'
       break
+    case 'orders':
+      if (whom.entryIn(goal.orders.map(({ person }) => person)) !== undefined)
+        return 'Named by an order, and as it asks already, or not there,'
+      break
     case 'undo':
     case 'inactive':
       break

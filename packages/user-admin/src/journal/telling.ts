@@ -69,7 +69,7 @@ function done(deed: Deed, { scope, key }: Besides): string {
 }
 
 /** The effect as it is said once it is there. */
-function deedOf(action: Step['action'] | 'transfer', what: string, place: string): string {
+function deedOf(action: Step['action'], what: string, place: string): string {
   switch (action) {
     case 'remove':
       if (what.startsWith('delete the account')) return `Account deleted at ${place}`
@@ -80,6 +80,8 @@ function deedOf(action: Step['action'] | 'transfer', what: string, place: string
       return `Reinstated in ${place}`
     case 'invite':
       return `Invited to ${place}`
+    case 'remind':
+      return `Mailed the invitation to ${place} again`
     case 'add-to-team':
       return `Put into a team in ${place} (${what})`
     case 'set-roles':

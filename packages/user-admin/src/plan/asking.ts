@@ -1,12 +1,19 @@
 import { UserAdminError } from '../errors.ts'
 import type { Scope } from '../user-admin.ts'
 import type { Goal, Inactive, KeepOnly, Leavers } from './goal.ts'
+import type { Orders } from './orders.ts'
 import type { Roster, RosterEntry } from './roster.ts'
 import type { Undo } from './undo.ts'
 import { keyOf, scopeNamed, type Wanted } from './world.ts'
 
 /** A goal as a plan records it: without the whole of what was read of a directory. */
-export type PlainGoal = Omit<KeepOnly, 'reading'> | Omit<Roster, 'reading'> | Omit<Leavers, 'reading'> | Inactive | Undo
+export type PlainGoal =
+  | Omit<KeepOnly, 'reading'>
+  | Omit<Roster, 'reading'>
+  | Omit<Leavers, 'reading'>
+  | Inactive
+  | Orders
+  | Undo
 
 export function plainGoal(goal: Goal): PlainGoal {
   if (!('reading' in goal)) return goal
@@ -101,7 +108,9 @@ export function wantedBy(goal: Goal): Wanted {
   const rows = goal.kind === 'roster' ? goal.entries : []
   return {
     // Of named leavers a plan says how they still get in; whoever is merely not on a list is no concern of one workspace.
-    outsiders: goal.kind === 'leavers',
+    outsiders:
+      goal.kind === 'leavers' ||
+      (goal.kind === 'orders' && goal.orders.some(({ action }) => action === 'suspend' || action === 'remove')),
     deployments:
       rows.some(({ deployments }) => deployments !== undefined) ||
       (goal.kind === 'undo' &&

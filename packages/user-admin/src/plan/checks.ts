@@ -27,7 +27,7 @@ export const checkOptions = (options: unknown): void => known('makePlan', option
  * @throws {UserAdminError} `invalid` for what is no goal, no scope, or the same scope twice.
  */
 export function checked(readers: UserReader | readonly UserReader[], goal: Goal, now: number): readonly UserReader[] {
-  if (!['keep-only', 'roster', 'leavers', 'inactive', 'undo'].includes(goal?.kind))
+  if (!['keep-only', 'roster', 'leavers', 'inactive', 'orders', 'undo'].includes(goal?.kind))
     throw new UserAdminError('invalid', 'The goal is none: make one with keepOnly, roster, leavers or inactive.')
   if (goal.kind === 'inactive' && Date.parse(goal.since) > now)
     throw new UserAdminError(

@@ -1,6 +1,7 @@
 import { compare, type Entry, Listed } from '../identity/identity.ts'
 import type { ScopeAssets } from './assets.ts'
 import { byLeavers } from './by-leavers.ts'
+import { byOrders } from './by-orders.ts'
 import { byRoster } from './by-roster.ts'
 import { byUndo } from './by-undo.ts'
 import { Found, severalReason } from './found.ts'
@@ -33,6 +34,9 @@ export function difference(goal: Goal, world: World, ground: Ground, assets: Sco
       break
     case 'inactive':
       inactive(goal, world, found)
+      break
+    case 'orders':
+      byOrders(goal, world, ground, found)
       break
     case 'undo':
       byUndo(goal, world, found)

@@ -1,13 +1,14 @@
 import type { Snapshot } from '../directory/source.ts'
 import { UserAdminError } from '../errors.ts'
 import { type Entry, entries, type Person } from '../identity/identity.ts'
+import type { Orders } from './orders.ts'
 import { activeOf, type GoalSource, gone, sourceOf } from './people.ts'
 import { known } from './policy.ts'
 import type { Roster } from './roster.ts'
 import type { Undo } from './undo.ts'
 
 /** What the scopes of a plan should look like. Plain JSON, in one form however it was written down. */
-export type Goal = KeepOnly | Roster | Leavers | Inactive | Undo
+export type Goal = KeepOnly | Roster | Leavers | Inactive | Orders | Undo
 
 /** The goal that {@link keepOnly} makes. */
 export interface KeepOnly {

@@ -47,7 +47,8 @@ export async function groundOf(
   const present = reading === undefined ? [] : gone(reading).present
   const absent = await absentees(goal, present, state)
   const foreign = foreignOf(goal, worlds)
-  const byAddress = goal.kind !== 'leavers' || protect.some(({ kind }) => kind !== 'id' && kind !== 'role')
+  const byAddress =
+    (goal.kind !== 'leavers' && goal.kind !== 'orders') || protect.some(({ kind }) => kind !== 'id' && kind !== 'role')
   return ({ scope, roles }) => ({
     protect: new Listed(protect, new Map(roles.map(({ id, name }) => [id, name]))),
     self: new Listed(
@@ -69,8 +70,9 @@ export async function groundOf(
 }
 
 function foreignOf(goal: Goal, worlds: readonly World[]): ReadonlySet<Entry> {
-  if (goal.kind !== 'leavers') return new Set()
-  const ids = goal.people.filter(({ kind }) => kind === 'id' || kind === 'ref')
+  if (goal.kind !== 'leavers' && goal.kind !== 'orders') return new Set()
+  const people = goal.kind === 'leavers' ? goal.people : goal.orders.map(({ person }) => person)
+  const ids = people.filter(({ kind }) => kind === 'id' || kind === 'ref')
   if (ids.length === 0) return new Set()
   const origins = new Map<Entry, Set<string>>()
   const listed = new Listed(ids, new Map())

@@ -17,7 +17,7 @@ export interface Changes {
 
 /** The steps that bring in somebody who is not here. A team can only be joined by who is in, so it is a step of its own. */
 export function inviting(email: string, row: RosterEntry, world: World): Pick<Changes, 'steps' | 'blocked'> {
-  const add = (row.roles ?? []).map((role) => resolve(role, world))
+  const add = (row.roles ?? []).map((role) => roleNamed(role, world))
   const names = add.map(({ name }) => name).join(', ')
   // A Houston platform invites without a role.
   const late = world.scope.kind === 'platform'
@@ -125,7 +125,7 @@ function joining(email: string, member: Member | undefined, team: Team, world: W
 /** The change of roles that brings a member to the roster's, if one is needed. */
 function changing(member: Member, row: RosterEntry, world: World): Step | undefined {
   if (row.roles === undefined) return undefined
-  const wanted = row.roles.map((role) => resolve(role, world))
+  const wanted = row.roles.map((role) => roleNamed(role, world))
   const add = wanted.filter(({ id }) => !member.roles.includes(id)).map(({ id }) => id)
   // Roles that are a set carry licences and products: none is dropped because a roster does not name it.
   const drop = world.roleModel === 'one' ? member.roles.filter((role) => !wanted.some(({ id }) => id === role)) : []
@@ -283,7 +283,7 @@ function deploymentRole(named: string): string {
 }
 
 /** A role by its id, or by its name whatever the case. */
-function resolve(named: string, { roles, scope }: World): Role {
+export function roleNamed(named: string, { roles, scope }: World): Role {
   const exact = roles.find(({ id }) => id === named)
   if (exact !== undefined) return exact
   const matches = roles.filter(({ name }) => name.toLowerCase() === named.trim().toLowerCase())

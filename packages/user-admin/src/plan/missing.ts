@@ -31,7 +31,9 @@ export function missingOf(
       ? goal.keep
       : goal.kind === 'leavers'
         ? goal.people
-        : []
+        : goal.kind === 'orders'
+          ? goal.orders.map(({ person }) => person)
+          : []
   const protects = goal.kind === 'keep-only' ? [...listed, ...protect] : protect
   const absent = unique([...protects, ...listed]).filter((entry) => !met.has(entry))
   if (absent.length === 0) return []

@@ -74,7 +74,7 @@ export function restored(
   const isWaiting = member.status === 'invited'
 
   if (now.status === 'suspended' && before.status !== 'suspended') {
-    if (world.canSuspend) steps.push(lettingIn(member, world))
+    if (world.canSuspend) steps.push(lettingIn(member, world, asBefore))
     else
       blocked.push({
         action: 'reinstate',
@@ -115,12 +115,13 @@ export function restored(
   return { steps, blocked, later }
 }
 
-function lettingIn(member: Member, world: World): Step {
+/** The step that lets in again who is suspended. */
+export function lettingIn(member: Member, world: World, reason: string): Step {
   return {
     ...stepFor(member, world),
     action: 'reinstate',
     what: `let ${member.email} in again in ${placeOf(world.scope)}`,
-    reason: asBefore,
+    reason,
   }
 }
 

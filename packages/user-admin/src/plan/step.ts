@@ -22,6 +22,8 @@ export const actions = [
   'set-roles',
   'set-deployment-role',
   'add-to-team',
+  'remind',
+  'transfer',
   'suspend',
   'remove',
 ] as const
@@ -62,7 +64,7 @@ export interface Step {
   readonly promises: Outcome | 'unknown'
   /** The ways in that stay open, where `promises` is `remains`. */
   readonly stays?: readonly Access[]
-  /** Who receives what the person owns, before the removal. */
+  /** Who receives what the person owns: of `transfer`, and before a removal. */
   readonly transferTo?: { readonly id: string; readonly email: string }
   /** Why this cannot be undone, if it cannot. */
   readonly irreversible?: string

@@ -33,6 +33,7 @@ export interface World {
   readonly teams?: readonly Team[] | undefined
   readonly canSuspend: boolean
   readonly canTransfer: boolean
+  readonly canRemind: boolean
   /** Roles on deployments can be given to members. */
   readonly canPlace: boolean
 }
@@ -87,6 +88,7 @@ export async function readWorld(reader: UserReader, wanted: Wanted, crowd: Crowd
       teams,
       canSuspend: can(reader, 'suspend'),
       canTransfer: can(reader, 'transferAssets'),
+      canRemind: can(reader, 'remind'),
       canPlace: can(reader, 'setDeploymentRole'),
     }
   } catch (error) {

@@ -17,6 +17,8 @@ export function shortEffect({ email, what }: Step, scope: Scope | undefined): st
     [`let ${email} in again in ${place}`, 'let in again', ''],
     [`take ${email} off `, 'take off ', ` in ${place}`],
     [`invite ${email} to ${place}`, 'invite', ''],
+    [`mail the invitation of ${email} to ${place} again`, 'mail the invitation again', ''],
+    [`hand over what ${email} owns in ${place}`, 'hand over what they own', ''],
     [`put ${email} into `, 'put into ', ''],
     [`give ${email} `, 'give ', ` in ${place}`],
     [`make ${email} `, 'make ', ` in ${place}`],

@@ -58,7 +58,14 @@ function head({ scopes, steps, kept: left, madeAt }: Plan): Block {
 /** `2026-11-22 05:10 UTC`. */
 const minute = (time: string): string => `${time.slice(0, 16).replace('T', ' ')} UTC`
 
-const changes: ReadonlySet<Step['action']> = new Set(['reinstate', 'set-roles', 'set-deployment-role', 'add-to-team'])
+const changes: ReadonlySet<Step['action']> = new Set([
+  'reinstate',
+  'set-roles',
+  'set-deployment-role',
+  'add-to-team',
+  'remind',
+  'transfer',
+])
 
 function scopeTable({ scopes, steps }: Plan, rows: number, nameOf: (key: string) => string): readonly Block[] {
   const byScope = new Map<string, Step[]>(scopes.map(({ key }) => [key, []]))
@@ -113,6 +120,10 @@ function wish(one: Blocked, planned: PlannedScope | undefined): string {
       return `give ${person} a role on a deployment of ${place}`
     case 'add-to-team':
       return `put ${person} into a team of ${place}`
+    case 'remind':
+      return `mail the invitation of ${person} to ${place} again`
+    case 'transfer':
+      return `hand over what ${person} owns in ${place}`
     case 'suspend':
       return `suspend ${person} in ${place}`
     case 'remove':

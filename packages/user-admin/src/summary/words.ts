@@ -8,6 +8,8 @@ const verbs: Readonly<Record<Step['action'], string>> = {
   'set-roles': 'to give other roles',
   'set-deployment-role': 'to give other roles on deployments',
   'add-to-team': 'to put into teams',
+  remind: 'to mail the invitation again',
+  transfer: 'to hand over what they own',
   suspend: 'to suspend',
   remove: 'to remove',
 }
