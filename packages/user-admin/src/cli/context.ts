@@ -4,9 +4,10 @@ import type { Policy } from '../plan/policy.ts'
 import type { State } from '../state.ts'
 import { type Ask, askOn } from './ask.ts'
 import type { Config } from './config/config.ts'
-import type { Target, Use } from './config/targets.ts'
+import type { Opening, Target, Use } from './config/targets.ts'
 import { failureOf, type TargetResult } from './envelope.ts'
 import { type Exit, exitOfTargets, exits } from './exit.ts'
+import type { Printing } from './print-request.ts'
 import { type ProgressBar, progressOn } from './progress.ts'
 import { columnsOf, hasColours, type Paint, paintOf, type World } from './streams.ts'
 
@@ -20,6 +21,8 @@ export interface GlobalOptions {
   /** `false` by `--no-color`. */
   readonly color?: boolean | undefined
   readonly state?: string | undefined
+  /** Of the commands that have it: what would be sent is printed, and nothing is changed. */
+  readonly printRequest?: boolean | undefined
 }
 
 /** What a command came to. */
@@ -59,9 +62,10 @@ export interface Context {
   /**
    * The targets that are meant, opened side by side. Which failed stands in the answer by itself.
    *
+   * @param how.fetch What sends the requests of a target. Default: the runtime's own.
    * @throws {UsageError} where it is not said which are meant. Where none could be opened, what the first threw.
    */
-  targets(use: Use): Promise<readonly Target[]>
+  targets(use: Use, how?: Pick<Opening, 'fetch'>): Promise<readonly Target[]>
   /** Does something with each target, side by side; one that throws is out, and stands in the answer. */
   each<T>(targets: readonly Target[], work: (target: Target) => Promise<T>): Promise<readonly Each<T>[]>
   /** A source of the configuration. @throws {UsageError} for one that there is not. */
@@ -92,6 +96,8 @@ export interface Ended {
   readonly targets: readonly TargetResult[] | undefined
   readonly warnings: readonly string[]
   readonly exit: Exit
+  /** What was printed in the place of an answer, with `--print-request`. */
+  readonly requests: Printing['requests'] | undefined
 }
 
 /** The context of one command, and what came of it. */
@@ -129,6 +135,12 @@ export function running(
     const { findConfig, readConfig } = await import('./config/config.ts')
     return await readConfig(await findConfig({ named: options.config, cwd, env }))
   })
+  let print: Printing | undefined
+  const printing = once(async () => {
+    const { printing: begin } = await import('./print-request.ts')
+    print = begin()
+    return print
+  })
 
   const context: Context = {
     command,
@@ -145,6 +157,8 @@ export function running(
     by: () => byOf(env),
     config,
     state: once(async () => {
+      // What is not sent is no part of what was done, and uses up no allowance.
+      if (options.printRequest === true) return (await import('../state/memory.ts')).memoryState({ now })
       const [{ openState }, { stateFolder }] = await Promise.all([
         import('../state/open.ts'),
         import('./config/config.ts'),
@@ -153,13 +167,15 @@ export function running(
       closing.push(() => state.close())
       return state
     }),
-    targets: async (use) => {
+    targets: async (use, how) => {
       const [found, { chosen, openTargets }] = await Promise.all([config(), import('./config/targets.ts')])
+      const print = options.printRequest === true ? await printing() : undefined
       const names = chosen(found, use, { named: options.target, isAll: options.allTargets === true })
       let first: { readonly error: unknown } | undefined
       const open = await openTargets(found, names, {
         env,
         signal,
+        fetch: print === undefined ? how?.fetch : () => print.fetch,
         onFailed: (name, error) => {
           first ??= { error }
           failed(name, error)
@@ -223,8 +239,8 @@ export function running(
     context,
     ended: () => {
       const targets = results.size === 0 ? undefined : [...results.values()].toSorted((a, b) => byName(a, b))
-      const exit = exitOfTargets(targets ?? [], answered?.exit ?? exits.ok)
-      return { answer: answered, targets, warnings: [...warnings], exit }
+      const exit = exitOfTargets(targets ?? [], print === undefined ? (answered?.exit ?? exits.ok) : exits.ok)
+      return { answer: answered, targets, warnings: [...warnings], exit, requests: print?.requests }
     },
     close: async () => {
       for (const close of closing.splice(0).toReversed()) await close()

@@ -1,6 +1,7 @@
 import type { UserAdminError } from '../errors.ts'
 import { type Exit, isFine } from './exit.ts'
 import { isUserAdminError } from './known-error.ts'
+import type { PrintedRequest } from './print-request.ts'
 import { UsageError } from './usage.ts'
 
 /** What `--json` prints, once, for every command (`cli.schema.json`). */
@@ -14,6 +15,8 @@ export interface Envelope {
   readonly ok: boolean
   /** Of each command its own. Absent where it came to nothing. */
   readonly data?: unknown
+  /** With `--print-request`, in the place of `data`: what would be sent. */
+  readonly requests?: readonly PrintedRequest[]
   /** Each target that was asked, by its name. Absent where none was. */
   readonly targets?: readonly TargetResult[]
   readonly warnings: readonly string[]
@@ -41,19 +44,21 @@ export interface Contents {
   readonly command: string
   readonly exit: Exit
   readonly data?: unknown
+  readonly requests?: readonly PrintedRequest[] | undefined
   readonly targets?: readonly TargetResult[] | undefined
   readonly warnings: readonly string[]
   readonly error?: Failure | undefined
 }
 
 /** The envelope of a command that ended. */
-export function envelope({ command, exit, data, targets, warnings, error }: Contents): Envelope {
+export function envelope({ command, exit, data, requests, targets, warnings, error }: Contents): Envelope {
   return {
     version: 1,
     command,
     exit,
     ok: isFine(exit),
     ...(data === undefined ? {} : { data }),
+    ...(requests === undefined ? {} : { requests }),
     ...(targets === undefined ? {} : { targets }),
     warnings,
     ...(error === undefined ? {} : { error }),

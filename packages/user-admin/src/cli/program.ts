@@ -1,22 +1,34 @@
 import { Command, CommanderError } from 'commander'
 import { several } from './command.ts'
-import { commands, type Entry, groups } from './commands.ts'
-import { type GlobalOptions, type Running, running } from './context.ts'
+import { commands, type Entry, groups, printable } from './commands.ts'
+import { type Ended, type GlobalOptions, type Running, running } from './context.ts'
 import { type Contents, envelope, failureOf } from './envelope.ts'
 import { type Exit, exitOfError, exits } from './exit.ts'
+import type { PrintedRequest } from './print-request.ts'
 import { columnsOf, hasColours, type World } from './streams.ts'
 
 /** Runs one command line and answers with its exit code; rejects never. */
 export async function run(world: World, given: readonly string[]): Promise<Exit> {
   // `user-admin help members` is how many ask.
   const words = given[0] === 'help' ? [...given.slice(1), '--help'] : [...given]
-  const { options, operands } = glance(words)
+  const { options: common, operands } = glance(words)
   const entry = commands.findLast(({ name }) => name.split(' ').every((word, index) => word === operands[index]))
   const command = entry?.name ?? ''
+  const isPrinting = printable.has(command) && before(words, '--').includes('--print-request')
+  const options = isPrinting ? { ...common, printRequest: true } : common
   const isJson = options.json === true
   const give = (parts: Omit<Contents, 'command'>): Exit => {
     if (isJson) world.stdout.write(`${JSON.stringify(envelope({ command, ...parts }), undefined, 2)}\n`)
     return parts.exit
+  }
+
+  const printed = async (
+    requests: readonly PrintedRequest[],
+    { exit, targets, warnings = [] }: Partial<Omit<Contents, 'command' | 'exit'>> & Pick<Contents, 'exit'>,
+  ): Promise<Exit> => {
+    const { printedText } = await import('./print-request.ts')
+    if (!isJson) world.stdout.write(`${printedText(requests)}\n`)
+    return give({ exit, requests, targets, warnings })
   }
 
   const said: string[] = []
@@ -26,7 +38,8 @@ export async function run(world: World, given: readonly string[]): Promise<Exit>
     if (entry !== undefined && work !== undefined) await mount(program, entry, work)
     await program.parseAsync(words, { from: 'user' })
     await work?.close()
-    const { answer, targets, warnings = [], exit = exits.ok } = work?.ended() ?? {}
+    const { answer, targets, warnings = [], exit = exits.ok, requests } = work?.ended() ?? {}
+    if (requests !== undefined) return await printed(requests, { exit, targets, warnings })
     if (!isJson && answer?.text !== undefined) {
       const text = typeof answer.text === 'function' ? answer.text() : answer.text
       if (text !== '') world.stdout.write(`${text}\n`)
@@ -35,11 +48,14 @@ export async function run(world: World, given: readonly string[]): Promise<Exit>
   } catch (error) {
     await work?.close().catch(() => undefined)
     if (error instanceof CommanderError && error.exitCode === 0) return exits.ok
+    const { requests, targets, warnings = [] }: Partial<Ended> = work?.ended() ?? {}
+    // What was not sent is not there when it is looked for: some commands call that a failure.
+    if (requests?.some(({ changes }) => changes) === true)
+      return await printed(requests, { exit: exits.ok, targets, warnings })
     const isUsage = error instanceof CommanderError
     const failure = isUsage ? { problem: 'usage' as const, message: usageOf(said, entry) } : failureOf(error)
     if (!isJson) world.stderr.write(`${failure.message}\n`)
     if ((world.env['USER_ADMIN_DEBUG'] ?? '') !== '') world.stderr.write(framesOf(error))
-    const { targets, warnings = [] } = work?.ended() ?? {}
     return give({ exit: isUsage ? exits.usage : exitOfError(error), targets, warnings, error: failure })
   }
 }
@@ -108,6 +124,8 @@ async function mount(program: Command, entry: Entry, work: Running): Promise<voi
   const made = make(work.context) as unknown as Command
   made.name(lastOf(entry.name)).summary(entry.summary).copyInheritedSettings(program)
   if (made.description() === '') made.description(`${entry.summary.charAt(0).toUpperCase()}${entry.summary.slice(1)}.`)
+  if (printable.has(entry.name))
+    made.option('--print-request', 'print what would be sent, for Postman, curl or a program; nothing is changed')
   const place = parent.commands.findIndex((one) => one.name() === made.name())
   made.parent = parent
   ;(parent.commands as Command[])[place] = made
@@ -126,6 +144,9 @@ function parentOf(program: Command, name: string): Command {
   program.addCommand(made)
   return made
 }
+
+const before = (words: readonly string[], end: string): readonly string[] =>
+  words.includes(end) ? words.slice(0, words.indexOf(end)) : words
 
 const lastOf = (name: string): string => name.slice(name.indexOf(' ') + 1)
 

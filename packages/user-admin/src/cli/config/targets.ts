@@ -27,6 +27,8 @@ export interface Opening extends Secrets {
   readonly signal: AbortSignal
   /** Told of each target that could not be opened. */
   readonly onFailed: (name: string, error: unknown) => void
+  /** What sends the requests of a target, by its name without the workspace behind it. Default: the runtime's own. */
+  readonly fetch?: ((name: string) => typeof fetch) | undefined
 }
 
 /** Targets that are opened at once. */
@@ -109,7 +111,7 @@ async function aac(name: string, form: AacTargetForm, config: Config, opening: O
   const { region, hosts, projectId, workspace, scim } = form
   const token = await aacToken(form.credential, `target ${name}`, config, opening)
   const place = hosts === undefined ? { region: region ?? 'us1' } : { hosts: hostsOf(hosts) }
-  const client = new AacClient({ ...place, token, projectId })
+  const client = new AacClient({ ...place, token, projectId, fetch: opening.fetch?.(name) })
   const admin = await aacWorkspace(client, workspace, { scim, signal: opening.signal })
   return { name, admin, form, client: { aac: client } }
 }
@@ -138,7 +140,7 @@ async function houston({ name, form, config, only }: OfHouston, opening: Opening
   const token = secretOf(form.credential, `target ${name}`, config, opening)
   // Asked once for all of its requests, and here: what it says of its failure is our own.
   const held = await token()
-  const client = new HoustonClient({ url, token: held, release })
+  const client = new HoustonClient({ url, token: held, release, fetch: opening.fetch?.(name) })
   const { signal } = opening
   const target = (called: string, admin: UserAdmin): Target => ({
     name: called,
