@@ -55,7 +55,7 @@ export async function planAfresh(
   context: Context,
   plan: Plan,
   targets: readonly Target[],
-  expectations: Expectations,
+  { expectEmpty, expectShrunk, expectNoAddress }: Expectations,
 ): Promise<Plan> {
   const [state, policy, goal] = await Promise.all([context.state(), context.policy(), goalAgain(context, plan)])
   const { now, signal } = context
@@ -63,7 +63,9 @@ export async function planAfresh(
     targets.map(({ admin }) => admin),
     goal,
     {
-      ...expectations,
+      expectEmpty,
+      expectShrunk,
+      expectNoAddress,
       policy,
       state,
       assets: assetsAgain(plan),

@@ -21,3 +21,13 @@ process.exitCode = await run(
   { env, cwd: process.cwd(), stdin, stdout, stderr, now: Date.now, signal: stop.signal },
   process.argv.slice(2),
 )
+
+// Told to end, it does not wait for servers that have not answered: what was sent to them stands in the journal.
+if (stop.signal.aborted) {
+  const written = (stream: NodeJS.WriteStream): Promise<void> =>
+    new Promise((resolve) => {
+      stream.write('', () => resolve())
+    })
+  await Promise.all([written(stdout), written(stderr)])
+  process.exit()
+}

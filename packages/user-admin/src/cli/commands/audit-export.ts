@@ -67,29 +67,29 @@ const headOf = async (end: Head, key: string | undefined): Promise<Head> =>
   key === undefined ? end : await signHead(end, key)
 
 async function toStdout(context: Context, rows: AsyncIterable<string>): Promise<number> {
-  let count = 0
+  let written = 0
   for await (const row of rows) {
     await context.write(`${row}\n`)
-    count += 1
+    written += 1
   }
-  return count
+  return written
 }
 
 /** Whole or not at all. */
 async function toFile(path: string, rows: AsyncIterable<string>): Promise<number> {
   const draft = `${path}.${process.pid}.new`
-  let count = 0
+  let written = 0
   const stream = createWriteStream(draft, { mode: 0o600, flags: 'wx' })
   try {
     await once(stream, 'open')
     for await (const row of rows) {
       if (!stream.write(`${row}\n`)) await once(stream, 'drain')
-      count += 1
+      written += 1
     }
     stream.end()
     await once(stream, 'close')
     await rename(draft, path)
-    return count
+    return written
   } catch (error) {
     stream.destroy()
     await rm(draft, { force: true }).catch(() => undefined)

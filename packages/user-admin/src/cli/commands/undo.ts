@@ -2,11 +2,11 @@ import type { CommandUnknownOpts } from '@commander-js/extra-typings'
 import { undoPlan } from '../../apply/undo.ts'
 import type { Plan } from '../../plan/plan.ts'
 import { summarise } from '../../plan/summarise.ts'
+import type { State } from '../../state.ts'
 import { approvalOf, approvingCommand } from '../approving.ts'
 import { answerReport, carriedOut } from '../carried-out.ts'
 import { several } from '../command.ts'
 import type { Context } from '../context.ts'
-import { planNamed } from '../plan-named.ts'
 import { targetsFor } from '../plan-targets.ts'
 import { runNamed } from '../run-named.ts'
 
@@ -45,7 +45,7 @@ Examples:
         context.answer({ data: { plan }, text: () => shown(context, plan, options.rows) })
         return
       }
-      const approved = await approvalOf(context, plan, options, (id) => planNamed(context, id))
+      const approved = await approvalOf(context, plan, options, (id) => keptPlan(state, id, signal))
       if (approved.approve !== undefined) {
         answerReport(context, await carriedOut(context, targets, plan, approved), options, { data: { plan } })
         return
@@ -64,3 +64,9 @@ Examples:
 
 const shown = ({ columns }: Context, plan: Plan, rows: number | undefined): string =>
   summarise(plan, { columns, rows }).trimEnd()
+
+/** The plan that was shown before, by the beginning of its id. */
+async function keptPlan(state: State, id: string, signal: AbortSignal): Promise<Plan | undefined> {
+  for await (const plan of state.plans({ signal })) if (plan.id.startsWith(id)) return plan
+  return undefined
+}

@@ -1,0 +1,99 @@
+import { describe, expect, it } from 'vitest'
+import type { Report } from '../src/index.ts'
+import { classOf, inClass, planned, sceneOf } from './cli-class.ts'
+
+const runOf = (said: string): string => /user-admin resume ([0-9a-f-]{36})/u.exec(said)?.[1] ?? ''
+const release = ['--release', 'per-run']
+
+describe('apply that is told to end', () => {
+  it.each<NodeJS.Signals>(['SIGINT', 'SIGTERM'])(
+    'by %s finishes the step under way, ends within five seconds, and says how to go on; resume does the rest',
+    async (name) => {
+      await using fake = await classOf(30)
+      await using scene = await sceneOf(fake)
+      const id = await planned(scene)
+      let sentAt = 0
+      const { code, stdout, stderr } = await scene.run(['apply', 'plan.json', '--approve', id, ...release], {
+        onOutput: (text, send) => {
+          if (sentAt > 0 || !/Applying {2}[1-9]/u.test(text)) return
+          sentAt = Date.now()
+          send(name)
+        },
+      })
+      expect(Date.now() - sentAt).toBeLessThan(5_000)
+      expect(sentAt).toBeGreaterThan(0)
+      const left = inClass(fake).length
+      expect(left).toBeGreaterThan(0)
+      expect(left).toBeLessThan(30)
+      expect([code, stdout]).toEqual([7, expect.stringContaining('left open: resume goes on with them') as string])
+      expect(stderr).toContain('The run was stopped: ')
+      const run = runOf(stderr)
+
+      const list = await scene.run(['resume', '--list', '--json'])
+      expect([list.code, list.json.data]).toEqual([
+        3,
+        { broken: [expect.objectContaining({ run, how: 'stopped' }) as object] },
+      ])
+      const done = await scene.run(['resume', run, '--json'])
+      const { report } = done.json.data as { readonly report: Report }
+      expect([done.code, report.counts.done, report.left]).toEqual([0, 30, []])
+      expect(inClass(fake)).toEqual([])
+      // Each of them once, whatever the signal came between.
+      const removed = fake.ledger.entries.map(({ target }) => target)
+      expect(new Set(removed).size).toBe(30)
+      expect((await scene.run(['resume'])).stdout).toBe('No run was broken off: there is nothing to go on with.\n')
+    },
+  )
+
+  it('does not wait longer for a server that does not answer: what became of the step is looked at by resume', async () => {
+    await using fake = await classOf(4)
+    await using scene = await sceneOf(fake)
+    const id = await planned(scene)
+    fake.fault({ on: 'deleteWorkspaceUser', when: 'after', give: 'silence' })
+    let sentAt = 0
+    const { code, stderr } = await scene.run(['apply', 'plan.json', '--approve', id], {
+      onOutput: (text, send) => {
+        if (sentAt > 0 || !/Applying {2}0/u.test(text)) return
+        sentAt = Date.now()
+        // Once the request is on its way.
+        setTimeout(() => send('SIGTERM'), 300)
+      },
+    })
+    expect(Date.now() - sentAt).toBeLessThan(5_000 + 300)
+    expect(code).toBe(1)
+    const done = await scene.run(['resume', runOf(stderr).slice(0, 8)])
+    expect([done.code, done.stdout]).toEqual([0, 'Ended: 4 done\nRead again: 0 left\n'])
+    expect(fake.ledger.entries).toHaveLength(4)
+  })
+})
+
+describe('resume', () => {
+  it('goes on with a run whose process was killed', async () => {
+    await using fake = await classOf(30)
+    await using scene = await sceneOf(fake)
+    const id = await planned(scene)
+    let isSent = false
+    await scene.run(['apply', 'plan.json', '--approve', id, ...release], {
+      onOutput: (text, send) => {
+        if (isSent || !/Applying {2}[1-9]/u.test(text)) return
+        isSent = true
+        send('SIGKILL')
+      },
+    })
+    expect(inClass(fake).length).toBeGreaterThan(0)
+    const list = await scene.run(['resume', '--list'])
+    expect([list.code, list.stdout]).toEqual([3, expect.stringMatching(/killed .*tester@example\.edu/u) as string])
+    const done = await scene.run(['resume'])
+    expect([done.code, done.stdout]).toEqual([0, 'Ended: 30 done\nRead again: 0 left\n'])
+    expect(inClass(fake)).toEqual([])
+  })
+
+  it('refuses a run that there is not, and finds none where all came to their end', async () => {
+    await using fake = await classOf(1)
+    await using scene = await sceneOf(fake)
+    const { code, stderr } = await scene.run(['resume', '12345678'])
+    expect([code, stderr]).toEqual([2, expect.stringContaining('No run 12345678 was broken off') as string])
+    const list = await scene.run(['resume', '--list', '--json'])
+    expect([list.code, list.json.data]).toEqual([0, { broken: [] }])
+  })
+})
