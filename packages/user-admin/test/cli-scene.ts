@@ -95,20 +95,32 @@ export async function startScene(): Promise<Scene> {
   }
 }
 
+/** The process that runs the program with these words. */
+export const processOf = (words: readonly string[]): readonly string[] => [
+  process.execPath,
+  '--conditions=source',
+  main,
+  ...words,
+]
+
+/** Its environment, in the folder of a scene. */
+export const environmentIn = (folder: string, more: Readonly<Record<string, string>> = {}): NodeJS.ProcessEnv => ({
+  ...inherited,
+  HOME: folder,
+  USERPROFILE: folder,
+  // A second process starts from compiled code.
+  NODE_COMPILE_CACHE: join(tmpdir(), 'user-admin-cli-compiled'),
+  USER_ADMIN_BY: 'tester@example.edu',
+  ...more,
+})
+
 function runIn(folder: string, words: readonly string[], around: Around = {}): Promise<Ran> {
   const { env = {}, input = '', cwd = folder, onOutput, until } = around
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, ['--conditions=source', main, ...words], {
+    const [program = '', ...args] = processOf(words)
+    const child = spawn(program, args, {
       cwd,
-      env: {
-        ...inherited,
-        HOME: folder,
-        USERPROFILE: folder,
-        // A second process starts from compiled code.
-        NODE_COMPILE_CACHE: join(tmpdir(), 'user-admin-cli-compiled'),
-        USER_ADMIN_BY: 'tester@example.edu',
-        ...env,
-      },
+      env: environmentIn(folder, env),
       stdio: ['pipe', 'pipe', 'pipe'],
     })
     const said = { stdout: '', stderr: '' }

@@ -32,6 +32,46 @@ export const commands: readonly Entry[] = [
     load: () => import('./commands/members.ts'),
   },
   {
+    name: 'get',
+    summary: 'show one person, and every way in',
+    load: () => import('./commands/get.ts'),
+  },
+  {
+    name: 'invite',
+    summary: 'invite people, or mail or take back invitations',
+    load: () => import('./commands/invite.ts'),
+  },
+  {
+    name: 'set-roles',
+    summary: 'change what people hold',
+    load: () => import('./commands/set-roles.ts'),
+  },
+  {
+    name: 'suspend',
+    summary: 'lock people out, and take nothing from them',
+    load: () => import('./commands/suspend.ts'),
+  },
+  {
+    name: 'reinstate',
+    summary: 'let suspended people in again',
+    load: () => import('./commands/reinstate.ts'),
+  },
+  {
+    name: 'remove',
+    summary: 'take people out',
+    load: () => import('./commands/remove.ts'),
+  },
+  {
+    name: 'transfer',
+    summary: 'hand over what somebody owns',
+    load: () => import('./commands/transfer.ts'),
+  },
+  {
+    name: 'offboard',
+    summary: 'take one person out of every target',
+    load: () => import('./commands/offboard.ts'),
+  },
+  {
     name: 'plan keep-only',
     summary: 'everybody but the people named loses access',
     load: () => import('./commands/plan-keep-only.ts'),

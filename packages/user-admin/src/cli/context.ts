@@ -68,6 +68,8 @@ export interface Context {
   targets(use: Use, how?: Pick<Opening, 'fetch'>): Promise<readonly Target[]>
   /** Does something with each target, side by side; one that throws is out, and stands in the answer. */
   each<T>(targets: readonly Target[], work: (target: Target) => Promise<T>): Promise<readonly Each<T>[]>
+  /** The targets that failed so far, by name. */
+  failed(): readonly string[]
   /** A source of the configuration. @throws {UsageError} for one that there is not. */
   source(name: string): Promise<Source>
   /** The policy of the configuration, with the people of its files. */
@@ -205,6 +207,7 @@ export function running(
       if (all.length === 0 && first !== undefined) throw first.error
       return all
     },
+    failed: () => [...results.values()].flatMap(({ target, ok }) => (ok ? [] : [target])),
     source: async (name) => {
       const [found, { openSource }] = await Promise.all([config(), import('./config/sources.ts')])
       return await openSource(found, name, { env, signal })

@@ -83,8 +83,7 @@ export async function plan(
   options: PlanningOptions,
   goal: () => Goal | Promise<Goal>,
 ): Promise<void> {
-  if (options.transferTo !== undefined && options.leaveAssets === true)
-    throw new UsageError('--transfer-to and --leave-assets exclude each other: keep the one that is meant.')
+  checkAssets(options)
   const [targets, state, policy] = await Promise.all([context.targets('read'), context.state(), context.policy()])
   const { expectEmpty, expectShrunk, expectNoAddress } = options
   context.note(`Reading ${targets.length === 1 ? (targets[0]?.name ?? '') : `${targets.length} targets`} …`)
@@ -124,10 +123,19 @@ export function answerPlan(context: Context, made: Plan, { rows, markdown }: Sho
   })
 }
 
+/** What is to become of what removed people own. */
+export type AssetsOptions = Pick<PlanningOptions, 'transferTo' | 'leaveAssets'>
+
+/** @throws {UsageError} where both are said. */
+export function checkAssets({ transferTo, leaveAssets }: AssetsOptions): void {
+  if (transferTo !== undefined && leaveAssets === true)
+    throw new UsageError('--transfer-to and --leave-assets exclude each other: keep the one that is meant.')
+}
+
 /** What the line says, or else what all targets say that have something to say. */
-function assetsOf(
+export function assetsOf(
   context: Context,
-  { transferTo, leaveAssets }: PlanningOptions,
+  { transferTo, leaveAssets }: AssetsOptions,
   targets: readonly Target[],
 ): Assets | undefined {
   if (transferTo !== undefined) return { transferTo: { email: transferTo } }
