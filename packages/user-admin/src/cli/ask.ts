@@ -6,8 +6,13 @@ export interface Ask {
   readonly isPossible: boolean
   /** One line, without blanks around it. @throws {UsageError} where there is no terminal: `instead` says what to do then. */
   text(question: string, instead: string): Promise<string>
-  /** One line that is not shown, of any length: a terminal by itself cuts lines off after 4,095 letters. @throws {UsageError} as `text`. */
-  secret(question: string, instead: string): Promise<string>
+  /**
+   * One line that is not shown, of any length: a terminal by itself cuts lines off after 4,095 letters. Where `isWhole`
+   * says that it is not at its end, the lines after it too, up to an empty one.
+   *
+   * @throws {UsageError} as `text`.
+   */
+  secret(question: string, instead: string, isWhole?: (text: string) => boolean): Promise<string>
 }
 
 interface Place {
@@ -29,9 +34,9 @@ export function askOn({ stdin, stderr, signal }: Place): Ask {
       need(instead)
       return (await line({ stdin, stderr, signal }, question)).trim()
     },
-    secret: async (question, instead) => {
+    secret: async (question, instead, isWhole) => {
       need(instead)
-      return (await hiddenLine({ stdin, stderr, signal }, question)).trim()
+      return (await hiddenLine({ stdin, stderr, signal }, question, isWhole)).trim()
     },
   }
 }
@@ -63,7 +68,11 @@ const [enter, newline, interrupt, end, erase, backspace] = ['\r', '\n', '\u0003'
 const unwrapped = (text: string): string => text.replaceAll('\u001B[200~', '').replaceAll('\u001B[201~', '')
 
 /** Reads letter by letter, for only then no line is cut and nothing is shown. */
-function hiddenLine({ stdin, stderr, signal }: Place, question: string): Promise<string> {
+function hiddenLine(
+  { stdin, stderr, signal }: Place,
+  question: string,
+  isWhole: (text: string) => boolean = () => true,
+): Promise<string> {
   return new Promise((resolve, reject) => {
     let typed = ''
     const over = (): void => {
@@ -78,8 +87,13 @@ function hiddenLine({ stdin, stderr, signal }: Place, question: string): Promise
       reject(signal.reason)
     }
     const read = (chunk: Buffer | string): void => {
-      for (const letter of unwrapped(chunk.toString())) {
+      // A line that was pasted may end with both.
+      for (const letter of unwrapped(chunk.toString()).replaceAll('\r\n', '\r')) {
         if (letter === enter || letter === newline) {
+          if (typed !== '' && !typed.endsWith('\n') && !isWhole(typed)) {
+            typed += '\n'
+            continue
+          }
           over()
           resolve(typed)
           return
@@ -96,9 +110,10 @@ function hiddenLine({ stdin, stderr, signal }: Place, question: string): Promise
         typed = letter === erase || letter === backspace ? typed.slice(0, -1) : typed + letter
       }
     }
-    stderr.write(question)
     signal.addEventListener('abort', stop, { once: true })
+    // Before the question, for some paste as soon as they see it.
     stdin.setRawMode(true)
+    stderr.write(question)
     stdin.setEncoding('utf8')
     stdin.on('data', read)
     stdin.resume()

@@ -11,6 +11,7 @@ export interface Entry {
 
 /** Words that several commands begin with, and what `--help` says of them. */
 export const groups: Readonly<Record<string, string>> = {
+  login: 'check a credential and keep it where the configuration says',
   plan: 'say what would have to happen, and change nothing',
   held: 'decide about plans that wait for a person',
   audit: 'prove and hand over what was done',
@@ -21,6 +22,21 @@ export const printable: ReadonlySet<string> = new Set(['members', 'get', 'invite
 
 /** Every command, in the order of `--help`. */
 export const commands: readonly Entry[] = [
+  {
+    name: 'login aac',
+    summary: 'put the pair of tokens of an AAC workspace in its place',
+    load: () => import('./commands/login-aac.ts'),
+  },
+  {
+    name: 'login houston',
+    summary: 'put a Houston token in its place, or make a service account',
+    load: () => import('./commands/login-houston.ts'),
+  },
+  {
+    name: 'doctor',
+    summary: 'look at targets, credentials, configuration and state',
+    load: () => import('./commands/doctor.ts'),
+  },
   {
     name: 'init',
     summary: 'make the state folder, and record who is where now',
