@@ -76,7 +76,7 @@ export function accessText(
     enters === true
       ? `${named} gets in.`
       : enters === false
-        ? `${named} gets in nowhere.`
+        ? `${named} gets in to none of these targets.`
         : `No way in of ${named} is shown, and not everything could be seen.`
   return [paint.bold(heading), ...lines, '', said, ...hidden].join('\n')
 }
