@@ -54,6 +54,8 @@ export interface Unapproved {
   /** The line that would carry it out, to be typed as it is. Absent where no approval lets any of it through. */
   readonly line?: string | undefined
   readonly exit: Exit
+  /** The person at the terminal has seen the plan, above the question. */
+  readonly isShown: boolean
 }
 
 /**
@@ -81,7 +83,13 @@ export async function approvalOf(
     by,
   })
   const free = plan.steps.filter(({ heldBy }) => heldBy.every((code) => release.includes(code)))
-  const not = (why: string): Unapproved => ({ why, line: lineFor(context, plan, release), exit: exitIf(plan, release) })
+  let isShown = false
+  const not = (why: string): Unapproved => ({
+    why,
+    line: lineFor(context, plan, release),
+    exit: exitIf(plan, release),
+    isShown,
+  })
 
   // Nothing is sent: what would be, with everything let through, is printed.
   if (context.options.printRequest === true)
@@ -101,6 +109,7 @@ export async function approvalOf(
   const { json, quiet } = context.options
   // Who is shown nothing approves nothing.
   if (!context.ask.isPossible || json === true || quiet === true) return not('Nothing was changed.')
+  isShown = true
   context.note(summarise(plan, { columns: context.columns, rows: options.rows }).trimEnd())
   const { people, question } = counted(free)
   const typed = await context.ask.text(`\n${question} Type the number to go on, or nothing to leave it: `, instead)

@@ -58,23 +58,27 @@ export async function order(
       text: [...text, ...(told === undefined ? [] : ['', told.text])].join('\n').trim(),
     })
   }
-  const shown = (): string => summarise(plan, { columns: context.columns, rows: options.rows }).trimEnd()
-  if (plan.steps.length === 0) return await answer(isOpen ? exits.error : exits.ok, {}, [shown()])
+  const said = (what: Plan | Report): string =>
+    summarise(what, {
+      columns: context.columns,
+      rows: options.rows,
+      ...(options.markdown === true ? { format: 'markdown' } : {}),
+    }).trimEnd()
+  if (plan.steps.length === 0) return await answer(isOpen ? exits.error : exits.ok, {}, [said(plan)])
 
   const released = { ...options, release: [...new Set([...(options.release ?? []), ...release])] }
   const approved = context.options.printRequest === true ? unasked(context, plan) : await given(context, plan, released)
   if (approved.approve === undefined) {
-    const { why, line, exit } = approved
-    // At a terminal the plan was shown above the question.
-    const isShown = context.ask.isPossible && options.approve === undefined
+    const { why, line, exit, isShown } = approved
     const how = line === undefined ? why : `${why} To carry it out: ${line}`
-    return await answer(exit, line === undefined ? {} : { line }, [...(isShown ? [] : [shown(), '']), how])
+    return await answer(exit, line === undefined ? {} : { line }, [...(isShown ? [] : [said(plan), '']), how])
   }
   const report = await carriedOut(context, targets, plan, approved)
-  const exit = exitOfReport(report)
+  // What was only printed is not there when it is looked for: that is no failure.
+  const exit = context.options.printRequest === true ? exits.ok : exitOfReport(report)
   sayHowToGoOn(context, report)
   await answer(exit === exits.ok && isOpen ? exits.partly : exit, { report }, [
-    summarise(report, { columns: context.columns, rows: options.rows }).trimEnd(),
+    said(report),
     ...(isOpen ? ['', 'Not done', ...notDone(plan)] : []),
   ])
 }

@@ -100,7 +100,12 @@ function sayOthers(context: Context, named: Plan, fresh: Plan, both: Plan): void
 
 const others = (count: number): string => `${figure(count)} ${count === 1 ? 'step' : 'steps'}`
 
-function unapproved(context: Context, both: Plan, { why, line, exit }: Unapproved, { rows, markdown }: Options): void {
+function unapproved(
+  context: Context,
+  both: Plan,
+  { why, line, exit, isShown }: Unapproved,
+  { rows, markdown }: Options,
+): void {
   context.answer({
     exit,
     data: { plan: both.id, steps: both.steps, ...(line === undefined ? {} : { line }) },
@@ -110,8 +115,7 @@ function unapproved(context: Context, both: Plan, { why, line, exit }: Unapprove
         ...(markdown === true ? { format: 'markdown' } : {}),
         rows,
       })
-      // At a terminal it was shown above the question.
-      const plan = context.ask.isPossible ? [] : [shown.trimEnd(), '']
+      const plan = isShown ? [] : [shown.trimEnd(), '']
       return [...plan, line === undefined ? why : `${why} To carry it out: ${line}`].join('\n')
     },
   })

@@ -50,13 +50,13 @@ Examples:
         answerReport(context, await carriedOut(context, targets, plan, approved), options, { data: { plan } })
         return
       }
-      const { why, line, exit } = approved
+      const { why, line, exit, isShown } = approved
       context.answer({
         exit,
         data: { plan, ...(line === undefined ? {} : { line }) },
         text: () =>
           [
-            ...(context.ask.isPossible ? [] : [shown(context, plan, options.rows), '']),
+            ...(isShown ? [] : [shown(context, plan, options.rows), '']),
             line === undefined ? why : `${why} To carry it out: ${line}`,
           ].join('\n'),
       })
