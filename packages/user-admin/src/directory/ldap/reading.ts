@@ -1,0 +1,88 @@
+import { AndFilter, EqualityFilter, PresenceFilter } from 'ldapts'
+import { complete, type Snapshot, type SourcePerson } from '../source.ts'
+import type { Opened } from './controllers.ts'
+import { readDeleted } from './deleted.ts'
+import { Fault } from './fault.ts'
+import { readMembers, type Shown } from './membership.ts'
+import { type Held, type People, personAttributes } from './people.ts'
+import { entriesOf, entryAt } from './search.ts'
+import type { Settings } from './settings.ts'
+
+/** Everybody, over one connection. @throws {Fault} where it does not end well. */
+export async function readWhole(opened: Opened, settings: Settings, people: People, readAt: string): Promise<Snapshot> {
+  const base = await baseOf(opened, settings)
+  const shown = settings.groups === undefined ? undefined : await readMembers(opened, settings, base, people)
+  if (shown === undefined) await readBelow(opened, settings, base, people)
+  people.checkAddresses()
+  const gone = settings.deleted ? await readDeleted(opened, settings, base, people) : []
+  const names = settings.groups
+  const live = Array.from(people.values(), (held) => personOf(held, names))
+  return complete({
+    source: settings.name,
+    people: [...live, ...(gone ?? [])],
+    proof: proofOf(opened, settings, base, people, shown, gone),
+    readAt,
+    position: opened.position,
+  })
+}
+
+/** The base as the controller writes it: one that does not exist would hold nobody. */
+async function baseOf({ connection }: Opened, { base }: Settings): Promise<string> {
+  const entry = await entryAt(connection, {
+    what: `The search for the base ${base}`,
+    dn: base,
+    filter: new PresenceFilter({ attribute: 'objectClass' }),
+    attributes: ['objectClass'],
+  })
+  if (entry === undefined)
+    throw new Fault(
+      `${base} was not found: it was renamed, moved or deleted, or the account may not see it. Set base right.`,
+    )
+  return entry.dn
+}
+
+async function readBelow({ connection }: Opened, settings: Settings, base: string, people: People): Promise<void> {
+  const { filter, pageSize, otherDomains } = settings
+  const found = entriesOf(connection, {
+    what: `The search for the people below ${base}`,
+    base,
+    filter: new AndFilter({
+      filters: [
+        new EqualityFilter({ attribute: 'objectCategory', value: 'person' }),
+        new EqualityFilter({ attribute: 'objectClass', value: 'user' }),
+        ...(filter === undefined ? [] : [filter]),
+      ],
+    }),
+    attributes: personAttributes(settings),
+    pageSize,
+    otherDomains,
+  })
+  for await (const entry of found) people.add(entry)
+}
+
+function personOf({ person, groups }: Held, names: readonly string[] | undefined): SourcePerson {
+  if (names === undefined) return person
+  return { ...person, groups: groups.flatMap((place) => names[place] ?? []) }
+}
+
+function proofOf(
+  { connection }: Opened,
+  settings: Settings,
+  base: string,
+  people: People,
+  shown: Shown | undefined,
+  gone: readonly SourcePerson[] | undefined,
+): string {
+  const parts = [
+    shown === undefined
+      ? `${connection.controller.name} gave the ${people.size} people below ${base} page by page to the last, each id once`
+      : `${connection.controller.name} gave the ${people.size} people of ${settings.groups?.length} groups page by page to the last, each id once, and the members on the lists of all ${shown.groups} groups within are the same`,
+  ]
+  if (shown !== undefined && shown.empty.length > 0) parts.push(`nobody is in ${shown.empty.join(', ')}`)
+  if (shown !== undefined && shown.machines > 0) parts.push(`members that are machines: ${shown.machines}`)
+  if (shown !== undefined && shown.filtered > 0) parts.push(`members whom the filter leaves out: ${shown.filtered}`)
+  if (people.unreadable > 0) parts.push(`addresses left out because they are none: ${people.unreadable}`)
+  if (gone === undefined) parts.push('deleted accounts cannot be seen by this account, so who was deleted is absent')
+  else if (settings.deleted) parts.push(`deleted accounts: ${gone.length}`)
+  return `${parts.join('; ')}.`
+}
