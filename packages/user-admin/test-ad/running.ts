@@ -50,6 +50,7 @@ export async function run(place: {
     const said = (await readFile(join(place.folder, 'stdout'), 'utf8')).trim().split('\n').slice(-5).join('\n')
     throw new Error(
       `Samba did not start on ${place.address}. Where it is not installed, run "bash .ci/samba" as root. ${String(error)}\n${said}`,
+      { cause: error },
     )
   }
   return { client, signal: (signal) => void child.kill(signal), end }
