@@ -31,11 +31,15 @@ export function sourceOf(snapshot: Snapshot): GoalSource {
   }
 }
 
-/** The addresses of a directory's person, each once. */
-export function addressesIn({ email, aliases = [] }: SourcePerson): readonly Entry[] {
-  const addresses = [...(email === undefined ? [] : [email]), ...aliases].flatMap((text) => canonicalEmail(text) ?? [])
-  return [...new Set(addresses)].map((value) => ({ kind: 'email', value }))
+/** What a directory's person is known by, each once: the addresses, and last what they sign in with. */
+export function addressesIn({ email, aliases = [], upn }: SourcePerson): readonly Entry[] {
+  const texts = [...(email === undefined ? [] : [email]), ...aliases, ...(upn === undefined ? [] : [upn])]
+  return [...new Set(texts.flatMap((text) => canonicalEmail(text) ?? []))].map((value) => ({ kind: 'email', value }))
 }
+
+/** Whether mail reaches the person: what somebody signs in with is often no mailbox. */
+export const hasMailbox = ({ email, aliases = [] }: SourcePerson): boolean =>
+  [...(email === undefined ? [] : [email]), ...aliases].some((text) => canonicalEmail(text) !== undefined)
 
 const isActive = ({ status }: SourcePerson): boolean => status === 'active'
 const peopleOf = (snapshot: Snapshot): readonly SourcePerson[] => (snapshot.kind === 'complete' ? snapshot.people : [])
@@ -48,9 +52,9 @@ export function activeOf(snapshot: Snapshot): readonly Entry[] {
   return sorted(byAddress(peopleOf(snapshot).filter(isActive)).values())
 }
 
-/** Active people without an address: who they are in a scope cannot be told. */
-export const namelessIn = (snapshot: Snapshot): number =>
-  peopleOf(snapshot).filter((person) => isActive(person) && addressesIn(person).length === 0).length
+/** Active people whom a goal cannot name: without an address who they are in a scope cannot be told. */
+export const namelessIn = (snapshot: Snapshot, isNamed: (person: SourcePerson) => boolean): number =>
+  peopleOf(snapshot).filter((person) => isActive(person) && !isNamed(person)).length
 
 /** Who left by a reading, who did not, and the addresses of both at once: those are nobody's to decide. */
 export function gone(snapshot: Snapshot): {
