@@ -1,4 +1,5 @@
 import { UserAdminError } from '../../errors.ts'
+import { unlessAborted } from '../../gathering.ts'
 import { shown } from '../../identity/identity.ts'
 import type { CallOptions } from '../../user-admin.ts'
 import { complete, incomplete, type Snapshot, type Source } from '../source.ts'
@@ -147,7 +148,7 @@ function check(given: FileOptions, known: readonly string[]): void {
 /** An answer of the caller's own function. What it throws may hold anything: only the system's code for it is kept. */
 async function asked<T>(name: string, question: () => T | Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   try {
-    const answer = await question()
+    const answer = await unlessAborted(Promise.resolve(question()), signal)
     signal?.throwIfAborted()
     return answer
   } catch (error) {
