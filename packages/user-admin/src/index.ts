@@ -74,16 +74,12 @@ export type { Assets, Heir, ScopeAssets } from './plan/assets.ts'
 export { diffPlans, type PlanDifference, type StepChange } from './plan/compare.ts'
 export type { Estimate } from './plan/estimate.ts'
 export type { Exempt, Exempted, Exemption } from './plan/exempt.ts'
-export {
-  type ExplainedScope,
-  type ExplainedSource,
-  explainPerson,
-  type PersonExplanation,
-} from './plan/explain-person.ts'
+export { explainPerson } from './plan/explain-person.ts'
 export { type Goal, type Inactive, inactive, type KeepOnly, keepOnly, type Leavers, leavers } from './plan/goal.ts'
 export type { Held } from './plan/guards.ts'
 export type { Rule } from './plan/matching.ts'
 export type { GoalSource } from './plan/people.ts'
+export type { ExplainedScope, ExplainedSource, PersonExplanation } from './plan/person-explanation.ts'
 export { type Counted, makePlan, type Plan, type PlannedScope, type PlanOptions } from './plan/plan.ts'
 export type { Limits, Policy } from './plan/policy.ts'
 export { type Roster, type RosterEntry, type RosterOptions, type RosterRow, roster } from './plan/roster.ts'

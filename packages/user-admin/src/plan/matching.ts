@@ -34,6 +34,12 @@ export interface Matched {
   readonly link: string | undefined
 }
 
+/** Everybody in whom a match rests. */
+export function peopleOf(match: Match): readonly SourcePerson[] {
+  if (match.kind === 'none') return []
+  return match.kind === 'collision' ? [...match.left, ...match.active].map(({ person }) => person) : [match.by.person]
+}
+
 const order: readonly Rule[] = ['stored-id', 'mail', 'alias', 'upn']
 
 /** A directory's people, ready to be asked who many members are. */

@@ -1,11 +1,10 @@
 import { digestOf } from '../digest.ts'
-import { UserAdminError } from '../errors.ts'
 import type { Entry } from '../identity/identity.ts'
 import type { PlanState } from '../state.ts'
 import type { Caller, CallOptions, Scope, UserReader } from '../user-admin.ts'
 import type { PlainGoal } from './asking.ts'
 import type { Assets, ScopeAssets } from './assets.ts'
-import { checkOptions } from './checks.ts'
+import { checkOptions, checkRead } from './checks.ts'
 import { usualMost } from './crowd.ts'
 import { drafted } from './draft.ts'
 import type { Estimate } from './estimate.ts'
@@ -117,17 +116,7 @@ export async function makePlan(
   goal: Goal,
   options: PlanOptions = {},
 ): Promise<Plan> {
-  if (
-    goal !== null &&
-    typeof goal === 'object' &&
-    'source' in goal &&
-    goal.source !== undefined &&
-    goal.reading === undefined
-  )
-    throw new UserAdminError(
-      'invalid',
-      `The goal was taken from a plan, and what ${goal.source.name} said is not in it: read the source again, and make the goal of that.`,
-    )
+  checkRead(goal)
   checkOptions(options)
   return await planAgain(readers, goal, { ...options, maxPeople: options.maxPeople ?? usualMost })
 }
