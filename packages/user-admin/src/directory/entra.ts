@@ -91,7 +91,8 @@ function understood(options: EntraIdOptions): Wanted {
   if (typeof name !== 'string' || name.trim() === '') throw invalid('The name of a source is a text, and not empty.')
   if (typeof options.credential?.getToken !== 'function')
     throw invalid('The credential is one of @azure/identity: new DefaultAzureCredential(), for example.')
-  if (groups !== undefined && (!Array.isArray(groups) || groups.length === 0))
+  const given: unknown = groups
+  if (given !== undefined && (!Array.isArray(given) || given.length === 0))
     throw invalid('The groups are a list of at least one: leave them out to read everybody.')
   const wrong = groups?.find((group) => typeof group !== 'string' || group.trim() === '')
   if (wrong !== undefined)
