@@ -52,14 +52,22 @@ export class Oracle {
   readonly #company: Company
   readonly #makeup: Makeup
   readonly #action: CleanWorld['action']
+  readonly #shows: (person: Person) => readonly string[]
   readonly #tally: CleanTally
   /** Readings without somebody, in a row. */
   readonly #missed = new Map<number, { readonly since: number; readings: number }>()
   /** Accounts whose human was seen under one of their addresses. */
   readonly #seen = new Set<Account>()
 
-  constructor(company: Company, { makeup, action }: CleanWorld, tally: CleanTally) {
+  /** @param shows The addresses of a person that their directory shows. */
+  constructor(
+    company: Company,
+    { makeup, action }: CleanWorld,
+    shows: (person: Person) => readonly string[],
+    tally: CleanTally,
+  ) {
     this.#company = company
+    this.#shows = shows
     this.#makeup = makeup
     this.#action = action
     this.#tally = tally
@@ -78,9 +86,14 @@ export class Oracle {
     }
     for (const effect of ran.effects) this.#mayBe(effect, ran)
     for (const account of ran.accounts) this.#mustBe(account, ran)
-    for (const account of ran.accounts)
-      if (account.human !== undefined && this.#records(account.human).some((one) => isHere(one) && bears(one, account)))
-        this.#seen.add(account)
+    for (const account of ran.accounts) if (this.#isSeen(account)) this.#seen.add(account)
+  }
+
+  #isSeen(account: Account): boolean {
+    const { human } = account
+    if (human === undefined || this.#fate(human) !== 'here') return false
+    const own = [account.email, ...account.also]
+    return this.#records(human).some((one) => isHere(one) && this.#shows(one).some((address) => own.includes(address)))
   }
 
   #mayBe({ account, did, operation, target }: Effect, { at, isExempt }: Ran): void {
@@ -166,7 +179,8 @@ export class Oracle {
 }
 
 const isHere = ({ standing }: Person): boolean => standing === 'active'
-const addresses = ({ mail, aliases, upn }: Person): readonly string[] => [mail, ...aliases, upn]
+/** Every address that a directory may have of somebody. */
+export const addresses = ({ mail, aliases, upn }: Person): readonly string[] => [mail, ...aliases, upn]
 const bears = (person: Person, { email, also }: Account): boolean =>
   [email, ...also].some((address) => addresses(person).includes(address))
 

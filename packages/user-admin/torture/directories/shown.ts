@@ -1,4 +1,5 @@
 import { peopleSource, type Source, type SourcePerson } from '../../src/index.ts'
+import { addresses } from './clean-oracle.ts'
 import { asListed, type Person } from './company.ts'
 
 /** A directory that works. */
@@ -10,12 +11,19 @@ export interface Showing extends AsyncDisposable {
 /** One kind of directory. */
 export interface Shown {
   readonly name: string
+  /** The addresses of a person that it shows. */
+  readonly shows: (person: Person) => readonly string[]
   readonly open: (name: string, now: () => number) => Promise<Showing>
 }
 
 /** A list in memory that knows as much of people as a kind of directory does. */
-const inMemory = (name: string, asKnown: (people: readonly Person[]) => readonly SourcePerson[]): Shown => ({
+const inMemory = (
+  name: string,
+  asKnown: (people: readonly Person[]) => readonly SourcePerson[],
+  shows: Shown['shows'] = addresses,
+): Shown => ({
   name,
+  shows,
   open: (source, now) => {
     let people: readonly SourcePerson[] = []
     return Promise.resolve({
@@ -44,5 +52,5 @@ const asTable = (people: readonly Person[]): readonly SourcePerson[] =>
 export const shownBy: readonly [Shown, ...Shown[]] = [
   inMemory('a list', asListed),
   inMemory('a list like that of a domain', withoutTraces),
-  inMemory('a list like a table', asTable),
+  inMemory('a list like a table', asTable, ({ mail }) => [mail]),
 ]
