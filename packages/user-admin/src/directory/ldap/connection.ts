@@ -68,7 +68,7 @@ export class Connection {
   private constructor(controller: Controller, wire: Wire) {
     this.controller = controller
     this.#wire = wire
-    this.#socket = connect({ host: controller.host, port: controller.port })
+    this.#socket = connect({ host: controller.host, port: controller.port, noDelay: true })
     wire.signal?.addEventListener('abort', this.#onAbort, { once: true })
     this.#listen()
   }
@@ -168,6 +168,7 @@ export class Connection {
     try {
       this.#unread = this.#unread.length === 0 ? bytes : Buffer.concat([this.#unread, bytes])
       for (;;) {
+        if (this.#unread.length > 0 && this.#unread.readUInt8(0) !== 0x30) throw notLdap()
         const end = endOfElement(this.#unread, 0)
         if (end === undefined || end > this.#unread.length) return
         const answer = answerOf(this.#unread.subarray(0, end))

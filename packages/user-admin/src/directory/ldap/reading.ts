@@ -76,13 +76,15 @@ function proofOf(
   const parts = [
     shown === undefined
       ? `${connection.controller.name} gave the ${people.size} people below ${base} page by page to the last, each id once`
-      : `${connection.controller.name} gave the ${people.size} people of ${settings.groups?.length} groups page by page to the last, each id once, and the members on the lists of all ${shown.groups} groups within are the same`,
+      : `${connection.controller.name} gave the ${people.size} people of ${settings.groups?.join(', ')} page by page to the last, each id once, and the lists of members say the same (groups read: ${shown.groups})`,
   ]
   if (shown !== undefined && shown.empty.length > 0) parts.push(`nobody is in ${shown.empty.join(', ')}`)
   if (shown !== undefined && shown.machines > 0) parts.push(`members that are machines: ${shown.machines}`)
   if (shown !== undefined && shown.filtered > 0) parts.push(`members whom the filter leaves out: ${shown.filtered}`)
   if (people.unreadable > 0) parts.push(`addresses left out because they are none: ${people.unreadable}`)
   if (gone === undefined) parts.push('deleted accounts cannot be seen by this account, so who was deleted is absent')
-  else if (settings.deleted) parts.push(`deleted accounts: ${gone.length}`)
+  // A controller may show the container and nothing in it.
+  else if (gone.length > 0) parts.push(`deleted accounts: ${gone.length}`)
+  else if (settings.deleted) parts.push('no deleted account was shown: there is none, or this account may not see it')
   return `${parts.join('; ')}.`
 }
