@@ -1,6 +1,6 @@
 import type { Complete, Snapshot, SourcePerson } from '../directory/source.ts'
 import { UserAdminError } from '../errors.ts'
-import { addressesOf, canonicalEmail, checkRef, isRef } from '../identity/identity.ts'
+import { addressesOf, canonicalEmail, checkRef, compare, isRef } from '../identity/identity.ts'
 import type { PlanState } from '../state.ts'
 import { oneLine } from '../summary/text.ts'
 import type { Member, UserReader, UserRef } from '../user-admin.ts'
@@ -148,7 +148,7 @@ async function stoppedScopes(
     ...asked.people.flatMap((one) => addressesIn(one).map(({ value }) => ({ email: value }))),
   ]
   const scopes: ExplainedScope[] = []
-  for (const reader of readers) {
+  for (const reader of readers.toSorted((a, b) => compare(keyOf(a.scope), keyOf(b.scope)))) {
     let member: Member | undefined
     for (const ref of refs) member ??= await reader.get(ref, { signal })
     const { scope } = reader

@@ -73,17 +73,11 @@ export function fateOf(
 }
 
 function because(match: Match | undefined, source = 'the directory', { status }: Member): string {
-  switch (match?.kind) {
-    case 'active':
-      return `: active in ${source} (found ${ruleWords[match.by.rule]})`
-    case 'left':
-    case 'absent':
-      return status === 'suspended'
-        ? ', suspended as they are: nothing more is asked for now'
-        : ': nothing is asked for now'
-    default:
-      return ': nothing that the goal asks for concerns them'
-  }
+  if (match?.kind === 'active') return `: active in ${source} (found ${ruleWords[match.by.rule]})`
+  if (match?.kind !== 'left' && match?.kind !== 'absent') return ': nothing that the goal asks for concerns them'
+  return status === 'suspended'
+    ? ', suspended as they are: nothing more is asked for now'
+    : ': nothing is asked for now'
 }
 
 /** All of an explanation, one sentence after the other. */
