@@ -25,10 +25,7 @@ export interface CombiningOptions {
  * @throws {UserAdminError} `invalid` for fewer than two parts, two with one name, or options that cannot be meant.
  */
 export function union(name: string, sources: readonly Source[], options: CombiningOptions = {}): Source {
-  const groups = sources.every((source) => source?.groups !== undefined)
-    ? [...new Set(sources.flatMap((source) => source.groups ?? []))]
-    : undefined
-  return combined({ name, sources, options, groups }, (parts) => {
+  return combined({ name, sources, options, groups: allGroups }, (parts) => {
     const people = connected(parts)
     return parts.flatMap((part) => part.map((kept) => united(kept, people)))
   })
@@ -45,7 +42,7 @@ export function union(name: string, sources: readonly Source[], options: Combini
  * @throws {UserAdminError} `invalid` for fewer than two parts, two with one name, or options that cannot be meant.
  */
 export function intersection(name: string, sources: readonly Source[], options: CombiningOptions = {}): Source {
-  return combined({ name, sources, options, groups: sources[0]?.groups }, (parts) => {
+  return combined({ name, sources, options, groups: firstGroups }, (parts) => {
     const people = connected(parts)
     return (parts[0] ?? []).flatMap(({ part, person }) => {
       const own = people.of({ part, person })
@@ -71,7 +68,7 @@ export function except(
   options: CombiningOptions = {},
 ): Source {
   const sources = Array.isArray(without) ? [source, ...(without as readonly Source[])] : []
-  return combined({ name, sources, options, groups: source?.groups }, ([first = [], ...others]) => {
+  return combined({ name, sources, options, groups: firstGroups }, ([first = [], ...others]) => {
     const taken = new Set(others.flatMap((part) => part.flatMap(({ person }) => addressesOf(person))))
     return first.flatMap(({ person }) => (addressesOf(person).some((address) => taken.has(address)) ? [] : [person]))
   })
@@ -81,15 +78,24 @@ interface Combination {
   readonly name: string
   readonly sources: readonly Source[]
   readonly options: CombiningOptions
-  readonly groups: readonly string[] | undefined
+  readonly groups: (sources: readonly Source[]) => readonly string[] | undefined
 }
+
+/** What all parts read, if all of them say. */
+const allGroups = (sources: readonly Source[]): readonly string[] | undefined =>
+  sources.every((source) => source.groups !== undefined)
+    ? [...new Set(sources.flatMap((source) => source.groups ?? []))]
+    : undefined
+
+const firstGroups = ([first]: readonly Source[]): readonly string[] | undefined => first?.groups
 
 /** A source over parts that are read side by side, and together once all of them are whole. */
 function combined(
-  { name, sources, options, groups }: Combination,
+  { name, sources, options, groups: groupsOf }: Combination,
   together: (parts: readonly (readonly Kept[])[]) => readonly SourcePerson[],
 ): Source {
   check(name, sources, options)
+  const groups = groupsOf(sources)
   const { mayBeEmpty, now = Date.now } = options
   return {
     name,

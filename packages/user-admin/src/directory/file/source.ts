@@ -85,6 +85,11 @@ export function fileSource(given: FileOptions, readFile: ReadFile, more: readonl
         text: textOf(content),
         wanted,
         begin: (found) => {
+          if (given.statuses !== undefined && found.statusHeading === undefined)
+            throw new UserAdminError(
+              'invalid',
+              'No column of the file is headed "status", and statuses are given: say which one it is, columns: { status: … }.',
+            )
           people = new FilePeople({ ...found, statuses, now: time })
           return people
         },
