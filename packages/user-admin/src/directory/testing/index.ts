@@ -4,4 +4,11 @@ export { type FakeGraph, type FakeGraphOptions, type FakeGraphRequest, startFake
 export { tooManyGraphRequests } from './fake-graph-answers.ts'
 export type { FakeGraphSwitches } from './fake-graph-routes.ts'
 export type { FakeGraphChanges, FakeGraphGroup, FakeGraphUser } from './fake-graph-world.ts'
-export { type LdapFault, type LdapProxy, type LdapProxyOptions, startLdapProxy } from './ldap-proxy.ts'
+export {
+  type LdapFault,
+  type LdapFaultRule,
+  type LdapProxy,
+  type LdapProxyOptions,
+  type LdapRequest,
+  startLdapProxy,
+} from './ldap-proxy.ts'
