@@ -64,18 +64,22 @@ function linesOf(text: string): Entries | undefined {
 }
 
 function parsed(text: string): unknown {
+  if (!/^\s*[[{]/u.test(text))
+    throw new UserAdminError('invalid', 'The file is no JSON with a list in it: a table is read with csvSource.')
   try {
     return JSON.parse(text) as unknown
   } catch (error) {
-    // Its message quotes the file.
-    const place = error instanceof Error ? /position (\d+)/u.exec(error.message)?.[1] : undefined
-    const isCut = place === undefined || Number(place) >= text.trimEnd().length
-    throw new UserAdminError(
-      'invalid',
-      isCut
-        ? `The file is JSON that ends too soon, in line ${lineAt(text, text.length)}: it was cut off. Have it written again.`
-        : `The file is no JSON that can be read, from line ${lineAt(text, Number(place))} on: have it written again.`,
-    )
+    // Its message quotes the file, in words of the runtime.
+    const message = error instanceof Error ? error.message : ''
+    const place = /position (\d+)/u.exec(message)?.[1]
+    const isCut = /\b(?:end of|EOF|unterminated)\b/iu.test(message) || Number(place ?? 0) >= text.trimEnd().length
+    if (isCut)
+      throw new UserAdminError(
+        'invalid',
+        `The file is JSON that ends too soon, in line ${lineAt(text, text.length)}: it was cut off. Have it written again.`,
+      )
+    const from = place === undefined ? '' : `, from line ${lineAt(text, Number(place))} on`
+    throw new UserAdminError('invalid', `The file is no JSON that can be read${from}: have it written again.`)
   }
 }
 
