@@ -9,7 +9,7 @@ import { admin, base, certificate, domain, reader, samba } from './domain.ts'
 import { type Running, run } from './running.ts'
 
 /** Who binds. */
-export interface Credential {
+interface Credential {
   readonly user: string
   readonly password: string
 }
@@ -53,8 +53,8 @@ export interface Controller {
  *
  * @throws {Error} where Samba is missing or does not start; the message says what to do.
  */
-export async function startController(): Promise<Controller> {
-  return controllerOver(await domain())
+export function startController(): Promise<Controller> {
+  return controllerOver(domain())
 }
 
 async function controllerOver(origin: string, invocation?: string): Promise<Controller> {

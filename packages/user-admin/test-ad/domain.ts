@@ -19,7 +19,7 @@ export const reader = { user: 'reader@corp.test', password: 'Only-for-reading-0'
 /** Where everybody of the domain is. */
 export const base = 'DC=corp,DC=test'
 
-/** Which variable names the folder of a domain that another process made: see {@link provision}. */
+/** Which variable names the folder of the domain to the tests of a run. */
 export const shared = 'USER_ADMIN_TEST_DOMAIN'
 
 /**
@@ -63,22 +63,11 @@ unicodePwd:: ${Buffer.from(`"${reader.password}"`, 'utf16le').toString('base64')
 userAccountControl: 512
 `
 
-let own: Promise<string> | undefined
-
-/** The folder of a domain that nothing was ever started in: that of the run, or one that this process makes once and removes at its end. */
-export function domain(): Promise<string> {
-  const given = process.env[shared]
-  if (given !== undefined) return Promise.resolve(given)
-  own ??= provision()
-  return own
-}
-
-/** Removes the folder that {@link domain} made for this process, if it made one. */
-export async function removeDomain(): Promise<void> {
-  if (own === undefined) return
-  const folder = await own.catch(() => undefined)
-  own = undefined
-  if (folder !== undefined) await rm(folder, { recursive: true, force: true })
+/** The folder of the domain that the run made, in which nothing was ever started. */
+export function domain(): string {
+  const folder = process.env[shared]
+  if (folder === undefined) throw new Error('There is no domain: these tests are run by "pnpm test:ad".')
+  return folder
 }
 
 /** Runs a program of Samba to its end. */
