@@ -2,7 +2,7 @@ import type { Snapshot, SourcePerson } from '../directory/source.ts'
 import { addressesOf } from '../identity/identity.ts'
 import type { Absence } from '../state.ts'
 import type { Member } from '../user-admin.ts'
-import { addressesIn } from './people.ts'
+import { writtenIn } from './people.ts'
 
 /** By what a member is found to be a person of a directory, in this order. */
 export type Rule = 'stored-id' | 'mail' | 'alias' | 'upn'
@@ -59,16 +59,17 @@ export class Known {
     this.isWhole = reading.kind === 'complete'
     for (const person of reading.kind === 'complete' ? reading.people : []) {
       this.#byId.set(person.id, person)
-      for (const { value } of addressesIn(person)) {
-        const others = this.having(value)
-        this.#byAddress.set(value, others.length === 0 ? person : [...others, person])
+      for (const address of writtenIn(person)) {
+        const others = this.#byAddress.get(address)
+        if (others === undefined) this.#byAddress.set(address, person)
+        else if (others !== person) this.#byAddress.set(address, [...(isOne(others) ? [others] : others), person])
       }
     }
     for (const absence of absences) {
       if (this.#byId.has(absence.person.id)) continue
       this.#absentById.set(absence.person.id, absence)
-      for (const { value } of addressesIn(absence.person))
-        this.#absentByAddress.set(value, [...(this.#absentByAddress.get(value) ?? []), absence])
+      for (const address of new Set(writtenIn(absence.person)))
+        this.#absentByAddress.set(address, [...(this.#absentByAddress.get(address) ?? []), absence])
     }
   }
 
@@ -131,10 +132,10 @@ export class Known {
 
   /** The active people who have an address of somebody who is not. */
   #rivals({ person }: Hit): readonly Hit[] {
-    return addressesIn(person).flatMap(({ value }) =>
-      this.having(value)
+    return writtenIn(person).flatMap((address) =>
+      this.having(address)
         .filter((one) => one.status === 'active')
-        .map((one) => ({ rule: ruleOf(one, value), person: one, isShared: false })),
+        .map((one) => ({ rule: ruleOf(one, address), person: one, isShared: false })),
     )
   }
 
@@ -179,7 +180,7 @@ const ruleOf = ({ email, aliases = [] }: SourcePerson, address: string): Rule =>
 
 function ambiguous([by]: readonly Hit[], addresses: readonly string[]): Match {
   if (by === undefined) return { kind: 'none' }
-  const has = new Set(addressesIn(by.person).map(({ value }) => value))
+  const has = new Set(writtenIn(by.person))
   return { kind: 'ambiguous', by, address: addresses.filter((address) => has.has(address)).join(', ') }
 }
 

@@ -5,7 +5,7 @@ import type { Difference } from './diff.ts'
 import type { Exempted } from './exempt.ts'
 import type { Goal } from './goal.ts'
 import type { Ground } from './ground.ts'
-import { addressesIn } from './people.ts'
+import { writtenIn } from './people.ts'
 import type { Missing, Unmatched } from './step.ts'
 import type { World } from './world.ts'
 
@@ -76,7 +76,7 @@ export function unmatchedOf(
   const people = reading?.kind === 'complete' ? reading.people : []
   const near = nearestOf(
     members.flatMap((member) => addressesOf(member).slice(0, 1)),
-    people.flatMap(addressesIn).map(({ value }) => value),
+    people.flatMap(writtenIn),
   )
   const named = namesakes(members, people)
   return parts.flatMap(({ world, ground, found }) =>
@@ -104,8 +104,8 @@ function namesakes(
   const wanted = new Map(members.map((member): [string, string[]] => [nameOf(member), []]))
   wanted.delete('')
   for (const person of wanted.size === 0 ? [] : people) {
-    const [first] = addressesIn(person)
-    if (first !== undefined) wanted.get(nameOf(person))?.push(first.value)
+    const [first] = writtenIn(person)
+    if (first !== undefined) wanted.get(nameOf(person))?.push(first)
   }
   return wanted
 }

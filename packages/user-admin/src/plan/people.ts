@@ -25,21 +25,32 @@ export function sourceOf(snapshot: Snapshot): GoalSource {
     name: source,
     state: kind,
     people: people.length,
-    active: people.filter((person) => isActive(person) && addressesIn(person).length > 0).length,
+    active: people.filter((person) => isActive(person) && hasAddress(person)).length,
     digest: snapshot.digest,
     proof: snapshot.proof,
   }
 }
 
 /** What a directory's person is known by, each once: the addresses, and last what they sign in with. */
-export function addressesIn({ email, aliases = [], upn }: SourcePerson): readonly Entry[] {
-  const texts = [...(email === undefined ? [] : [email]), ...aliases, ...(upn === undefined ? [] : [upn])]
-  return [...new Set(texts.flatMap((text) => canonicalEmail(text) ?? []))].map((value) => ({ kind: 'email', value }))
+export function addressesIn(person: SourcePerson): readonly Entry[] {
+  const addresses = writtenIn(person).flatMap((text) => canonicalEmail(text) ?? [])
+  return [...new Set(addresses)].map((value) => ({ kind: 'email', value }))
 }
+
+/** The same as texts, as a reading holds them that was verified: in canonical form. */
+export const writtenIn = ({ email, aliases = [], upn }: SourcePerson): readonly string[] => [
+  ...(email === undefined ? [] : [email]),
+  ...aliases,
+  ...(upn === undefined || upn === email || aliases.includes(upn) ? [] : [upn]),
+]
 
 /** Whether mail reaches the person: what somebody signs in with is often no mailbox. */
 export const hasMailbox = ({ email, aliases = [] }: SourcePerson): boolean =>
-  [...(email === undefined ? [] : [email]), ...aliases].some((text) => canonicalEmail(text) !== undefined)
+  hasAddress({ id: '', status: 'active', aliases, ...(email === undefined ? {} : { email }) })
+
+/** Whether the person is known by any address. */
+export const hasAddress = (person: SourcePerson): boolean =>
+  writtenIn(person).some((text) => canonicalEmail(text) !== undefined)
 
 const isActive = ({ status }: SourcePerson): boolean => status === 'active'
 const peopleOf = (snapshot: Snapshot): readonly SourcePerson[] => (snapshot.kind === 'complete' ? snapshot.people : [])

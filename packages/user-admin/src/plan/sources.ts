@@ -2,7 +2,7 @@ import type { Complete, Snapshot } from '../directory/source.ts'
 import { UserAdminError } from '../errors.ts'
 import type { LastSnapshot, PlanState } from '../state.ts'
 import type { Goal } from './goal.ts'
-import { addressesIn, hasMailbox, namelessIn, sourceOf } from './people.ts'
+import { hasAddress, hasMailbox, namelessIn, sourceOf } from './people.ts'
 
 /** What stops a plan before anything is read, unless a person says that it is meant. */
 export interface Expectations {
@@ -47,8 +47,7 @@ export async function checkSource(
       'source',
       `${name} holds nobody${kind === 'empty' ? '' : ' who is active'}, which looks like a company that everybody left. If that is so, say it for this one plan: expectEmpty: ${JSON.stringify(name)}.`,
     )
-  const isNamed = goal.kind === 'roster' ? hasMailbox : (person: Named) => addressesIn(person).length > 0
-  const nameless = namelessIn(reading, isNamed)
+  const nameless = namelessIn(reading, goal.kind === 'roster' ? hasMailbox : hasAddress)
   const takes = goal.kind === 'keep-only' || (goal.kind === 'roster' && goal.absent !== 'keep')
   if (takes && nameless > 0 && expectNoAddress !== name)
     stop(
@@ -67,8 +66,6 @@ export async function checkSource(
   }
   await checkAgainstLast(reading, expectations, remembered)
 }
-
-type Named = Parameters<typeof addressesIn>[0]
 
 /** Everything that a reading is put together from, and what that is put together from. */
 export const partsOf = (reading: Snapshot): readonly Snapshot[] =>
