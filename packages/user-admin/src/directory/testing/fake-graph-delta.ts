@@ -44,14 +44,14 @@ export function deltaPage(context: Context, url: URL): Readonly<Record<string, u
     ...(last !== undefined && rows.length < left.length
       ? { '@odata.nextLink': link('$skiptoken', { ...place, after: last.key }) }
       : { '@odata.deltaLink': link('$deltatoken', { ...place, after: 0 }) }),
-    value: rows.map(({ row }) => row),
+    value: rows.map(({ row }) => row()),
   }
 }
 
 /** A row, and its place in the round. */
 interface Told {
   readonly key: number
-  readonly row: unknown
+  readonly row: () => unknown
 }
 
 function everybody(context: Context, { select, until }: Place): readonly Told[] {
@@ -60,7 +60,7 @@ function everybody(context: Context, { select, until }: Place): readonly Told[] 
   return context.world
     .present()
     .filter(({ user }) => !since.has(user.id))
-    .map(({ serial, user }) => ({ key: serial, row: context.shown(user, select, true) }))
+    .map(({ serial, user }) => ({ key: serial, row: () => context.shown(user, select, true) }))
 }
 
 function changed(context: Context, { select, until }: Place, from: number): readonly Told[] {
@@ -76,7 +76,7 @@ function changed(context: Context, { select, until }: Place, from: number): read
     })
   }
   const rows = context.switches.deltaRepeats ? happened : [...told.values()]
-  return rows.map((change, index) => ({ key: index + 1, row: rowOf(context, change, select) }))
+  return rows.map((change, index) => ({ key: index + 1, row: () => rowOf(context, change, select) }))
 }
 
 /** What a change tells: the state is always that of now. */
