@@ -3,6 +3,7 @@ import type { Plan } from '../../src/index.ts'
 import type { CleanWorld, Company, Makeup } from './clean-world.ts'
 import type { Person } from './company.ts'
 import type { Account, Effect } from './places.ts'
+import type { Shown } from './shown.ts'
 
 const hour = 3_600_000
 
@@ -52,22 +53,21 @@ export class Oracle {
   readonly #company: Company
   readonly #makeup: Makeup
   readonly #action: CleanWorld['action']
-  readonly #shows: (person: Person) => readonly string[]
+  readonly #shown: Pick<Shown, 'shows' | 'keepsDeleted'>
   readonly #tally: CleanTally
   /** Readings without somebody, in a row. */
   readonly #missed = new Map<number, { readonly since: number; readings: number }>()
   /** Accounts whose human was seen under one of their addresses. */
   readonly #seen = new Set<Account>()
 
-  /** @param shows The addresses of a person that their directory shows. */
   constructor(
     company: Company,
     { makeup, action }: CleanWorld,
-    shows: (person: Person) => readonly string[],
+    shown: Pick<Shown, 'shows' | 'keepsDeleted'>,
     tally: CleanTally,
   ) {
     this.#company = company
-    this.#shows = shows
+    this.#shown = shown
     this.#makeup = makeup
     this.#action = action
     this.#tally = tally
@@ -93,7 +93,9 @@ export class Oracle {
     const { human } = account
     if (human === undefined || this.#fate(human) !== 'here') return false
     const own = [account.email, ...account.also]
-    return this.#records(human).some((one) => isHere(one) && this.#shows(one).some((address) => own.includes(address)))
+    return this.#records(human).some(
+      (one) => isHere(one) && this.#shown.shows(one).some((address) => own.includes(address)),
+    )
   }
 
   #mayBe({ account, did, operation, target }: Effect, { at, isExempt }: Ran): void {
@@ -137,6 +139,9 @@ export class Oracle {
     if (human === undefined || isExempt(account) || !this.#seen.has(account) || this.#isMixed(human)) return false
     if (this.#action === 'suspend' && place.startsWith('houston')) return false
     const mine = this.#records(human)
+    // Of two directories that both know somebody, no id is remembered: without an address nothing leads to them.
+    const isTwo = this.#makeup === 'union' && this.#company.home(human) === 'both'
+    if (isTwo && !this.#shown.keepsDeleted && mine.every(({ standing }) => standing === 'deleted')) return false
     return !accounts.some(
       (other) => other !== account && other.place === place && mine.some((one) => bears(one, other)),
     )

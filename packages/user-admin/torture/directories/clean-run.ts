@@ -86,7 +86,7 @@ async function played(
       exempt: exemptOf(world, accounts),
     },
   )
-  const oracle = new Oracle(company, world, shown.shows, tally)
+  const oracle = new Oracle(company, world, shown, tally)
   for (const { hours, events } of [{ hours: 0, events: [] }, ...world.ticks]) {
     clock.time += hours * hour
     for (const event of events) company.happens(event)

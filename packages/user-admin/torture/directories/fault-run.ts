@@ -72,10 +72,13 @@ interface Told {
 /** Lets one fault strike one world; throws what the judge says. */
 export async function struck(
   fault: Fault,
-  world: FaultWorld,
+  drawn: FaultWorld,
   plant: FaultPlant | undefined,
   tally: FaultTally,
 ): Promise<void> {
+  // Of somebody who is nowhere a member there is nothing to say.
+  const humans = drawn.humans.map((one): Human => ({ ...one, aac: 'mail' }))
+  const world = fault.ends === 'clock' ? { ...drawn, humans } : drawn
   const clock = { time: start }
   const now = (): number => clock.time
   const people = world.humans.map((one, index) => hired(index, one))

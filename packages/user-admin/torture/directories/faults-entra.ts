@@ -41,7 +41,12 @@ function aboutOf({ pathname }: URL): Passing['about'] {
   return pathname.endsWith('microsoft.graph.group') ? 'nested' : 'groups'
 }
 
-async function openRig({ now, lot }: Ground, instead: Instead | undefined, happening?: Happening): Promise<Rig> {
+async function openRig(
+  { now, lot }: Ground,
+  instead: Instead | undefined,
+  happening?: Happening,
+  impatience?: number,
+): Promise<Rig> {
   const tenant: Tenant = await openTenant(now)
   let [isStruck, bit] = [false, false]
   let pages = new Map<string, number>()
@@ -65,8 +70,11 @@ async function openRig({ now, lot }: Ground, instead: Instead | undefined, happe
     return answer
   }
   let last: readonly Person[] = []
+  const options = { name: 'entra', now, fetch: through }
+  const good = sourceOfTenant(tenant, options)
+  const hasty = sourceOfTenant(tenant, { ...options, timeout: impatience ?? 20_000 })
   return {
-    source: sourceOfTenant(tenant, { name: 'entra', now, fetch: through, timeout: 250 }),
+    source: { ...good, read: (asked) => (isStruck ? hasty : good).read(asked) },
     show: (people) => {
       last = people
       tenant.show(people)
@@ -86,12 +94,13 @@ async function openRig({ now, lot }: Ground, instead: Instead | undefined, happe
   }
 }
 
-const on = (name: string, says: RegExp, instead: Instead, ends: Fault['ends'] = 'stopped'): Fault => ({
+/** @param impatience Milliseconds for one answer. */
+const on = (name: string, says: RegExp, instead: Instead, impatience?: number): Fault => ({
   source: 'Entra ID',
   name,
   says,
-  ends,
-  open: (ground) => openRig(ground, instead),
+  ends: 'stopped',
+  open: (ground) => openRig(ground, instead, undefined, impatience),
 })
 const when = (name: string, says: RegExp, happening: Happening, ends: Fault['ends'] = 'stopped'): Fault => ({
   source: 'Entra ID',
@@ -205,11 +214,16 @@ export const entraFaults: readonly Fault[] = [
   on('deleted users fail', /failed when asked for the deleted users/, ({ about }) =>
     about === 'deleted' ? failure(500, 'generalException') : undefined,
   ),
-  on('silence', /was asked for .*(?:no answer|within|timed out|timeout|250 ms|0\.25 s)/i, ({ about, bite }) => {
-    if (about !== 'members') return undefined
-    bite()
-    return new Promise<Response>(() => undefined)
-  }),
+  on(
+    'silence',
+    /was asked for .*no whole answer came in time/,
+    ({ about, bite }) => {
+      if (about !== 'members') return undefined
+      bite()
+      return new Promise<Response>(() => undefined)
+    },
+    150,
+  ),
   on('a connection that breaks', /was asked for .*ECONNRESET/, (passing) =>
     later(passing) ? network('ECONNRESET')(passing) : undefined,
   ),

@@ -199,7 +199,7 @@ export const fileFaults: readonly Fault[] = [
     (file) => `{"users":${first(0.9)(file, 0)},"total":${file.rows.length}}`,
   ),
   inJson('a web page', /The file is a web page/, () => web),
-  inJson('nothing but null', /holds no list of people/, () => 'null'),
+  inJson('nothing but null', /holds no list of people|no JSON with a list in it/, () => 'null'),
   inLines('cut within a line', /ends within line \d+, which is no whole object/, (file, lot) =>
     file.text.slice(0, within(file, lot)),
   ),
