@@ -98,7 +98,7 @@ describe('people of a real Active Directory', () => {
     ])
     expect(emails(await read({ base: unit, filter: '(employeeType=staff)' }))).toEqual(new Set(['paula@corp.test']))
     expect(emails(await read({ base: unit, filter: '(&(employeeType=müller \\28ext\\29\\2a)(!(cn=robin)))' }))).toEqual(
-      ['quinn@corp.test'],
+      new Set(['quinn@corp.test']),
     )
   })
 })
@@ -165,7 +165,10 @@ describe('groups of a real Active Directory', () => {
 
   it('that hold somebody of another domain, or everybody who signs in, are incomplete', async () => {
     const everybody = await read({ groups: ['Users'] })
-    expect(everybody).toMatchObject({ kind: 'incomplete', reason: expect.stringContaining('S-1-5-11') as string })
+    expect(everybody).toMatchObject({
+      kind: 'incomplete',
+      reason: expect.stringMatching(/^CN=S-1-5-\d+,CN=ForeignSecurityPrincipals/u) as string,
+    })
   })
 
   it('that hold machines and contacts hold the contacts as people', async () => {

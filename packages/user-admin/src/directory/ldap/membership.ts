@@ -52,7 +52,9 @@ export async function readMembers(opened: Opened, settings: Settings, base: stri
         `${person.name ?? person.id} is said to be in ${named[place]?.name ?? ''}, and no list of members has them: the account may not read every list, or it changed while it was read. Read again.`,
       )
   }
-  const empty = named.filter((_, place) => ![...people.values()].some(({ groups: found }) => found.includes(place)))
+  const held = new Set<number>()
+  for (const { groups: found } of people.values()) for (const place of found) held.add(place)
+  const empty = named.filter((_, place) => !held.has(place))
   return { groups: groups.size, empty: empty.map(({ name }) => name), machines, filtered }
 }
 

@@ -27,14 +27,14 @@ export const personAttributes = ({ addresses }: Pick<Settings, 'addresses'>): re
 
 /** Everybody who was read so far: each once. */
 export class People {
-  readonly #settings: Pick<Settings, 'addresses' | 'now'>
+  readonly #settings: Pick<Settings, 'addresses' | 'now' | 'groups'>
   readonly #byId = new Map<string, Held>()
   readonly #byName = new Map<string, Held>()
   /** Values that should be addresses and are none. */
   unreadable = 0
   #withFirst = 0
 
-  constructor(settings: Pick<Settings, 'addresses' | 'now'>) {
+  constructor(settings: Pick<Settings, 'addresses' | 'now' | 'groups'>) {
     this.#settings = settings
   }
 
@@ -54,7 +54,7 @@ export class People {
     return this.#byName.get(dnKey(dn))
   }
 
-  /** Takes a person in; who was found before by the same name is the same. */
+  /** Takes a person in. Where groups are read, who was found before by the same name is the same. */
   add(entry: Entry): Held {
     const id = guidOf(entry)
     const key = dnKey(entry.dn)
@@ -80,8 +80,20 @@ export class People {
       told: [],
     }
     this.#byId.set(id, held)
-    this.#byName.set(key, held)
+    // Lists of members give names; without groups there are none, and 100,000 names weigh.
+    if (this.#settings.groups !== undefined) this.#byName.set(key, held)
     return held
+  }
+
+  /** Everybody, with the names of their groups. They are forgotten here: what comes next needs the room. */
+  release(): readonly SourcePerson[] {
+    const { groups } = this.#settings
+    const everybody = Array.from(this.#byId.values(), ({ person, groups: places }) =>
+      groups === undefined ? person : { ...person, groups: places.flatMap((place) => groups[place] ?? []) },
+    )
+    this.#byId.clear()
+    this.#byName.clear()
+    return everybody
   }
 
   /** Stops where nobody has the attribute that somebody must have: the account may not read it, more likely than not. */

@@ -4,7 +4,7 @@ import type { Opened } from './controllers.ts'
 import { readDeleted } from './deleted.ts'
 import { Fault } from './fault.ts'
 import { readMembers, type Shown } from './membership.ts'
-import { type Held, type People, personAttributes } from './people.ts'
+import { type People, personAttributes } from './people.ts'
 import { entriesOf, entryAt } from './search.ts'
 import type { Settings } from './settings.ts'
 
@@ -15,12 +15,11 @@ export async function readWhole(opened: Opened, settings: Settings, people: Peop
   if (shown === undefined) await readBelow(opened, settings, base, people)
   people.checkAddresses()
   const gone = settings.deleted ? await readDeleted(opened, settings, base, people) : []
-  const names = settings.groups
-  const live = Array.from(people.values(), (held) => personOf(held, names))
+  const proof = proofOf(opened, settings, base, people, shown, gone)
   return complete({
     source: settings.name,
-    people: [...live, ...(gone ?? [])],
-    proof: proofOf(opened, settings, base, people, shown, gone),
+    people: [...people.release(), ...(gone ?? [])],
+    proof,
     readAt,
     position: opened.position,
   })
@@ -58,11 +57,6 @@ async function readBelow({ connection }: Opened, settings: Settings, base: strin
     otherDomains,
   })
   for await (const entry of found) people.add(entry)
-}
-
-function personOf({ person, groups }: Held, names: readonly string[] | undefined): SourcePerson {
-  if (names === undefined) return person
-  return { ...person, groups: groups.flatMap((place) => names[place] ?? []) }
 }
 
 function proofOf(
