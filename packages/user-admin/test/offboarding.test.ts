@@ -22,6 +22,16 @@ const signals: readonly (readonly [signal: string, says: readonly SourcePerson[]
   ['gone without a trace', rest],
 ]
 
+// Three signals are the same to a source: what was measured once is not measured again.
+const measured = new Map<readonly SourcePerson[], Promise<readonly string[]>>()
+
+function measure(says: readonly SourcePerson[]): Promise<readonly string[]> {
+  const all =
+    measured.get(says) ?? Promise.all([times(says, hour), times(says, 24 * hour)]).then((parts) => parts.flat())
+  measured.set(says, all)
+  return all
+}
+
 /** Lets the signal come just after a run, and runs the job until nothing is left: hours until each way in was closed. */
 async function times(says: readonly SourcePerson[], every: number): Promise<readonly string[]> {
   let people: readonly SourcePerson[] = known
@@ -62,9 +72,7 @@ async function times(says: readonly SourcePerson[], every: number): Promise<read
 
 describe('docs/offboarding.md', () => {
   it.each(signals)('says how long somebody gets in who is %s', async (signal, says) => {
-    const hourly = await times(says, hour)
-    const daily = await times(says, 24 * hour)
-    const row = `| ${[signal, ...hourly, ...daily].join(' | ')} |`
+    const row = `| ${[signal, ...(await measure(says))].join(' | ')} |`
     expect(await readFile(new URL('../docs/offboarding.md', import.meta.url), 'utf8')).toContain(row)
   })
 })
