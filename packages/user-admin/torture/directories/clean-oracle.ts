@@ -57,6 +57,8 @@ export class Oracle {
   readonly #tally: CleanTally
   /** Readings without somebody, in a row. */
   readonly #missed = new Map<number, { readonly since: number; readings: number }>()
+  /** Who was ever here. */
+  readonly #here = new Set<number>()
   /** Accounts whose human was seen under one of their addresses. */
   readonly #seen = new Set<Account>()
 
@@ -77,6 +79,7 @@ export class Oracle {
   judge(ran: Ran): void {
     this.#tally.ticks += 1
     for (let human = 0; human < this.#company.humans; human += 1) {
+      if (this.#fate(human) === 'here') this.#here.add(human)
       if (this.#fate(human) !== 'absent') this.#missed.delete(human)
       else {
         const missed = this.#missed.get(human) ?? { since: ran.at, readings: 0 }
@@ -127,7 +130,7 @@ export class Oracle {
     const who = `${account.email} (human ${human}, ${this.#fate(human)}, ${account.place})`
     assert(said !== undefined, `${who} left, still gets in, and the plan does not say so`)
     if (said === 'held') this.#tally.held += 1
-    else this.#tally.listed += 1
+    else if (this.#here.has(human)) this.#tally.listed += 1
     // Where nothing is in doubt, a list is not enough.
     if (said === 'listed' && this.#isPlain(account, ran))
       assert.fail(`${who} left, was known, is like nobody else, and is only listed: ${toldOf(account, ran.plan)}`)

@@ -69,13 +69,13 @@ interface Told {
   readonly plan?: Plan
 }
 
-/** Lets one fault strike one world; throws what the judge says. */
+/** Lets one fault strike one world; answers with what the operator was told, and throws what the judge says. */
 export async function struck(
   fault: Fault,
   drawn: FaultWorld,
   plant: FaultPlant | undefined,
   tally: FaultTally,
-): Promise<void> {
+): Promise<string> {
   // Of somebody who is nowhere a member there is nothing to say.
   const humans = drawn.humans.map((one): Human => ({ ...one, aac: 'mail' }))
   const world = fault.ends === 'clock' ? { ...drawn, humans } : drawn
@@ -99,6 +99,7 @@ export async function struck(
   await rig.mend()
   clock.time += hour
   await recovers(job, people)
+  return told.said
 }
 
 interface Job {

@@ -28,7 +28,7 @@ export async function faultTorture(options: {
     const tally: FaultTally = { runs: 0, named: 0, suspended: 0 }
     tallies.set(fault, tally)
     tell?.(`${fault.source}: ${fault.name}`)
-    const property = fc.asyncProperty(faultWorld, (world) => struck(fault, world, plant, tally))
+    const property = fc.asyncProperty(faultWorld, async (world) => void (await struck(fault, world, plant, tally)))
     const details = await fc.check(property, { numRuns: each, seed, endOnFailure: true })
     if (details.failed) broke.push(await told(fault, details, property, plant === undefined))
     if (plant !== undefined && (broke.length > 0 || tally.unfit !== undefined)) break
