@@ -8,7 +8,7 @@ const config: ViteUserConfig = defineConfig({
   ssr: ssr ?? {},
   test: {
     name: 'active-directory',
-    include: ['packages/user-admin/test-ad/**/*.test.ts', 'examples/test-ad/**/*.test.ts'],
+    include: ['packages/user-admin/test-ad/**/*.test.ts'],
     globalSetup: 'packages/user-admin/test-ad/setup.ts',
     maxWorkers: test?.maxWorkers ?? 2,
     reporters: test?.reporters ?? [],

@@ -1,5 +1,10 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { Client } from 'ldapts'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { type Controller, startController } from './controller.ts'
 import { addGroup, addUnit, addUsers } from './entries.ts'
 
@@ -39,6 +44,36 @@ describe('a controller of the tests', () => {
       attributes: ['member;range=0-1499'],
     })
     expect(searchEntries[0]?.['member;range=0-1499']).toHaveLength(1500)
+  })
+
+  it('ends with the process that started it, also where that is killed', async () => {
+    const program = `import { startController } from ${JSON.stringify(new URL('controller.ts', import.meta.url).href)}
+      console.log((await startController()).url)`
+    const folder = await mkdtemp(join(tmpdir(), 'user-admin-killed-'))
+    const child = spawn(process.execPath, ['--conditions=source', '--input-type=module', '--eval', program], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+      env: { ...process.env, TMPDIR: folder },
+    })
+    onTestFinished(async () => {
+      child.kill('SIGKILL')
+      await rm(folder, { recursive: true, force: true })
+    })
+    const [line] = (await once(child.stdout, 'data')) as [Buffer]
+    const url = line.toString('utf8').trim()
+    const asked = async (): Promise<string> => {
+      const client = new Client({ url, tlsOptions: { ca: controller.ca } })
+      try {
+        await client.bind(controller.reader.user, controller.reader.password)
+        return 'answers'
+      } catch (error) {
+        return String(error)
+      } finally {
+        await client.unbind()
+      }
+    }
+    expect(await asked()).toBe('answers')
+    child.kill('SIGKILL')
+    await vi.waitFor(async () => expect(await asked()).toContain('ECONNREFUSED'), { timeout: 20_000 })
   })
 
   it('counts on after a kill, and a replica counts for itself', async () => {
