@@ -135,12 +135,12 @@ function say(socket: Socket, id: number, asked: Asked, said: Said): void {
 }
 
 /** A message of this number. */
-export function message(id: number, ...content: readonly Buffer[]): Buffer {
+function message(id: number, ...content: readonly Buffer[]): Buffer {
   return element(0x30, element(0x02, Buffer.from([0, id >> 8, id & 0xff])), ...content)
 }
 
 /** One element of BER. */
-export function element(tag: number, ...content: readonly (Buffer | string)[]): Buffer {
+function element(tag: number, ...content: readonly (Buffer | string)[]): Buffer {
   const bytes = Buffer.concat(content.map((part) => Buffer.from(part)))
   const length = Buffer.alloc(5)
   length.writeUInt8(0x84)
