@@ -20,8 +20,8 @@ export async function readDeleted(graph: Graph): Promise<readonly User[] | undef
   const found = new Map<string, User>()
   try {
     await readWhole(graph, deletions, (row) => {
-      const { upn, ...user } = userOf(row)
-      found.set(row.id, upn === undefined ? user : { ...user, upn: upnBefore(row.id, upn) })
+      const user = userOf(row)
+      found.set(row.id, { ...user, upn: user.upn === undefined ? undefined : upnBefore(row.id, user.upn) })
     })
   } catch (error) {
     if (error instanceof GraphFault && error.problem === 'forbidden') return undefined

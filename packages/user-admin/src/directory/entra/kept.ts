@@ -33,7 +33,9 @@ export function keptIn(text: string, of: string): Kept | undefined {
     const { since, link, people } = kept
     if (typeof since !== 'number' || typeof link !== 'string') return undefined
     if (!Array.isArray(people) || !people.every(isUser)) return undefined
-    const users = new Map(people.map((user) => [user.id, user]))
+    const users = new Map<string, User>()
+    for (const { id, enabled, upn, mail, name, type, proxies, others } of people)
+      users.set(id, { id, enabled, upn, mail, name, type, proxies, others })
     return users.size === people.length ? { of, since, link, users } : undefined
   } catch {
     return undefined

@@ -7,14 +7,14 @@ import type { Row } from './listing.ts'
 export interface User {
   readonly id: string
   readonly enabled: boolean
-  readonly upn?: string
-  readonly mail?: string
-  readonly name?: string
+  readonly upn: string | undefined
+  readonly mail: string | undefined
+  readonly name: string | undefined
   /** `Member` or `Guest`; users from before there were types have none. */
-  readonly type?: string
+  readonly type: string | undefined
   /** The addresses of the mailbox, without their `smtp:`. */
-  readonly proxies?: readonly string[]
-  readonly others?: readonly string[]
+  readonly proxies: readonly string[] | undefined
+  readonly others: readonly string[] | undefined
 }
 
 /** What is asked of users. */
@@ -33,13 +33,19 @@ export function userOf(row: Row, before?: User): User {
       'forbidden',
       `Microsoft Graph shows a user (${row.id}) without saying whether the account is enabled: grant the application permission User.Read.All, and have an administrator consent.`,
     )
-  const upn = textOf(row, 'userPrincipalName', before?.upn)
-  const mail = textOf(row, 'mail', before?.mail)
-  const name = textOf(row, 'displayName', before?.name)
-  const type = textOf(row, 'userType', before?.type)
-  const proxies = textsOf(row, 'proxyAddresses')?.flatMap((text) => /^smtp:(.+)$/iu.exec(text)?.slice(1) ?? [])
-  const others = textsOf(row, 'otherMails')
-  return { id: row.id, enabled, ...present({ upn, mail, name, type }), ...lists(before, { proxies, others }) }
+  // One shape for all: of 100,000 it takes a third of the memory of objects that are put together.
+  return {
+    id: row.id,
+    enabled,
+    upn: textOf(row, 'userPrincipalName', before?.upn),
+    mail: textOf(row, 'mail', before?.mail),
+    name: textOf(row, 'displayName', before?.name),
+    type: textOf(row, 'userType', before?.type),
+    proxies: textsOf(row, 'proxyAddresses', before?.proxies, (text) =>
+      /^smtp:/iu.test(text) ? text.slice(5) : undefined,
+    ),
+    others: textsOf(row, 'otherMails', before?.others, (text) => text),
+  }
 }
 
 /** Whether this is somebody of another organisation. Of whom it is not said is one if the sign-in name says so. */
@@ -57,20 +63,29 @@ export function personOf(
   },
 ): SourcePerson {
   const home = upn === undefined ? undefined : homeOf(upn)
-  const addresses = [mail, home, ...proxies, ...(about.otherMails ? others : [])].flatMap(
-    (text) => (text === undefined ? undefined : canonicalEmail(text)) ?? [],
-  )
-  const own = mail === undefined ? undefined : canonicalEmail(mail)
-  const email = own ?? (home === undefined ? undefined : canonicalEmail(home))
-  const aliases = [...new Set(addresses)].filter((address) => address !== email)
-  const login = upn === undefined ? undefined : canonicalEmail(upn)
-  return {
-    id,
-    ...present({ email, upn: login, name }),
-    ...(aliases.length === 0 ? {} : { aliases }),
-    status: about.deleted === true ? 'deleted' : enabled ? 'active' : 'disabled',
-    ...(about.groups === undefined ? {} : { groups: about.groups }),
+  const email = addressOf(mail) ?? addressOf(home)
+  const aliases = new Set<string>()
+  for (const text of [home, ...proxies, ...(about.otherMails ? others : [])]) {
+    const address = addressOf(text)
+    if (address !== undefined && address !== email) aliases.add(address)
   }
+  const login = addressOf(upn)
+  const person: { -readonly [key in keyof SourcePerson]: SourcePerson[key] } = {
+    id,
+    status: about.deleted === true ? 'deleted' : enabled ? 'active' : 'disabled',
+  }
+  if (email !== undefined) person.email = email
+  if (aliases.size > 0) person.aliases = [...aliases]
+  if (login !== undefined) person.upn = login
+  if (name !== undefined) person.name = name
+  if (about.groups !== undefined) person.groups = about.groups
+  return person
+}
+
+/** In canonical form; where it was that already, the very text, so that there are not two of them in memory. */
+function addressOf(text: string | undefined): string | undefined {
+  const address = text === undefined ? undefined : canonicalEmail(text)
+  return address === text ? text : address
 }
 
 /** The sign-in name before the account was deleted: Entra ID then puts the id before it, without its hyphens. */
@@ -96,26 +111,17 @@ function textOf(row: Row, key: string, before: string | undefined): string | und
   return /\p{Cs}/u.test(value) ? undefined : value
 }
 
-function textsOf(row: Row, key: string): readonly string[] | undefined {
+function textsOf(
+  row: Row,
+  key: string,
+  before: readonly string[] | undefined,
+  meant: (text: string) => string | undefined,
+): readonly string[] | undefined {
   const value = row[key]
-  if (value === undefined) return undefined
-  if (value === null) return []
+  if (value === undefined) return before
+  if (value === null) return undefined
   if (!Array.isArray(value) || !value.every((text): text is string => typeof text === 'string'))
     throw strange('the users', `${key} of ${row.id} is no list of texts`)
-  return value
-}
-
-function lists(
-  before: User | undefined,
-  now: { readonly proxies: readonly string[] | undefined; readonly others: readonly string[] | undefined },
-): Pick<User, 'proxies' | 'others'> {
-  const proxies = now.proxies ?? before?.proxies ?? []
-  const others = now.others ?? before?.others ?? []
-  return { ...(proxies.length === 0 ? {} : { proxies }), ...(others.length === 0 ? {} : { others }) }
-}
-
-function present<K extends string>(values: Readonly<Record<K, string | undefined>>): { readonly [key in K]?: string } {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as {
-    readonly [key in K]?: string
-  }
+  const texts = value.flatMap((text) => meant(text) ?? [])
+  return texts.length === 0 ? undefined : texts
 }
