@@ -182,7 +182,9 @@ export async function verified(snapshot: Snapshot): Promise<Snapshot> {
       'invalid',
       `The reading of ${source} was changed after it was made, or made by another release: read the source again.`,
     )
-  return again
+  if (again.kind === 'empty') return again
+  // People who are in canonical form already are in memory once.
+  return (await digestOf({ source, people })) === digest ? { ...again, people } : again
 }
 
 /** A source over people in memory: for tests, and for tools that have their list already. A function is asked at each reading; `now` says when that is, in milliseconds since the epoch. */
@@ -233,9 +235,9 @@ function understood(source: string, people: readonly SourcePerson[]): readonly S
 }
 
 function canonical({ id, email, aliases, upn, name, status, roles, groups }: SourcePerson): SourcePerson {
-  const own = email === undefined ? undefined : canonicalEmail(email)
-  const login = upn === undefined ? undefined : canonicalEmail(upn)
-  const others = new Set((aliases ?? []).map((alias) => canonicalEmail(alias) ?? alias))
+  const own = email === undefined ? undefined : sameEmail(email)
+  const login = upn === undefined ? undefined : sameEmail(upn)
+  const others = new Set((aliases ?? []).map((alias) => sameEmail(alias) ?? alias))
   if (own !== undefined) others.delete(own)
   return {
     id,
@@ -247,6 +249,12 @@ function canonical({ id, email, aliases, upn, name, status, roles, groups }: Sou
     ...(roles === undefined ? {} : { roles: [...new Set(roles)].toSorted(compare) }),
     ...(groups === undefined ? {} : { groups: [...new Set(groups)].toSorted(compare) }),
   }
+}
+
+/** An address in canonical form; the very text where it is in it: who is looked at twice is in memory once. */
+function sameEmail(text: string): string | undefined {
+  const canonical = canonicalEmail(text)
+  return canonical === text ? text : canonical
 }
 
 /** What is wrong with a person, as the end of a sentence that begins with the row. */

@@ -63,6 +63,8 @@ export class FilePeople {
 
   /** @throws {UserAdminError} `invalid` where a row could not be understood; ten are named, all are counted. */
   check(): void {
+    // Nobody comes any more.
+    this.#places.clear()
     if (this.#faults === 0) return
     const more = this.#faults > 10 ? `; and ${this.#faults - 10} more` : ''
     const rows = this.#how.unit === 'line' ? 'rows' : 'entries'
