@@ -26,8 +26,7 @@ describe('a directory that breaks', () => {
   it.each(faultPlants)(
     'is judged by somebody who finds the planted bug %s',
     async (plant) => {
-      const only = faults.filter(({ source }) => source === 'a list' || source === 'CSV')
-      const { broke, tallies } = await faultTorture({ runs: only.length * 2, seed: 7, only, plant })
+      const { broke, tallies } = await faultTorture({ runs: 40, seed: 7, plant })
       expect(broke.length + [...tallies.values()].filter(({ unfit }) => unfit !== undefined).length).toBeGreaterThan(0)
     },
     120_000,

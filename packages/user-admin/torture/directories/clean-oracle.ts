@@ -95,10 +95,14 @@ export class Oracle {
   #isSeen(account: Account): boolean {
     const { human } = account
     if (human === undefined || this.#fate(human) !== 'here') return false
-    const own = [account.email, ...account.also]
-    return this.#records(human).some(
-      (one) => isHere(one) && this.#shown.shows(one).some((address) => own.includes(address)),
-    )
+    return this.#records(human).some((one) => isHere(one) && this.#leads(one, account))
+  }
+
+  /** Whether an address that is still shown of a person is one of the account. */
+  #leads(person: Person, { email, also }: Account): boolean {
+    const own = new Set([email, ...also])
+    if (person.standing === 'deleted' && !this.#shown.keepsDeleted) return false
+    return this.#shown.shows(person).some((address) => own.has(address))
   }
 
   #mayBe({ account, did, operation, target }: Effect, { at, isExempt }: Ran): void {
@@ -142,9 +146,9 @@ export class Oracle {
     if (human === undefined || isExempt(account) || !this.#seen.has(account) || this.#isMixed(human)) return false
     if (this.#action === 'suspend' && place.startsWith('houston')) return false
     const mine = this.#records(human)
-    // Of two directories that both know somebody, no id is remembered: without an address nothing leads to them.
+    // Of two directories that both know somebody, no id is remembered: only an address leads to them.
     const isTwo = this.#makeup === 'union' && this.#company.home(human) === 'both'
-    if (isTwo && !this.#shown.keepsDeleted && mine.every(({ standing }) => standing === 'deleted')) return false
+    if (isTwo && !mine.some((one) => this.#leads(one, account))) return false
     return !accounts.some(
       (other) => other !== account && other.place === place && mine.some((one) => bears(one, other)),
     )

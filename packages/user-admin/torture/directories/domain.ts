@@ -22,7 +22,7 @@ const range = 4
 export function guidBytes(guid: string): Buffer {
   const bytes = Buffer.from(guid.replaceAll('-', ''), 'hex')
   const parts = [bytes.subarray(0, 4), bytes.subarray(4, 6), bytes.subarray(6, 8)]
-  return Buffer.concat([...parts.map((part) => Buffer.from(part).reverse()), bytes.subarray(8)])
+  return Buffer.concat([...parts.map((part) => Buffer.from(part.toReversed())), bytes.subarray(8)])
 }
 
 const levels = ['Staff', 'Staff 1', 'Staff 2', 'Staff 3', 'Partners'] as const

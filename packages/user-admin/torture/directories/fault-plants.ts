@@ -1,4 +1,5 @@
 import { type Complete, complete, type Source, type State } from '../../src/index.ts'
+import type { Fault } from './fault.ts'
 
 /**
  * Bugs that the judge must find: what broke off is taken for whole; what cannot be read is answered from the last time;
@@ -6,6 +7,14 @@ import { type Complete, complete, type Source, type State } from '../../src/inde
  */
 export const faultPlants = ['believe-the-rest', 'answer-from-before', 'forget-the-last', 'no-clock'] as const
 export type FaultPlant = (typeof faultPlants)[number]
+
+/** The faults in which each shows soon. */
+export const showing: Readonly<Record<FaultPlant, (fault: Fault) => boolean>> = {
+  'believe-the-rest': ({ source, ends }) => source === 'CSV' && ends === 'stopped',
+  'answer-from-before': ({ source, name }) => source === 'CSV' && name === 'missing',
+  'forget-the-last': ({ source, name }) => source === 'a list' && name.startsWith('half'),
+  'no-clock': ({ ends }) => ends === 'clock',
+}
 
 /** The same source and the same state, one of them with a bug. */
 export function withPlant(

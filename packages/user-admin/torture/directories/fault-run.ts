@@ -11,7 +11,7 @@ import {
   runUnattended,
   type State,
 } from '../../src/index.ts'
-import { addressBy, type Human, hired, human, type Person } from './company.ts'
+import { addressBy, anyHuman, type Human, hired, type Person } from './company.ts'
 import type { Fault, Rig } from './fault.ts'
 import { type FaultPlant, withPlant } from './fault-plants.ts'
 import { type Account, openPlaces, type Places } from './places.ts'
@@ -40,7 +40,7 @@ export interface FaultWorld {
 const someone = fc.option(fc.nat(13), { nil: undefined, freq: 2 })
 
 export const faultWorld: fc.Arbitrary<FaultWorld> = fc.record({
-  humans: fc.array(human, { minLength: 14, maxLength: 26 }),
+  humans: fc.array(anyHuman, { minLength: 14, maxLength: 26 }),
   disabled: fc.uniqueArray(fc.nat(13), { maxLength: 2 }),
   away: someone,
   lately: someone,

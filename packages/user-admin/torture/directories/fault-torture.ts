@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import type { Fault } from './fault.ts'
-import type { FaultPlant } from './fault-plants.ts'
+import { type FaultPlant, showing } from './fault-plants.ts'
 import { type FaultTally, type FaultWorld, faultWorld, struck } from './fault-run.ts'
 import { faults } from './faults.ts'
 
@@ -11,16 +11,17 @@ export interface FaultsSeen {
   readonly broke: readonly string[]
 }
 
-/** Lets each fault strike its share of the runs, each in a world of its own; those of a source that is not written yet are left out. */
+/** Lets each fault strike its share of the runs, each in a world of its own. */
 export async function faultTorture(options: {
   readonly runs: number
   readonly seed: number
   readonly plant?: FaultPlant | undefined
-  /** Only these. Default all. */
+  /** Only these. Default all, or those in which the planted bug shows. */
   readonly only?: readonly Fault[] | undefined
   readonly tell?: ((text: string) => void) | undefined
 }): Promise<FaultsSeen> {
-  const { runs, seed, plant, only = faults, tell } = options
+  const { runs, seed, plant, tell } = options
+  const only = options.only ?? (plant === undefined ? faults : faults.filter(showing[plant]))
   const each = Math.max(1, Math.ceil(runs / only.length))
   const tallies = new Map<Fault, FaultTally>()
   const broke: string[] = []

@@ -22,7 +22,7 @@ async function openRig(makeup: Makeup, broken: readonly Fault[], ground: Ground)
   const sources: readonly [Source, Source] = [one.source, other.source]
   const made: Readonly<Record<Makeup, () => Source>> = {
     union: () => union('company', sources, { now }),
-    intersection: () => intersection('company', [...sources].reverse(), { now }),
+    intersection: () => intersection('company', sources.toReversed(), { now }),
     // A list of exceptions that is lost would bring them all in.
     except: () => except('company', other.source, [one.source], { now }),
   }

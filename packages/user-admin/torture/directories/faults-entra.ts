@@ -1,32 +1,9 @@
 import type { FakeGraph } from '../../src/directory/testing/index.ts'
-import type { Person } from './company.ts'
-import type { Fault, Ground, Rig } from './fault.ts'
-import { pickedBy } from './fault.ts'
-import { groupId, levels, openTenant, sourceOfTenant, type Tenant } from './graph.ts'
+import { type Fault, pickedBy } from './fault.ts'
+import { type Happening, type Instead, openFaultyTenant, type Passing } from './faulty-tenant.ts'
+import { groupId, levels } from './graph.ts'
 
 type Json = Readonly<Record<string, unknown>>
-
-/** One request while it goes wrong. */
-interface Passing {
-  readonly url: URL
-  /** `users` of the members of the groups, `groups` for the groups themselves, `deleted`. */
-  readonly about: 'members' | 'groups' | 'deleted' | 'nested'
-  /** Of the members of the first group, counted from 1. */
-  readonly page: number
-  readonly lot: number
-  readonly real: () => Promise<Response>
-  /** It goes wrong without an answer. */
-  readonly bite: () => void
-}
-
-/** What comes instead; `undefined`: what would have come. */
-type Instead = (passing: Passing) => Promise<Response | undefined> | Response | undefined
-
-/** Something that happens to the tenant itself. */
-interface Happening {
-  readonly strike: (fake: FakeGraph, lot: number) => void
-  readonly mend: (fake: FakeGraph) => void
-}
 
 const json = (body: unknown, status = 200, headers: Readonly<Record<string, string>> = {}): Response =>
   new Response(JSON.stringify(body), { status, headers: { 'content-type': 'application/json', ...headers } })
@@ -35,79 +12,20 @@ const text = (body: string, status = 200, type = 'text/html'): Response =>
 const failure = (status: number, code: string, headers: Readonly<Record<string, string>> = {}): Response =>
   json({ error: { code, message: 'It did not work.' } }, status, headers)
 
-function aboutOf({ pathname }: URL): Passing['about'] {
-  if (pathname.includes('deletedItems')) return 'deleted'
-  if (pathname.endsWith('microsoft.graph.user')) return 'members'
-  return pathname.endsWith('microsoft.graph.group') ? 'nested' : 'groups'
-}
-
-async function openRig(
-  { now, lot }: Ground,
-  instead: Instead | undefined,
-  happening?: Happening,
-  impatience?: number,
-): Promise<Rig> {
-  const tenant: Tenant = await openTenant(now)
-  let [isStruck, bit] = [false, false]
-  let pages = new Map<string, number>()
-  const through: typeof fetch = async (input, init) => {
-    const url = new URL(input instanceof Request ? input.url : String(input))
-    const real = (): Promise<Response> => fetch(input, init)
-    if (!isStruck) return await real()
-    if (instead === undefined) {
-      bit = true
-      return await real()
-    }
-    const bite = (): void => {
-      bit = true
-    }
-    const about = aboutOf(url)
-    const page = (pages.get(url.pathname) ?? 0) + 1
-    if (about === 'members' && url.searchParams.get('$top') !== '1') pages.set(url.pathname, page)
-    const answer = await instead({ url, about, page: pages.size === 1 ? page : 0, lot, real, bite })
-    if (answer === undefined) return await real()
-    bit = true
-    return answer
-  }
-  let last: readonly Person[] = []
-  const options = { name: 'entra', now, fetch: through }
-  const good = sourceOfTenant(tenant, options)
-  const hasty = sourceOfTenant(tenant, { ...options, timeout: impatience ?? 20_000 })
-  return {
-    source: { ...good, read: (asked) => (isStruck ? hasty : good).read(asked) },
-    show: (people) => {
-      last = people
-      tenant.show(people)
-    },
-    strike: () => {
-      isStruck = true
-      pages = new Map()
-      happening?.strike(tenant.fake, lot)
-    },
-    mend: () => {
-      isStruck = false
-      happening?.mend(tenant.fake)
-      tenant.show(last)
-    },
-    bit: () => bit,
-    [Symbol.asyncDispose]: () => tenant[Symbol.asyncDispose](),
-  }
-}
-
 /** @param impatience Milliseconds for one answer. */
 const on = (name: string, says: RegExp, instead: Instead, impatience?: number): Fault => ({
   source: 'Entra ID',
   name,
   says,
   ends: 'stopped',
-  open: (ground) => openRig(ground, instead, undefined, impatience),
+  open: (ground) => openFaultyTenant(ground, instead, undefined, impatience),
 })
 const when = (name: string, says: RegExp, happening: Happening, ends: Fault['ends'] = 'stopped'): Fault => ({
   source: 'Entra ID',
   name,
   says,
   ends,
-  open: (ground) => openRig(ground, undefined, happening),
+  open: (ground) => openFaultyTenant(ground, undefined, happening),
 })
 
 /** The second page of the members of the first group, or the last one: whatever comes after its first. */

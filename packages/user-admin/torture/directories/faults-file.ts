@@ -105,7 +105,7 @@ const oneRow =
   }
 const whole = ({ text }: Written): string => text
 const first =
-  (share: number): Spoil =>
+  (share: number): ((file: Written) => string) =>
   ({ head, rows, tail }) =>
     [head, ...rows.slice(0, Math.ceil(rows.length * share)), tail].join('')
 const web = '<!DOCTYPE html>\n<html><head><title>Sign in</title></head><body>Sign in to go on.</body></html>\n'
@@ -191,12 +191,12 @@ export const fileFaults: readonly Fault[] = [
   inJson(
     'one page of several',
     /one page of several, as its "?nextLink"? says/,
-    (file) => `{"value":${first(0.9)(file, 0)},"nextLink":"https://hr.example/2"}`,
+    (file) => `{"value":${first(0.9)(file)},"nextLink":"https://hr.example/2"}`,
   ),
   inJson(
     'fewer than it counts',
     /holds \d+ entries, and \d+ by its own "?total"?/,
-    (file) => `{"users":${first(0.9)(file, 0)},"total":${file.rows.length}}`,
+    (file) => `{"users":${first(0.9)(file)},"total":${file.rows.length}}`,
   ),
   inJson('a web page', /The file is a web page/, () => web),
   inJson('nothing but null', /holds no list of people|no JSON with a list in it/, () => 'null'),

@@ -238,7 +238,7 @@ export const ldapFaults: readonly Fault[] = [
     /ad knows \d+ of the \d+ people .*another directory/,
     accounts(({ attributes }) => ({
       ...attributes,
-      objectguid: [Buffer.from(attributes['objectguid']?.[0] ?? '').reverse()],
+      objectguid: [Buffer.from(Buffer.from(attributes['objectguid']?.[0] ?? '').toReversed())],
     })),
   ),
   ldap('deleted people cannot be searched', /The search for deleted people .*busy, 51/, {
