@@ -60,7 +60,8 @@ describe.each<readonly [string, () => DeltaStore | undefined]>([
     const people = peopleIn(await readingOf(fake, { groups: ["Reader's"], delta: store() }))
     expect(people.map(({ email, status, groups }) => [email, status, groups])).toEqual([
       ['ana@example.edu', 'disabled', ["Reader's"]],
-      ['di@example.edu', 'deleted', undefined],
+      // By the id alone: the address may be somebody else's by now.
+      [undefined, 'deleted', undefined],
     ])
   })
 

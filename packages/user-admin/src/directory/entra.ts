@@ -22,7 +22,7 @@ export interface EntraIdOptions {
   readonly groups?: readonly string[] | undefined
   /** Whether guests are read too: users of the type `Guest`, and those without a type whose sign-in name holds `#EXT#`. Default true. */
   readonly guests?: boolean | undefined
-  /** Whether users are read who were deleted within the last 30 days. They are in no group any more: with `groups`, all of the tenant are. Default true. */
+  /** Whether users are read who were deleted within the last 30 days. They are in no group any more: with `groups`, all of the tenant are, by their ids alone. Default true. */
   readonly deleted?: boolean | undefined
   /**
    * Whether the further addresses (`otherMails`) count as the person's. Nobody checks them, and people may set their own:

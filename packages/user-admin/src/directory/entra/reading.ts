@@ -52,7 +52,10 @@ export class Reading {
   async #readDeleted(): Promise<void> {
     if (!this.#wanted.deleted) return
     const deleted = await readDeleted(this.#graph)
-    for (const user of deleted ?? []) this.#add(user, { deleted: true })
+    for (const user of deleted ?? [])
+      // Nobody says which groups they were in: told by id alone, only whom an earlier reading held is known to have left.
+      if (this.#wanted.groups !== undefined) this.#people.set(user.id, { id: user.id, status: 'deleted' })
+      else this.#add(user, { deleted: true })
     this.#proof.push(
       deleted === undefined
         ? 'Deleted users are not seen: the application lacks the permission User.Read.All for them.'
