@@ -231,6 +231,14 @@ describe('whom a plan found once, clearly and active, is known by the directoryâ
     expect((await links(state)).get(cy.id)).toBe('8')
   })
 
+  it('has the clock of who went last, where several went', async () => {
+    const eight = person('8', { email: 'cy@example.edu' })
+    const plan = await after([[0, seven], [1, eight], [3]])
+    expect(left(plan)).toEqual([
+      ['suspend', `Absent from corp since ${iso(start + 3 * day)} (found by the id stored before).`],
+    ])
+  })
+
   it('means nothing more where nobody knows the person, and the addresses decide', async () => {
     const state = memoryState({ now: () => start })
     await state.record({
