@@ -89,7 +89,8 @@ export class Oracle {
     }
     for (const effect of ran.effects) this.#mayBe(effect, ran)
     for (const account of ran.accounts) this.#mustBe(account, ran)
-    for (const account of ran.accounts) if (this.#isSeen(account)) this.#seen.add(account)
+    // Of who is exempt no id is remembered.
+    for (const account of ran.accounts) if (!ran.isExempt(account) && this.#isSeen(account)) this.#seen.add(account)
   }
 
   #isSeen(account: Account): boolean {
@@ -180,7 +181,16 @@ export class Oracle {
     const home = this.#company.home(human)
     if (this.#makeup === 'union') return true
     if (this.#makeup === 'one') return home !== 'second'
-    return home === (this.#makeup === 'intersection' ? 'both' : 'first')
+    if (this.#makeup === 'intersection') return home === 'both'
+    return home === 'first' && !this.#isExcepted(human)
+  }
+
+  /** An exception is made of whoever has an address of somebody on its list, though it be a mailbox of two. */
+  #isExcepted(human: number): boolean {
+    const mine = new Set(this.#records(human).flatMap((one) => this.#shown.shows(one)))
+    return this.#company
+      .of('second')
+      .some((one) => isShown(one) && this.#shown.shows(one).some((address) => mine.has(address)))
   }
 
   #fate(human: number): Fate {
@@ -190,6 +200,7 @@ export class Oracle {
   }
 }
 
+const isShown = ({ standing }: Person): boolean => standing !== 'gone' && standing !== 'outside'
 const isHere = ({ standing }: Person): boolean => standing === 'active'
 /** Every address that a directory may have of somebody. */
 export const addresses = ({ mail, aliases, upn }: Person): readonly string[] => [mail, ...aliases, upn]

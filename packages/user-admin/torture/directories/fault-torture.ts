@@ -25,12 +25,12 @@ export async function faultTorture(options: {
   const each = Math.max(1, Math.ceil(runs / only.length))
   const tallies = new Map<Fault, FaultTally>()
   const broke: string[] = []
-  for (const fault of only) {
+  for (const [index, fault] of only.entries()) {
     const tally: FaultTally = { runs: 0, named: 0, suspended: 0 }
     tallies.set(fault, tally)
     tell?.(`${fault.source}: ${fault.name}`)
     const property = fc.asyncProperty(faultWorld, async (world) => void (await struck(fault, world, plant, tally)))
-    const details = await fc.check(property, { numRuns: each, seed, endOnFailure: true })
+    const details = await fc.check(property, { numRuns: each, seed: seed + index, endOnFailure: true })
     if (details.failed) broke.push(await told(fault, details, property, plant === undefined))
     if (plant !== undefined && (broke.length > 0 || tally.unfit !== undefined)) break
   }
