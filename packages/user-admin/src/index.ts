@@ -24,8 +24,6 @@ export {
   type UnattendedResult,
 } from './apply/unattended.ts'
 export { type UndoOptions, undoPlan } from './apply/undo.ts'
-export { type CombiningOptions, except, intersection, union } from './directory/combining.ts'
-export { type GroupRoles, withGroupRoles } from './directory/group-roles.ts'
 export {
   type Complete,
   complete,

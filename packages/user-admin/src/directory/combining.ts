@@ -1,9 +1,13 @@
+/** @module user-admin/directory/combining */
+
 import { UserAdminError } from '../errors.ts'
 import { shown } from '../identity/identity.ts'
 import type { CallOptions } from '../user-admin.ts'
 import { addressesOf, type Connected, connected, type Kept } from './connecting.ts'
 import { readParts } from './parts.ts'
 import { complete, incomplete, type Source, type SourcePerson } from './source.ts'
+
+export { type GroupRoles, withGroupRoles } from './group-roles.ts'
 
 /** How several sources become one. */
 export interface CombiningOptions {

@@ -1,11 +1,10 @@
 import { strict as assert } from 'node:assert'
 import fc from 'fast-check'
+import { except, intersection, union } from '../../src/directory/combining.ts'
 import {
   applyPlan,
-  except,
   type GuardCode,
   guardCodes,
-  intersection,
   leavers,
   makePlan,
   memoryState,
@@ -14,7 +13,6 @@ import {
   type Snapshot,
   type Source,
   UserAdminError,
-  union,
 } from '../../src/index.ts'
 import { type CleanTally, Oracle } from './clean-oracle.ts'
 import { type CleanPlant, withCleanPlant } from './clean-plants.ts'

@@ -1,4 +1,5 @@
-import { except, intersection, type Source, union } from '../../src/index.ts'
+import { except, intersection, union } from '../../src/directory/combining.ts'
+import type { Source } from '../../src/index.ts'
 import { hired, type Person } from './company.ts'
 import type { Fault, Ground, Rig } from './fault.ts'
 import { entraFaults } from './faults-entra.ts'
