@@ -79,7 +79,7 @@ const domain: Shown = { name: 'Active Directory', shows: addresses, keepsDeleted
 const tenant: Shown = {
   name: 'Entra ID',
   shows: addresses,
-  keepsDeleted: true,
+  keepsDeleted: false,
   open: async (name, now) => {
     const opened = await openTenant(now)
     return {
