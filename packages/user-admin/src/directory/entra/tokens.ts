@@ -1,3 +1,4 @@
+import { until } from '@user-admin/wire/until'
 import { GraphFault } from './fault.ts'
 
 /** Gives tokens: any credential of `@azure/identity` has this form. */
@@ -34,7 +35,7 @@ export class Tokens {
   async token(signal: AbortSignal | undefined, refused?: string): Promise<string> {
     const current = this.#current
     if (current !== undefined && current.token !== refused && current.end - margin > this.#now()) return current.token
-    const given = await orAborted(this.#drawn(signal), signal)
+    const given = await until(this.#drawn(signal), signal)
     const { token, expiresOnTimestamp } = (given ?? {}) as { token?: unknown; expiresOnTimestamp?: unknown }
     if (typeof token !== 'string' || !/^[\x21-\x7e]+$/u.test(token))
       throw new GraphFault(
@@ -67,15 +68,4 @@ export function tenantOf(token: string): string {
   } catch {
     return ''
   }
-}
-
-/** The promise, or the signal's own reason. */
-function orAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (signal === undefined) return promise
-  return new Promise((resolve, reject) => {
-    const abort = (): void => reject(signal.reason)
-    if (signal.aborted) abort()
-    signal.addEventListener('abort', abort, { once: true })
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort))
-  })
 }
