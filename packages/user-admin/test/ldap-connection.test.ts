@@ -1,4 +1,5 @@
-import { describe, expect, it } from 'vitest'
+import { inspect } from 'node:util'
+import { describe, expect, it, vi } from 'vitest'
 import { type ActiveDirectoryOptions, activeDirectory } from '../src/directory/ldap.ts'
 import { type Asked, type Said, type ScriptedServer, scriptedServer } from './ldap-server.ts'
 import { person, root, usual } from './ldap-world.ts'
@@ -29,8 +30,12 @@ describe('options that cannot be right', () => {
     ['a controller over HTTPS', { controllers: 'https://dc1' }, /ldaps:\/\/dc1/u],
     ['a password in an address', { controllers: 'ldaps://u:p@dc1' }, /options of their own/u],
     ['the global catalog', { controllers: 'ldaps://dc1:3269' }, /global catalog/u],
+    ['an authority that is none', { tls: { ca: '' } }, /tls\.ca holds no certificate/u],
+    ['a key as an authority', { tls: { ca: ['-----BEGIN PRIVATE KEY-----'] } }, /tls\.ca holds no certificate/u],
+    ['no name in the certificate', { tls: { servername: '' } }, /tls\.servername/u],
     ['no groups', { groups: [] }, /groups/u],
     ['a filter that does not close', { filter: '(cn=a' }, /no LDAP filter/u],
+    ['a filter of bytes that are no text', { filter: '(objectGUID=\\01\\ff)' }, /no LDAP filter of text/u],
     ['an attribute that is none', { addresses: ['email'] }, /addresses/u],
     ['a page of nobody', { pageSize: 0 }, /pageSize/u],
     ['a time that is none', { timeout: Number.NaN }, /timeout/u],
@@ -82,6 +87,16 @@ describe('signing in', () => {
     expect(server.asked.flatMap((one) => (one.kind === 'bind' ? [one.password] : []))).toEqual(['one', 'two'])
   })
 
+  it('says nothing of what a vault throws, and sends nothing', async () => {
+    await using server = await scriptedServer(healthy)
+    const password = (): Promise<string> => Promise.reject(new Error('the lease of s3cr3t has ended'))
+    const source = activeDirectory({ ...options(server), bind: { user: 'u', password } })
+    const error: unknown = await source.read().catch((reason: unknown) => reason)
+    expect(error).toMatchObject({ problem: 'unauthenticated' })
+    expect(inspect(error, { depth: null })).not.toContain('s3cr3t')
+    expect(server.asked).toEqual([])
+  })
+
   it('sends nothing but the wish for TLS before the connection is encrypted', async () => {
     await using server = await scriptedServer(healthy, { secure: false })
     expect(await activeDirectory(options(server)).read()).toMatchObject({ kind: 'complete' })
@@ -115,6 +130,15 @@ describe('signing in', () => {
     })
     expect(server.asked).toEqual([])
   })
+})
+
+it('no variable of the environment lets a password go to a controller that is not trusted', async () => {
+  vi.stubEnv('NODE_TLS_REJECT_UNAUTHORIZED', '0')
+  await using server = await scriptedServer(healthy)
+  await expect(activeDirectory({ ...options(server), tls: {} }).read()).rejects.toMatchObject({
+    problem: 'unavailable',
+  })
+  expect(server.asked).toEqual([])
 })
 
 describe('several controllers', () => {
@@ -173,6 +197,18 @@ describe('an abort', () => {
     const reading = activeDirectory({ ...options(server), timeout: 20_000 }).read({ signal: controller.signal })
     await expect(reading).rejects.toBe(reason)
     await expect.poll(server.open).toBe(0)
+  })
+
+  it('while a vault is asked for the password rejects with its reason', async () => {
+    const controller = new AbortController()
+    await using server = await scriptedServer(healthy)
+    const password = (): Promise<string> => {
+      controller.abort('enough')
+      return new Promise(() => undefined)
+    }
+    const source = activeDirectory({ ...options(server), bind: { user: 'u', password } })
+    await expect(source.read({ signal: controller.signal })).rejects.toBe('enough')
+    expect(server.asked).toEqual([])
   })
 
   it('beforehand asks nobody', async () => {

@@ -25,6 +25,8 @@ const isPeople = (asked: Asked): asked is Search =>
   asked.kind === 'search' && /objectCategory=person/iu.test(asked.filter)
 const isList = (asked: Asked): asked is Search =>
   asked.kind === 'search' && asked.attributes.some((name) => name.startsWith('member;range'))
+const isLast = (page: readonly Said[]): boolean =>
+  page.some((said) => typeof said === 'object' && 'code' in said && said.cookie === '')
 /** Otherwise healthy: the second page of people is something else. */
 const onPageTwo =
   (said: (usual: readonly Said[]) => readonly Said[]) =>
@@ -103,6 +105,42 @@ describe('a reading that does not end well is incomplete, with its reason', () =
     const reading = await activeDirectory(options(server)).read()
     expect(reading).toMatchObject({ kind: 'incomplete', reason: expect.stringMatching(reason) as string, seen })
     await expect.poll(server.open).toBe(0)
+  })
+
+  it.each<[string, (page: readonly Said[], asked: Search) => readonly Said[]]>([
+    ['ends after its first page', (page) => [...page.slice(0, -1), { code: 0, cookie: '' }]],
+    ['has a last page of nobody', (page) => (isLast(page) ? [{ code: 0, cookie: '' }] : page)],
+    [
+      'lets one slip between two pages',
+      (page, { cookie, attributes }) => (cookie === '10' && attributes.includes('mail') ? page.slice(1) : page),
+    ],
+  ])('a search for everybody that %s gives others when it is asked again', async (_, struck) => {
+    await using server = await scriptedServer((asked) =>
+      isPeople(asked) ? struck(healthy(asked), asked) : healthy(asked),
+    )
+    expect(await activeDirectory(options(server)).read()).toMatchObject({
+      kind: 'incomplete',
+      reason: expect.stringMatching(/gave \d+ people, and \d+ when asked again.*pages were lost/u) as string,
+    })
+  })
+
+  it.each<[string, string, Partial<ActiveDirectoryOptions>, RegExp]>([
+    ['last day', 'accountExpires', {}, /None of the 25 accounts has an accountExpires.*Read Account Restrictions/u],
+    ['primary group', 'primaryGroupID', { groups: ['staff'] }, /CN=p0,.*primaryGroupID.*Read General Information/u],
+  ])('a %s that may not be read is no answer', async (_, attribute, change, reason) => {
+    const blind = people.map(({ dn, attributes }) => ({ dn, attributes: { ...attributes, [attribute]: [] } }))
+    await using server = await scriptedServer(usual({ people: blind, groups: [staff] }))
+    const reading = await activeDirectory({ ...options(server), ...change }).read()
+    expect(reading).toMatchObject({ kind: 'incomplete', reason: expect.stringMatching(reason) as string })
+  })
+
+  it('a group whose number may not be read is none of whom nobody is the primary group', async () => {
+    const { objectSid: _, ...attributes } = staff.attributes
+    await using server = await scriptedServer(usual({ people, groups: [{ ...staff, attributes }] }))
+    expect(await activeDirectory({ ...options(server), groups: ['staff'] }).read()).toMatchObject({
+      kind: 'incomplete',
+      reason: expect.stringMatching(/CN=staff,.*objectSid.*Read General Information/u) as string,
+    })
   })
 
   it('a mail that nobody has looks as if it may not be read', async () => {

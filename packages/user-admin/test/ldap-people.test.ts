@@ -53,6 +53,22 @@ describe('whether a person may still sign in', () => {
     expect(await readOne(attributes)).toMatchObject({ status })
   })
 
+  it.each<[string, string, SourcePerson['status']]>([
+    ['is not over by the controller’s clock', '20261122045959.0Z', 'active'],
+    ['is over by both clocks', '20261122050001.0Z', 'expired'],
+    ['is over, and the controller tells no time', 'noon', 'expired'],
+  ])('one whose last day %s', async (_, currentTime, status) => {
+    const world = usual({ people: [person('ana', 2, { accountExpires: [past] })] })
+    const reading = await readWith((asked) =>
+      world(asked).map((said) =>
+        typeof said === 'object' && 'entry' in said && said.entry === ''
+          ? { ...said, attributes: { ...said.attributes, currentTime: [currentTime] } }
+          : said,
+      ),
+    )
+    expect(reading).toMatchObject({ people: [{ status }] })
+  })
+
   it('a last day that is none is no answer', async () => {
     const reading = await readWith(usual({ people: [person('ana', 2, { accountExpires: ['soon'] })] }))
     expect(reading).toMatchObject({ kind: 'incomplete', reason: expect.stringContaining('accountExpires') as string })
@@ -97,6 +113,19 @@ describe('the addresses of a person', () => {
     )
     const found = reading.kind === 'complete' ? reading.people.find(({ id }) => id === guid(2)) : undefined
     expect(found).toEqual({ id: guid(2), name: 'ana', status: 'active', ...expected })
+  })
+
+  it('a filter may write its letters as bytes', async () => {
+    const filters: string[] = []
+    const world = usual({ people: [anchor] })
+    await readWith(
+      (asked) => {
+        if (asked.kind === 'search' && /objectCategory/iu.test(asked.filter)) filters.push(asked.filter)
+        return world(asked)
+      },
+      { filter: '(department=B\\c3\\bcro\\2a)' },
+    )
+    expect(filters[0]).toContain('(department=Büro\\2a)')
   })
 
   it('a value that is none is left out and counted', async () => {

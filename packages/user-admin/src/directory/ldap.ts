@@ -77,7 +77,7 @@ export function activeDirectory(options: ActiveDirectoryOptions): Source {
       signal?.throwIfAborted()
       const readAt = new Date(settings.now()).toISOString()
       const opened = await openFirst(settings, signal)
-      const people = new People(settings)
+      const people = new People(settings, opened.time)
       try {
         return await readWhole(opened, settings, people, readAt)
       } catch (error) {

@@ -136,6 +136,8 @@ export class Connection {
     const socket = secure({
       socket: plain,
       host: servername,
+      // Said outright: a variable of the environment (NODE_TLS_REJECT_UNAUTHORIZED) would switch it off.
+      rejectUnauthorized: true,
       ...(isIP(servername) === 0 ? { servername } : {}),
       ...(ca === undefined ? {} : { ca: typeof ca === 'string' ? ca : [...ca] }),
     })

@@ -1,8 +1,10 @@
+import { until } from '@user-admin/wire/until'
 import { PresenceFilter } from 'ldapts'
 import { UserAdminError } from '../../errors.ts'
 import type { Position } from '../source.ts'
 import { signIn } from './binding.ts'
 import { Connection } from './connection.ts'
+import { generalizedTime } from './entry.ts'
 import { Fault, reasonOf } from './fault.ts'
 import { entryAt } from './search.ts'
 import { checkPassword, type Settings } from './settings.ts'
@@ -13,6 +15,8 @@ export interface Opened {
   /** The root of its domain. */
   readonly root: string
   readonly position: Position
+  /** What its clock says, in milliseconds since the epoch, where it says so. */
+  readonly time: number | undefined
 }
 
 /**
@@ -23,9 +27,7 @@ export interface Opened {
  */
 export async function openFirst(settings: Settings, signal: AbortSignal | undefined): Promise<Opened> {
   const { bind, tls, timeout, controllers } = settings
-  const password = typeof bind.password === 'function' ? await bind.password() : bind.password
-  checkPassword(password)
-  signal?.throwIfAborted()
+  const password = await passwordOf(bind, signal)
   const reasons: string[] = []
   for (const controller of controllers) {
     let connection: Connection | undefined
@@ -41,13 +43,27 @@ export async function openFirst(settings: Settings, signal: AbortSignal | undefi
   throw new UserAdminError('unavailable', reasons.join(' '))
 }
 
+async function passwordOf({ password }: Settings['bind'], signal: AbortSignal | undefined): Promise<string> {
+  if (typeof password !== 'function') return password
+  let given: string
+  try {
+    given = await until(Promise.resolve(password()), signal)
+  } catch {
+    signal?.throwIfAborted()
+    // What a vault's library throws may hold what it keeps: neither its text nor itself goes on.
+    throw new UserAdminError('unauthenticated', 'bind.password is a function, and it failed: nothing was sent.')
+  }
+  checkPassword(given)
+  return given
+}
+
 async function rootOf(connection: Connection): Promise<Omit<Opened, 'connection'>> {
   const { name } = connection.controller
   const entry = await entryAt(connection, {
     what: `The look at ${name} itself`,
     dn: '',
     filter: new PresenceFilter({ attribute: 'objectClass' }),
-    attributes: ['defaultNamingContext', 'dsServiceName', 'highestCommittedUSN', 'isSynchronized'],
+    attributes: ['defaultNamingContext', 'dsServiceName', 'highestCommittedUSN', 'isSynchronized', 'currentTime'],
   })
   const [root, server, change] = ['defaultNamingContext', 'dsServiceName', 'highestCommittedUSN'].map((attribute) =>
     entry?.text(attribute),
@@ -58,5 +74,5 @@ async function rootOf(connection: Connection): Promise<Omit<Opened, 'connection'
     throw new Fault(
       `${name} says that it has not yet taken over the whole directory: wait, or name another controller.`,
     )
-  return { root, position: { server, change: Number(change) } }
+  return { root, position: { server, change: Number(change) }, time: generalizedTime(entry?.text('currentTime')) }
 }

@@ -72,6 +72,12 @@ export function isWithin(dn: string, base: string): boolean {
   return inner === outer || inner.endsWith(`,${outer}`)
 }
 
+/** Milliseconds since the epoch of a time such as `20261122050000.0Z`. Absent: it is none. */
+export function generalizedTime(text = ''): number | undefined {
+  const time = Date.parse(text.replace(/^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(?:\.\d+)?Z$/u, '$1-$2-$3T$4:$5:$6Z'))
+  return Number.isNaN(time) ? undefined : time
+}
+
 /** Milliseconds since the epoch of a FILETIME; `never` for none. Absent: it is no time. */
 export function fileTime(text: string | undefined): number | 'never' | undefined {
   // 0 and the largest number both say that there is no last day.

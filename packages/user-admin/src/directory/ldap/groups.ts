@@ -90,12 +90,17 @@ function dnIn(name: string): string | undefined {
 }
 
 function groupOf(entry: Entry): Group {
-  const rid = ridOf(entry.bytes('objectSid'))
+  const sid = entry.bytes('objectSid')
+  if (sid === undefined)
+    throw new Fault(
+      `${entry.dn} has no objectSid that can be read, by which it is the primary group of people: give the account the right to read it ("Read General Information", on groups).`,
+    )
+  const rid = ridOf(sid)
   return { dn: entry.dn, id: guidOf(entry), ...(rid === undefined ? {} : { rid }) }
 }
 
 /** The last part of a domain's SID, `S-1-5-21-…`; those of the machine itself (`S-1-5-32-…`) have none. */
-function ridOf(sid: Buffer | undefined): string | undefined {
-  if (sid === undefined || sid.length !== 28 || sid.readUInt8(7) !== 5 || sid.readUInt32LE(8) !== 21) return undefined
+function ridOf(sid: Buffer): string | undefined {
+  if (sid.length !== 28 || sid.readUInt8(7) !== 5 || sid.readUInt32LE(8) !== 21) return undefined
   return String(sid.readUInt32LE(24))
 }

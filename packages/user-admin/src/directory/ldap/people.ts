@@ -33,9 +33,14 @@ export class People {
   /** Values that should be addresses and are none. */
   unreadable = 0
   #withFirst = 0
+  #withEnd = 0
+  #accounts = 0
+  readonly #time: number
 
-  constructor(settings: Pick<Settings, 'addresses' | 'now' | 'groups'>) {
+  /** @param time What the controller's clock says. Who has expired has by that one and by this machine's. */
+  constructor(settings: Pick<Settings, 'addresses' | 'now' | 'groups'>, time: number | undefined) {
     this.#settings = settings
+    this.#time = time ?? Number.POSITIVE_INFINITY
   }
 
   get size(): number {
@@ -65,6 +70,14 @@ export class People {
     const { own, addresses, upn, unreadable } = addressesIn(entry, this.#settings.addresses)
     this.unreadable += unreadable
     if (own) this.#withFirst += 1
+    if (!isContact(entry)) {
+      this.#accounts += 1
+      if (entry.text('accountExpires') !== undefined) this.#withEnd += 1
+      if (this.#settings.groups !== undefined && entry.text('primaryGroupID') === undefined)
+        throw new Fault(
+          `${entry.dn} has no primaryGroupID that can be read, by which people belong to groups too: give the account the right to read it ("Read General Information").`,
+        )
+    }
     const [email, ...aliases] = addresses
     const name = entry.text('displayName') ?? entry.text('cn')
     const held: Held = {
@@ -74,7 +87,7 @@ export class People {
         ...(aliases.length === 0 ? {} : { aliases }),
         ...(upn === undefined ? {} : { upn }),
         ...(name === undefined ? {} : { name }),
-        status: statusOf(entry, this.#settings.now()),
+        status: statusOf(entry, Math.min(this.#settings.now(), this.#time)),
       },
       groups: [],
       told: [],
@@ -96,19 +109,26 @@ export class People {
     return everybody
   }
 
-  /** Stops where nobody has the attribute that somebody must have: the account may not read it, more likely than not. */
-  checkAddresses(): void {
+  /** Stops where nobody has an attribute that somebody must have: the account may not read it, more likely than not. */
+  checkRights(): void {
     const [first] = this.#settings.addresses
     if (this.size > 0 && this.#withFirst === 0)
       throw new Fault(
         `None of the ${this.size} people has an address in ${first}: give the account the right to read it, or begin addresses with an attribute that is in use.`,
       )
+    // Active Directory gives every account one, also where its last day is never.
+    if (this.#accounts > 0 && this.#withEnd === 0)
+      throw new Fault(
+        `None of the ${this.#accounts} accounts has an accountExpires that can be read: give the account the right to read it ("Read Account Restrictions").`,
+      )
   }
 }
 
+const isContact = (entry: Entry): boolean => entry.has('objectClass', 'contact')
+
 function statusOf(entry: Entry, now: number): SourcePerson['status'] {
   // A contact has an address and no account: there is nothing that could be disabled.
-  if (entry.has('objectClass', 'contact')) return 'active'
+  if (isContact(entry)) return 'active'
   const control = entry.text('userAccountControl')
   if (control === undefined || !/^-?\d+$/u.test(control))
     throw new Fault(

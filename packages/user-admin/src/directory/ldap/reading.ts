@@ -2,6 +2,7 @@ import { AndFilter, EqualityFilter, PresenceFilter } from 'ldapts'
 import { complete, type Snapshot, type SourcePerson } from '../source.ts'
 import type { Opened } from './controllers.ts'
 import { readDeleted } from './deleted.ts'
+import { guidOf } from './entry.ts'
 import { Fault } from './fault.ts'
 import { readMembers, type Shown } from './membership.ts'
 import { type People, personAttributes } from './people.ts'
@@ -13,7 +14,7 @@ export async function readWhole(opened: Opened, settings: Settings, people: Peop
   const base = await baseOf(opened, settings)
   const shown = settings.groups === undefined ? undefined : await readMembers(opened, settings, base, people)
   if (shown === undefined) await readBelow(opened, settings, base, people)
-  people.checkAddresses()
+  people.checkRights()
   const gone = settings.deleted ? await readDeleted(opened, settings, base, people) : []
   const proof = proofOf(opened, settings, base, people, shown, gone)
   return complete({
@@ -42,8 +43,7 @@ async function baseOf({ connection }: Opened, { base }: Settings): Promise<strin
 
 async function readBelow({ connection }: Opened, settings: Settings, base: string, people: People): Promise<void> {
   const { filter, pageSize, otherDomains } = settings
-  const found = entriesOf(connection, {
-    what: `The search for the people below ${base}`,
+  const everybody = {
     base,
     filter: new AndFilter({
       filters: [
@@ -52,11 +52,28 @@ async function readBelow({ connection }: Opened, settings: Settings, base: strin
         ...(filter === undefined ? [] : [filter]),
       ],
     }),
-    attributes: personAttributes(settings),
-    pageSize,
     otherDomains,
-  })
+  }
+  const what = `The search for the people below ${base}`
+  const found = entriesOf(connection, { ...everybody, what, attributes: personAttributes(settings), pageSize })
   for await (const entry of found) people.add(entry)
+
+  // Active Directory does not count. Where pages get lost, or people move between them, other pages hold other people.
+  const again = entriesOf(connection, {
+    ...everybody,
+    what: `${what}, asked again`,
+    attributes: ['objectGUID'],
+    pageSize: pageSize === 1 ? 2 : pageSize - 1,
+  })
+  let [known, unknown] = [0, 0]
+  for await (const entry of again) {
+    if (people.byId(guidOf(entry)) === undefined) unknown += 1
+    else known += 1
+  }
+  if (unknown > 0 || known < people.size)
+    throw new Fault(
+      `${what} gave ${people.size} people, and ${known + unknown} when asked again, ${unknown} of whom it had not given: they changed while they were read, or pages were lost. Read again.`,
+    )
 }
 
 function proofOf(
@@ -69,7 +86,7 @@ function proofOf(
 ): string {
   const parts = [
     shown === undefined
-      ? `${connection.controller.name} gave the ${people.size} people below ${base} page by page to the last, each id once`
+      ? `${connection.controller.name} gave the ${people.size} people below ${base} page by page to the last, each id once, and the same in other pages`
       : `${connection.controller.name} gave the ${people.size} people of ${settings.groups?.join(', ')} page by page to the last, each id once, and the lists of members say the same (groups read: ${shown.groups})`,
   ]
   if (shown !== undefined && shown.empty.length > 0) parts.push(`nobody is in ${shown.empty.join(', ')}`)

@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto'
 import { isIP } from 'node:net'
 import { type Filter, FilterParser } from 'ldapts'
 import { shown } from '../../identity/identity.ts'
@@ -53,7 +54,7 @@ export function settingsOf(options: ActiveDirectoryOptions): Settings {
     name: isText(options.name) ? options.name : 'active-directory',
     controllers: controllers.map(controllerOf),
     bind,
-    tls: options.tls ?? {},
+    tls: tlsOf(options.tls ?? {}),
     base: base.trim(),
     filter: options.filter === undefined ? undefined : filterOf(options.filter),
     groups: groups === undefined ? undefined : [...new Set(groups)],
@@ -100,12 +101,37 @@ function controllerOf(text: string): Controller {
   }
 }
 
-function filterOf(text: string): Filter {
-  try {
-    return FilterParser.parseString(text)
-  } catch {
-    throw wrong(`filter is ${shown(text)}, which is no LDAP filter: it has the form (employeeType=staff).`)
+/** Node takes a text without a certificate for none, and then trusts every authority that it knows. */
+function tlsOf({ ca, servername }: Settings['tls']): Settings['tls'] {
+  const certificates = ca === undefined || typeof ca === 'string' ? ca : ca.join('\n')
+  if (certificates !== undefined && !isCertificate(certificates))
+    throw wrong('tls.ca holds no certificate in PEM: give that of the authority, or leave it out to trust Node’s.')
+  if (servername !== undefined && !isText(servername))
+    throw wrong('tls.servername is empty: give the name in the certificates, or leave it out to expect the host’s.')
+  return {
+    ...(certificates === undefined ? {} : { ca: certificates }),
+    ...(servername === undefined ? {} : { servername }),
   }
 }
+
+function isCertificate(text: string): boolean {
+  try {
+    return new X509Certificate(text).subject !== ''
+  } catch {
+    return false
+  }
+}
+
+function filterOf(text: string): Filter {
+  try {
+    return FilterParser.parseString(text.replace(/(?:\\[89a-f][\da-f])+/giu, lettersOf))
+  } catch {
+    throw wrong(`filter is ${shown(text)}, which is no LDAP filter of text: it has the form (employeeType=staff).`)
+  }
+}
+
+// ldapts takes each escaped byte for a letter of its own, and `\\c3\\bc`, which is ü, for two.
+const lettersOf = (escaped: string): string =>
+  new TextDecoder('utf-8', { fatal: true }).decode(Buffer.from(escaped.replaceAll('\\', ''), 'hex'))
 
 const isText = (value: unknown): value is string => typeof value === 'string' && value.trim() !== ''
