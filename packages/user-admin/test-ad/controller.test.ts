@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Client } from 'ldapts'
@@ -46,7 +46,7 @@ describe('a controller of the tests', () => {
     expect(searchEntries[0]?.['member;range=0-1499']).toHaveLength(1500)
   })
 
-  it('ends with the process that started it, also where that is killed', async () => {
+  it('ends with the process that started it, and leaves no folder, also where that is killed', async () => {
     const program = `import { startController } from ${JSON.stringify(new URL('controller.ts', import.meta.url).href)}
       console.log((await startController()).url)`
     const folder = await mkdtemp(join(tmpdir(), 'user-admin-killed-'))
@@ -74,6 +74,7 @@ describe('a controller of the tests', () => {
     expect(await asked()).toBe('answers')
     child.kill('SIGKILL')
     await vi.waitFor(async () => expect(await asked()).toContain('ECONNREFUSED'), { timeout: 20_000 })
+    await vi.waitFor(async () => expect(await readdir(folder)).toEqual([]), { timeout: 20_000 })
   })
 
   it('counts on after a kill, and a replica counts for itself', async () => {

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto'
-import { cp, lstat, mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { cp, lstat, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Client } from 'ldapts'
 import { claimAddress } from './address.ts'
 import { configuration } from './configuration.ts'
 import { admin, base, certificate, domain, reader, samba } from './domain.ts'
+import { temporaryFolder } from './folder.ts'
 import { type Running, run } from './running.ts'
 
 /** Who binds. */
@@ -59,7 +59,7 @@ export function startController(): Promise<Controller> {
 
 async function controllerOver(origin: string, invocation?: string): Promise<Controller> {
   const claimed = await claimAddress()
-  const folder = await mkdtemp(join(tmpdir(), 'user-admin-controller-'))
+  const folder = await temporaryFolder('user-admin-controller-')
   const config = join(folder, 'controller.conf')
   const { ca, cert, key } = await certificate()
   const started = (): Promise<Running> => run({ folder, config, address: claimed.ip, ca })

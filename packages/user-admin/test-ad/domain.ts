@@ -1,7 +1,7 @@
 import { type ExecFileException, execFile } from 'node:child_process'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { temporaryFolder } from './folder.ts'
 
 /** Everything that Samba brings, also where the caller's PATH leaves out the folders of the superuser. */
 export const environment: Readonly<Record<string, string>> = {
@@ -30,7 +30,7 @@ export const shared = 'USER_ADMIN_TEST_DOMAIN'
 export async function provision(): Promise<string> {
   if (process.getuid?.() !== 0)
     throw new Error('A domain controller listens on ports 389 and 636: run these tests as root.')
-  const folder = await mkdtemp(join(tmpdir(), 'user-admin-domain-'))
+  const folder = await temporaryFolder('user-admin-domain-')
   try {
     await samba('samba-tool', [
       'domain',

@@ -2,7 +2,9 @@ import { Attribute, Change } from 'ldapts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type ActiveDirectoryOptions, activeDirectory } from '../src/directory/ldap.ts'
 import type { Snapshot, SourcePerson } from '../src/directory/source.ts'
+import { startLdapProxy } from '../src/directory/testing/ldap-proxy.ts'
 import { type Controller, startController } from './controller.ts'
+import { certificate } from './domain.ts'
 import { addGroup, addUnit, addUsers, fileTime } from './entries.ts'
 
 let controller: Controller
@@ -112,12 +114,22 @@ describe('groups of a real Active Directory', () => {
       `CN=crowd,${groups}`,
       await addUsers(controller.client, unit, names),
     )
+    // Samba gives a list in the range that is asked for, to its end; Active Directory gives 1,500 at a time.
+    await using proxy = await startLdapProxy({
+      to: controller.url,
+      ca: controller.ca,
+      tls: await certificate(),
+      limits: { values: 1500, page: 1000 },
+    })
     const [rule, walk] = [
-      await read({ groups: [crowd] }),
-      await read({ groups: [crowd], nested: 'walk', pageSize: 1000 }),
+      await read({ groups: [crowd], controllers: proxy.url }),
+      await read({ groups: [crowd], controllers: proxy.url, nested: 'walk', pageSize: 1000 }),
     ]
     expect(peopleIn(rule)).toHaveLength(2500)
     expect(peopleIn(walk)).toEqual(peopleIn(rule))
+    expect(proxy.requests.map(({ attributes }) => attributes[0])).toEqual(
+      expect.arrayContaining(['member;range=0-*', 'member;range=1500-*']),
+    )
   })
 
   it('five deep, in a circle, and of a primary group are the same by both ways', async () => {
