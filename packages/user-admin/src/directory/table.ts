@@ -106,7 +106,7 @@ function records(text: string): { readonly rows: readonly TableRow[]; readonly d
 }
 
 /** A row of a text, whether it holds something or not. */
-interface DelimitedRow extends TableRow {
+export interface DelimitedRow extends TableRow {
   /** How many cells were written, empty ones at the end included. */
   readonly width: number
 }

@@ -55,6 +55,18 @@ export class FilePeople {
     this.people.push(person)
   }
 
+  /**
+   * Whether a text that may be only the beginning of a cell says what the whole cell does, or the whole would be a fault.
+   *
+   * @param isQuoted It ends with a quote, which may be the first half of one that is written twice.
+   */
+  isSure(field: Field, text: string, isQuoted: boolean): boolean {
+    const { statuses, statusHeading = '' } = this.#how
+    if (field === 'status') return statuses.isSure(text, statusHeading)
+    // No address and no date has a quote in it; a name, an id or a list may go on after one.
+    return isQuoted && (field === 'email' || field === 'upn' || field === 'leaves')
+  }
+
   /** Counts a row that cannot be understood at all. */
   refuse(place: number, why: string): void {
     this.#faults += 1

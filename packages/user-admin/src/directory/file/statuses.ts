@@ -2,7 +2,7 @@ import { UserAdminError } from '../../errors.ts'
 import { shown } from '../../identity/identity.ts'
 import type { SourcePerson } from '../source.ts'
 import { headingWord } from '../table.ts'
-import { yesOrNo } from '../yes-no.ts'
+import { answers, yesOrNo } from '../yes-no.ts'
 
 /**
  * What a file writes for each status; letter case does not count. What stands in none of the lists is never guessed at.
@@ -62,10 +62,26 @@ export class StatusWords {
   read(cell: string, heading: string): Status | { readonly fault: string } {
     const status = this.#words.get(folded(cell))
     if (status !== undefined) return status
-    const on = this.#given || !enabled.has(headingWord(heading)) ? undefined : yesOrNo(cell)
+    const on = this.#isYesOrNo(heading) ? yesOrNo(cell) : undefined
     if (on !== undefined) return on ? 'active' : 'disabled'
     return { fault: cell === '' ? 'no status' : `the status ${shown(cell)}, which is in no list of statuses` }
+  }
+
+  /** Whether a cell says a status, and would say no other one if it went on. */
+  isSure(cell: string, heading: string): boolean {
+    const status = this.read(cell, heading)
+    if (typeof status === 'object') return false
+    const begin = spelled(cell)
+    const words = [...this.#words.keys(), ...(this.#isYesOrNo(heading) ? answers : [])]
+    return words.every((word) => !spelled(word).startsWith(begin) || this.read(word, heading) === status)
+  }
+
+  #isYesOrNo(heading: string): boolean {
+    return !this.#given && enabled.has(headingWord(heading))
   }
 }
 
 const folded = (word: string): string => word.normalize('NFKC').trim().toLowerCase()
+
+/** Letter by letter: an accent may be the next one. */
+const spelled = (word: string): string => folded(word).normalize('NFKD')
