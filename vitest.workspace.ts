@@ -28,6 +28,7 @@ export const takingLong: Readonly<Record<string, readonly string[]>> = {
     'random-summaries',
     'requests-houston',
     'slow-leak',
+    'torture-directory',
     'state-processes',
     'state-random',
     'undo-torture',

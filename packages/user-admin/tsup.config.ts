@@ -4,6 +4,7 @@ import { bundled } from '../../.ci/tsup.ts'
 const config: Options[] = bundled(
   {
     index: 'src/index.ts',
+    'directory/combining': 'src/directory/combining.ts',
     'directory/csv': 'src/directory/csv.ts',
     'directory/entra': 'src/directory/entra.ts',
     'directory/ldap': 'src/directory/ldap.ts',

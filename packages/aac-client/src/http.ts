@@ -1,6 +1,7 @@
 import type { EffectClass } from '@user-admin/wire/effect'
 import { SendFailure } from '@user-admin/wire/failure'
 import { type Exchange, send } from '@user-admin/wire/send'
+import { until } from '@user-admin/wire/until'
 import manifest from '../package.json' with { type: 'json' }
 import { AacError, type Answer, aboutProject, field, refusal, rejection, unanswered, unbelievable } from './errors.ts'
 import { misgiven } from './given.ts'
@@ -208,7 +209,7 @@ export class Http {
    */
   async #placed(token: string, call: Pick<Call, 'operation' | 'workspace' | 'signal'>): Promise<string> {
     const { operation, workspace, signal } = call
-    const place = this.#place?.token === token ? this.#place : await orAborted(this.#locate(), signal)
+    const place = this.#place?.token === token ? this.#place : await until(this.#locate(), signal)
     if (place.id === (workspace ?? this.#home)) return place.token
     throw refusal(operation, 'OTHER_WORKSPACE', 'the token works in another workspace than this one. Nothing was sent')
   }
@@ -269,7 +270,7 @@ function believed<T>({ operation, effect }: Call, answer: Answer, expected: Chec
 
 async function drawn(operation: string, draw: () => Promise<string>, signal: AbortSignal | undefined): Promise<string> {
   try {
-    return await orAborted(draw(), signal)
+    return await until(draw(), signal)
   } catch (error) {
     if (signal?.aborted === true || error instanceof AacError) throw error
     // Not as a cause: what a vault's library throws may hold what it keeps.
@@ -283,15 +284,4 @@ async function drawn(operation: string, draw: () => Promise<string>, signal: Abo
 
 function unauthorised(operation: string, code: string, fact: string): AacError {
   return new AacError(`${fact}. Nothing was sent`, { kind: 'auth', operation, code })
-}
-
-/** The promise, or the signal's reason. What the promise does goes on: it may be an exchange that others wait for. */
-function orAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (signal === undefined) return promise
-  return new Promise((resolve, reject) => {
-    const abort = (): void => reject(signal.reason)
-    if (signal.aborted) abort()
-    signal.addEventListener('abort', abort, { once: true })
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort))
-  })
 }

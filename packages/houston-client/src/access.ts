@@ -1,5 +1,5 @@
+import { until } from '@user-admin/wire/until'
 import { HoustonError } from './errors.ts'
-import { until } from './until.ts'
 
 /** A token, or where to get it each time: a service account's key, or a user's token, with or without `Bearer `. */
 export type Token = string | undefined | (() => string | Promise<string>)

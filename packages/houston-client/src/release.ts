@@ -1,6 +1,6 @@
+import { until } from '@user-admin/wire/until'
 import { HoustonError } from './errors.ts'
 import { cameWith, type Feature, features, type HoustonRelease, type Known, knownOf, stated } from './features.ts'
-import { until } from './until.ts'
 
 /** One of several ways to ask for the same. */
 export interface Form<T> {

@@ -55,6 +55,12 @@ export const subjects: readonly Subject[] = [
     measure: async () => (await import('./growth.ts')).growth,
   },
   {
+    name: 'directory',
+    takes: '2 min',
+    about: 'directories of 100,000 people, read and matched in little memory',
+    measure: async () => (await import('./directory.ts')).directory,
+  },
+  {
     name: 'audit',
     takes: '30 s',
     about: 'verification of a journal',

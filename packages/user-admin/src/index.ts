@@ -24,8 +24,6 @@ export {
   type UnattendedResult,
 } from './apply/unattended.ts'
 export { type UndoOptions, undoPlan } from './apply/undo.ts'
-export { type CombiningOptions, except, intersection, union } from './directory/combining.ts'
-export { type GroupRoles, withGroupRoles } from './directory/group-roles.ts'
 export {
   type Complete,
   complete,
@@ -74,17 +72,13 @@ export type { Assets, Heir, ScopeAssets } from './plan/assets.ts'
 export { diffPlans, type PlanDifference, type StepChange } from './plan/compare.ts'
 export type { Estimate } from './plan/estimate.ts'
 export type { Exempt, Exempted, Exemption } from './plan/exempt.ts'
-export {
-  type ExplainedScope,
-  type ExplainedSource,
-  explainPerson,
-  type PersonExplanation,
-} from './plan/explain-person.ts'
+export { explainPerson } from './plan/explain-person.ts'
 export { type Goal, type Inactive, inactive, type KeepOnly, keepOnly, type Leavers, leavers } from './plan/goal.ts'
 export type { Held } from './plan/guards.ts'
 export type { Rule } from './plan/matching.ts'
 export { type Order, type OrderAction, type OrderedRoles, type OrderGiven, type Orders, orders } from './plan/orders.ts'
 export type { GoalSource } from './plan/people.ts'
+export type { ExplainedScope, ExplainedSource, PersonExplanation } from './plan/person-explanation.ts'
 export { type Counted, makePlan, type Plan, type PlannedScope, type PlanOptions } from './plan/plan.ts'
 export type { Limits, Policy } from './plan/policy.ts'
 export { type Roster, type RosterEntry, type RosterOptions, type RosterRow, roster } from './plan/roster.ts'

@@ -49,6 +49,19 @@ describe('remove', () => {
     expect(other.stdout).toContain('another plan by now')
   })
 
+  it('does what was approved also where others came meanwhile: the person is as they were', async () => {
+    await using fake = await startClass('ana@example.edu')
+    await using scene = await startScene()
+    await scene.configure({ targets: { spring: { ...(await scene.aac(fake)), assets: 'leave' } } })
+    const words = ['remove', 'ana@example.edu', '--json']
+    const { plan } = answerOf(await scene.run(words))
+    const invite = ['invite', 'new@example.org', '--json']
+    await scene.run([...invite, '--approve', answerOf(await scene.run(invite)).plan.id])
+    const done = await scene.run([...words, '--approve', plan.id])
+    expect(answerOf(done).plan.id).not.toBe(plan.id)
+    expect([done.code, endsOf(done), fake.canEnter('ana@example.edu')]).toEqual([0, ['remove done'], false])
+  })
+
   it('leaves protected people and the caller alone, and says so with 1; the others go all the same, with 7', async () => {
     await using fake = await startClass('ana@example.edu', 'li@example.edu')
     await using scene = await startScene()

@@ -44,6 +44,12 @@ const kinds = {
       able(admin, 'transferAssets').transferAssets({ email: world.someone }, { email: 'bo@example.edu' }, o),
     repeats: true,
   },
+  remind: {
+    of: () => 'late@example.edu',
+    first: (admin) => admin.invite({ email: 'late@example.edu' }),
+    change: (admin, _world, o) => able(admin, 'remind').remind({ email: 'late@example.edu' }, o),
+    repeats: true,
+  },
   setDeploymentRole: {
     of: ana,
     change: (admin, _world, o) =>
@@ -69,7 +75,7 @@ const possible: Readonly<Record<string, readonly (keyof typeof kinds)[]>> = {
   'Houston workspace 0.37': inTeams,
   'Houston workspace apc-1': inTeams,
   'Houston workspace apc-2': inTeams,
-  'AAC workspace': [...everywhere, 'suspend', 'reinstate', 'transferAssets'],
+  'AAC workspace': [...everywhere, 'suspend', 'reinstate', 'transferAssets', 'remind'],
 }
 const asked = Object.entries(worlds).flatMap(([name, start]) =>
   (possible[name] ?? everywhere).map((what): [string, keyof typeof kinds, typeof start] => [name, what, start]),
@@ -78,8 +84,10 @@ const asked = Object.entries(worlds).flatMap(([name, start]) =>
 it.each(Object.entries(worlds))('every change of %s is watched', async (name, start) => {
   const { admin, close } = await start()
   const isFilledHere = can(admin, 'addToTeam') && (await admin.teams()).some(({ managedBy }) => managedBy === 'here')
-  const extra = (['suspend', 'reinstate', 'transferAssets', 'setDeploymentRole', 'addToTeam'] as const).filter(
-    (what) => (what === 'addToTeam' ? isFilledHere : what === 'reinstate' ? can(admin, 'suspend') : can(admin, what)),
+  const extra = (
+    ['suspend', 'reinstate', 'transferAssets', 'remind', 'setDeploymentRole', 'addToTeam'] as const
+  ).filter((what) =>
+    what === 'addToTeam' ? isFilledHere : what === 'reinstate' ? can(admin, 'suspend') : can(admin, what),
   )
   expect(possible[name] ?? everywhere).toEqual([...everywhere, ...extra])
   await close()

@@ -10,12 +10,23 @@ const differences: Record<
   {
     suspend: true | typeof NOT_SUPPORTED
     transfer: true | typeof NOT_SUPPORTED
+    remind: true | typeof NOT_SUPPORTED
     inviteHoldsRole: true | typeof NOT_SUPPORTED
   }
 > = {
-  'Houston platform': { suspend: NOT_SUPPORTED, transfer: NOT_SUPPORTED, inviteHoldsRole: NOT_SUPPORTED },
-  'Houston workspace': { suspend: NOT_SUPPORTED, transfer: NOT_SUPPORTED, inviteHoldsRole: true },
-  'AAC workspace': { suspend: true, transfer: true, inviteHoldsRole: true },
+  'Houston platform': {
+    suspend: NOT_SUPPORTED,
+    transfer: NOT_SUPPORTED,
+    remind: NOT_SUPPORTED,
+    inviteHoldsRole: NOT_SUPPORTED,
+  },
+  'Houston workspace': {
+    suspend: NOT_SUPPORTED,
+    transfer: NOT_SUPPORTED,
+    remind: NOT_SUPPORTED,
+    inviteHoldsRole: true,
+  },
+  'AAC workspace': { suspend: true, transfer: true, remind: true, inviteHoldsRole: true },
 }
 
 describe.each(Object.entries(worlds))('the contract: %s', (name, start) => {
@@ -217,6 +228,16 @@ describe.each(Object.entries(worlds))('the contract: %s', (name, start) => {
     await expect(
       admin.transferAssets({ email: 'nobody@example.edu' }, { email: 'bo@example.edu' }),
     ).rejects.toMatchObject({ problem: 'not-found' })
+  })
+
+  it('mails an open invitation again, or has no such method', async () => {
+    expect(can(admin, 'remind')).toBe(table.remind === true)
+    if (!can(admin, 'remind')) return
+    await admin.invite({ email: 'late@example.edu' })
+    expect(await admin.remind({ email: 'late@example.edu' })).toMatchObject({ outcome: 'pending' })
+    expect(world.fake.ledger.of('reinviteListOfUsers')).toMatchObject([{ target: 'late@example.edu' }])
+    expect(await admin.remind({ email: world.someone })).toMatchObject({ outcome: 'unchanged' })
+    await expect(admin.remind({ email: 'nobody@example.edu' })).rejects.toMatchObject({ problem: 'not-found' })
   })
 
   it('ends with the reason of an abort, and nothing was changed', async () => {

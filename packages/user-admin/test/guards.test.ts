@@ -137,7 +137,7 @@ describe('the guard per-run', () => {
     [
       'a name that there is not',
       { perrun: {} } as object,
-      'policy has no "perrun"; there are protect, perRun, smallScope, rolling, admins, shrink.',
+      'policy has no "perrun"; there are protect, exempt, perRun, smallScope, rolling, admins, shrink.',
     ],
     [
       'a part that there is not',

@@ -104,7 +104,11 @@ describe('leavers of a directory', () => {
       const gone = person('old', status, { aliases: ['cy@example.edu'] })
       const made = await plan(people(cy), leavers(await read([...known, gone])))
       expect(made.steps.map(({ what, reason, heldBy }) => [what, reason, heldBy])).toEqual([
-        ['suspend cy@example.edu in workspace spring-class', 'Left, as campus says.', []],
+        [
+          'suspend cy@example.edu in workspace spring-class',
+          `Left, as campus says: ${status} there (found by alias).`,
+          [],
+        ],
       ])
       expect([made.missing, made.unmatched]).toEqual([[], []])
     },
@@ -125,7 +129,8 @@ describe('leavers of a directory', () => {
         email: 'cy@example.edu',
         id: cy.id,
         code: 'collision',
-        reason: 'The directory gives an address of this person to somebody who left and to somebody who did not.',
+        reason:
+          'Of those in campus who fit, some left and some did not: left is disabled (found by mail); cy is active (found by mail). Correct campus, or decide about this person by hand.',
       },
     ])
   })
@@ -162,7 +167,7 @@ describe('the guard leaver: who is absent from the directory', () => {
   }
   const said = ({ steps }: Plan): unknown =>
     steps.map(({ what, reason, heldBy, absentSince }) => [what, reason, heldBy, absentSince])
-  const since = `Absent from campus since ${iso(start)}.`
+  const since = `Absent from campus since ${iso(start)} (found by mail).`
   const suspension = [['suspend cy@example.edu in workspace spring-class', since, [], undefined]]
   const removal = [['take cy@example.edu out of workspace spring-class', since, [], undefined]]
 
@@ -225,7 +230,7 @@ describe('the guard leaver: who is absent from the directory', () => {
     if (back.kind === 'complete') await state.record({ kind: 'snapshot', snapshot: back })
     const [made] = await reading([start + day + 1], {}, state)
     expect(made?.steps.map(({ action, reason }) => [action, reason])).toEqual([
-      ['suspend', `Absent from campus since ${iso(start + day + 1)}.`],
+      ['suspend', `Absent from campus since ${iso(start + day + 1)} (found by mail).`],
     ])
   })
 

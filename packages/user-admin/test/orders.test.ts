@@ -13,6 +13,7 @@ import {
   orders,
   type Plan,
   type PlanOptions,
+  resume,
   summarise,
 } from '../src/index.ts'
 import { crowd, MemoryAdmin, member, platformScope, workspaceScope } from './memory.ts'
@@ -186,5 +187,33 @@ describe('an order that is carried out', () => {
     const report = await applyPlan(admin, plan, { approve: { id: plan.id, by: 'tester' } })
     expect(report.results.map(({ outcome }) => outcome)).toEqual(['unknown', 'unknown'])
     expect(fake.mails).toHaveLength(1)
+  })
+
+  it('is not mailed twice where the run was broken off before the answer came: nobody knows, and that is said', async () => {
+    await using fake = await startClass()
+    const admin = await opened(fake)
+    const state = memoryState()
+    const plan = await planned(fake, [{ action: 'remind', person: 'new@example.edu' }], { state })
+    const stop = new AbortController()
+    fake.fault({ on: 'reinviteListOfUsers', when: 'after', give: 'silence' })
+    const watched = Object.assign(Object.create(admin) as typeof admin, {
+      remind: (...[ref, options]: Parameters<(typeof admin)['remind']>) =>
+        admin.remind(ref, {
+          ...options,
+          check: (isBegun) => {
+            options?.check?.(isBegun)
+            setTimeout(() => stop.abort(), 200)
+          },
+        }),
+    })
+    const broken = await applyPlan(watched, plan, {
+      approve: { id: plan.id, by: 'tester' },
+      state,
+      signal: stop.signal,
+      drain: 10,
+    })
+    expect(broken.results).toMatchObject([{ outcome: 'unknown', open: true }])
+    const again = await resume(admin, { state })
+    expect([again.results, fake.mails.length]).toMatchObject([[{ outcome: 'unknown' }], 1])
   })
 })

@@ -106,6 +106,7 @@ const plans: readonly (readonly [string, () => Promise<Plan>])[] = [
   ['a run that nobody watches', () => makePlan(aac(), keepOnly('only-me'), { unattended: true, state: memoryState() })],
   ['somebody absent from a directory', absent],
   ['an undo', undone],
+  ['people who are exempt, and who were', exempted],
 ]
 
 /** Of a removal, a change of a role on a deployment, and an invitation. */
@@ -137,6 +138,19 @@ async function absent(): Promise<Plan> {
   return makePlan(workspace(), await goal(were.slice(1), 2), options)
 }
 
+async function exempted(): Promise<Plan> {
+  const on = { owner: 'bo@example.edu', reason: 'Audit' }
+  return await makePlan(workspace(), leavers(await reading(), { action: 'remove' }), {
+    policy: {
+      exempt: [
+        { ...on, person: 'p001@example.edu', until: '2999-01-01' },
+        { ...on, person: 'p004@example.edu', until: '2026-01-01' },
+        { ...on, person: 'p005@example.edu', until: '2999-01-01', owner: 'nobody@example.edu' },
+      ],
+    },
+  })
+}
+
 describe('plan.schema.json', () => {
   it('names no host', () => {
     expect(schema.$id).toBe('urn:user-admin:plan:1')
@@ -154,6 +168,10 @@ describe('plan.schema.json', () => {
     expect(names(all.flatMap(({ steps }) => steps))).toEqual(fields('Step').filter((name) => name !== 'stays'))
     expect(names(all.flatMap(({ held }) => held))).toEqual(fields('Held'))
     expect(names(all.flatMap(({ blocked }) => blocked))).toEqual(fields('Blocked'))
+    expect(names(all.flatMap(({ exempt = [] }) => exempt))).toEqual(fields('Exempt'))
+    expect(names(all.flatMap(({ unmatched }) => unmatched))).toEqual(fields('Unmatched'))
+    expect(names(all.flatMap(({ policy }) => policy.exempt ?? []))).toEqual(fields('Exempted'))
+    expect(names(all.flatMap(({ scopes }) => scopes))).toEqual(fields('PlannedScope'))
     for (const part of ['kept', 'blocked', 'later', 'missing', 'unmatched', 'irreversible'] as const)
       expect(all.some((plan) => plan[part].length > 0)).toBe(true)
   })

@@ -98,7 +98,11 @@ describe('complete', () => {
     ],
     ['a status that is none', { ...bo, status: 'gone' }, 'row 2 ("2") has the status "gone"'],
     ['no status', { id: '2', email: 'bo@example.edu' }, 'row 2 ("2") has the status undefined'],
-    ['roles that are no list', { ...bo, roles: 'editor' }, 'row 2 ("2") has a name, alias, role or group that is no text'],
+    [
+      'roles that are no list',
+      { ...bo, roles: 'editor' },
+      'row 2 ("2") has a name, alias, role or group that is no text',
+    ],
     [
       'aliases that are no list',
       { ...bo, aliases: 'b@example.edu' },

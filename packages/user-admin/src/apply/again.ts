@@ -152,21 +152,26 @@ function leftOver(plan: Plan, key: string, fresh: Fresh, results: readonly Resul
     for (const name of worksOf(step)) if (!reasons.has(name)) reasons.set(name, reason ?? outcome)
   // Whom the plan left alone for what only its directory told is left alone still.
   const spared = new Map(plan.kept.filter(({ scope }) => scope === key).map((one) => [one.id, one]))
+  // By its exemption nobody asks for anything of them, whatever the directory said.
+  const exempt = new Set((plan.exempt ?? []).flatMap(({ scope, id }) => (scope === key ? [id] : [])))
   const left: Left[] = []
   const alone = new Map<string, Kept>()
   for (const step of fresh.steps) {
+    if (exempt.has(step.id ?? '')) continue
     const own = worksOf(step).flatMap((name) => reasons.get(name) ?? [])[0]
     const kept = own === undefined ? spared.get(step.id ?? '') : undefined
     if (kept !== undefined) alone.set(kept.id, kept)
     else left.push({ email: step.email, what: step.what, reason: own ?? 'New since the plan was made.' })
   }
-  for (const one of fresh.kept) alone.set(one.id, one)
-  for (const { action, email, reason, remedy } of fresh.blocked)
+  for (const one of fresh.kept) if (!exempt.has(one.id)) alone.set(one.id, one)
+  for (const { id, action, email, reason, remedy } of fresh.blocked) {
+    if (exempt.has(id ?? '')) continue
     left.push({
       email,
       what: action === 'remove' ? `take ${email} out` : `${action} ${email}`,
       reason: `${reason} ${remedy}`,
     })
+  }
   for (const { id, email, code, reason } of alone.values())
     if (code !== 'self' && code !== 'protected')
       left.push({ email, what: `decide about ${email === '' ? `the person with the id ${id}` : email}`, reason })

@@ -1,5 +1,6 @@
 import { UserAdminError } from '../errors.ts'
 import { entries } from '../identity/identity.ts'
+import { exemptions } from '../plan/exempt.ts'
 import type { Goal } from '../plan/goal.ts'
 import { known, limitsOf } from '../plan/policy.ts'
 import { keyOf } from '../plan/world.ts'
@@ -50,6 +51,7 @@ export function jobOf(
   if (all.length === 0 || all.some((admin) => typeof admin?.scope?.id !== 'string'))
     wrong('An unattended run needs the administrators of its scopes, awaited.')
   entries(policy?.protect ?? [])
+  exemptions(policy?.exempt ?? [])
   const mays = new Map<string, May>()
   for (const { scope } of all) {
     limitsOf(scope, policy)

@@ -3,6 +3,11 @@
 import { shown } from '../identity/identity.ts'
 import { addressIn, plain, tableOf, wrongRows } from './table.ts'
 
+export type { Columns } from './file/columns.ts'
+export type { FileOptions } from './file/source.ts'
+export type { Statuses } from './file/statuses.ts'
+export { type CsvSourceOptions, csvSource } from './people-csv.ts'
+export { type JsonSourceOptions, jsonSource } from './people-json.ts'
 export { type CsvRoster, type CsvRosterRow, rosterFromCsv } from './roster-csv.ts'
 
 /** One row of a table of people: its address, and every column by its heading in lower case. */

@@ -1,7 +1,11 @@
 /** @module user-admin/directory/ldap */
 
-import { UserAdminError } from '../errors.ts'
-import type { Source } from './source.ts'
+import { openFirst } from './ldap/controllers.ts'
+import { Fault } from './ldap/fault.ts'
+import { People } from './ldap/people.ts'
+import { readWhole } from './ldap/reading.ts'
+import { settingsOf } from './ldap/settings.ts'
+import { incomplete, type Source } from './source.ts'
 
 /** Where an Active Directory is, and who of it is meant. */
 export interface ActiveDirectoryOptions {
@@ -15,9 +19,13 @@ export interface ActiveDirectoryOptions {
   readonly bind: {
     /** A distinguished name, a user principal name, or `DOMAIN\user`. */
     readonly user: string
+    /** A function is asked once a reading. */
     readonly password: string | (() => string | Promise<string>)
   }
-  /** Certificates of the authorities that the controllers' certificates are from, PEM; and the name in them, if it is not the host's. */
+  /**
+   * `ca`: certificates of the authorities that the controllers' certificates are from, PEM; no other is trusted then.
+   * `servername`: the name in the certificates, if it is not the host's. Default: the authorities that Node trusts.
+   */
   readonly tls?:
     | { readonly ca?: string | readonly string[] | undefined; readonly servername?: string | undefined }
     | undefined
@@ -25,23 +33,59 @@ export interface ActiveDirectoryOptions {
   readonly base: string
   /** A further condition on people: `(employeeType=staff)`. Default: every user account. */
   readonly filter?: string | undefined
-  /** Only the people in these groups, directly or through other groups; each by its distinguished name, or by a name that only one has. */
+  /**
+   * Only the people in these groups, directly or through other groups; each by its distinguished name, its
+   * `objectGUID`, which stays when it is renamed, or a name that only one has. Every member must lie below `base`.
+   */
   readonly groups?: readonly string[] | undefined
-  /** How members of members are found: by the server's own rule, or by reading every group below. Default `rule`. */
+  /** How groups within groups are found: by the server's own rule, or by asking every group below. Default `rule`. */
   readonly nested?: 'rule' | 'walk' | undefined
   /** Whether accounts that were deleted are read too, where the credential may see them. Default true. */
   readonly deleted?: boolean | undefined
-  /** What people's addresses are read from; the first is an attribute that somebody must have. */
+  /**
+   * What people's addresses are read from, the most important first: an attribute that somebody must have.
+   * Default `mail`, `proxyAddresses`, `userPrincipalName`.
+   */
   readonly addresses?: readonly ('mail' | 'proxyAddresses' | 'userPrincipalName')[] | undefined
-  /** How long one answer may take, in milliseconds. Default 30,000. */
+  /**
+   * Domains below `base` that hold nobody who is meant, or are read as sources of their own:
+   * `DC=child,DC=corp,DC=example`. A reference to any other makes a reading incomplete.
+   */
+  readonly otherDomains?: readonly string[] | undefined
+  /** How long the connection, and each answer, may take, in milliseconds. Default 30,000. */
   readonly timeout?: number | undefined
-  /** People a page. Default 500. */
+  /** People a page, from 1 to 10,000. Default 500. */
   readonly pageSize?: number | undefined
   /** Milliseconds since the epoch. Default `Date.now`. */
   readonly now?: (() => number) | undefined
 }
 
-/** The people of an Active Directory, read over LDAP. */
-export function activeDirectory(_options: ActiveDirectoryOptions): Source {
-  throw new UserAdminError('unsupported', 'Not written yet.')
+/**
+ * The people of an Active Directory, read over LDAP with TLS. The id of a person is the `objectGUID`.
+ *
+ * Reading rejects with `unauthenticated` where the controller refuses the credentials, and `unavailable` where no
+ * controller can be reached and trusted. All that goes wrong afterwards is `incomplete`.
+ *
+ * @throws {UserAdminError} `invalid` for options that cannot be right.
+ */
+export function activeDirectory(options: ActiveDirectoryOptions): Source {
+  const settings = settingsOf(options)
+  return {
+    name: settings.name,
+    ...(settings.groups === undefined ? {} : { groups: settings.groups }),
+    read: async ({ signal } = {}) => {
+      signal?.throwIfAborted()
+      const readAt = new Date(settings.now()).toISOString()
+      const opened = await openFirst(settings, signal)
+      const people = new People(settings, opened.time)
+      try {
+        return await readWhole(opened, settings, people, readAt)
+      } catch (error) {
+        if (!(error instanceof Fault)) throw error
+        return incomplete({ source: settings.name, reason: error.message, seen: people.size, readAt })
+      } finally {
+        opened.connection.close()
+      }
+    },
+  }
 }

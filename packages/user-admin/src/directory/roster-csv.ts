@@ -1,6 +1,7 @@
 import { UserAdminError } from '../errors.ts'
 import { shown } from '../identity/identity.ts'
 import { addressIn, headingWord, plain, type Table, tableOf, wrongRows } from './table.ts'
+import { yesOrNo } from './yes-no.ts'
 
 /** One row of a roster: a person in one workspace, one of its deployments or one team. A person may have several. */
 export interface CsvRosterRow {
@@ -38,10 +39,6 @@ const words = {
 } as const
 
 type Field = keyof typeof words
-
-// Spreadsheets write their own TRUE, in the language of whoever saved the file.
-const yes = new Set(['yes', 'y', 'true', '1', 'x', 'ja', 'wahr', 'oui', 'vrai', 'si', 'sí', 'verdadero'])
-const no = new Set(['no', 'n', 'false', '0', 'nein', 'falsch', 'non', 'faux', 'falso'])
 
 /**
  * Reads a roster as spreadsheets write it: one file for many workspaces, a row for each person in each of them.
@@ -97,9 +94,9 @@ class Places {
 
   /** Takes what one row says, and answers what is wrong with it. */
   add(workspace: string | undefined, complete: string | undefined, line: number): string | undefined {
-    const said = complete?.normalize('NFKC').toLowerCase()
-    const isYes = said !== undefined && yes.has(said)
-    if (said !== undefined && !isYes && !no.has(said)) return `complete is ${shown(complete)}: write yes or no`
+    const said = complete === undefined ? undefined : yesOrNo(complete)
+    const isYes = said === true
+    if (complete !== undefined && said === undefined) return `complete is ${shown(complete)}: write yes or no`
     if (workspace === undefined) return isYes ? 'complete, and no workspace is named' : undefined
     // Two spellings would be two lists of one workspace, and each would lack the other's people.
     const key = workspace.normalize('NFKC').toLowerCase().replace(/\s+/gu, ' ').replace(/\/+$/u, '')

@@ -1,7 +1,8 @@
 import { digestOf } from '../digest.ts'
 import { UserAdminError } from '../errors.ts'
-import { canonicalEmail, compare, shown } from '../identity/identity.ts'
+import { shown } from '../identity/identity.ts'
 import type { CallOptions } from '../user-admin.ts'
+import { isPerson, isText, understood } from './canonical.ts'
 
 /** Where it is written down who belongs: a directory, an export, a list. */
 export interface Source {
@@ -182,10 +183,17 @@ export async function verified(snapshot: Snapshot): Promise<Snapshot> {
       'invalid',
       `The reading of ${source} was changed after it was made, or made by another release: read the source again.`,
     )
-  return again
+  if (again.kind === 'empty') return again
+  // People who are in canonical form already are in memory once.
+  return (await digestOf({ source, people })) === digest ? { ...again, people } : again
 }
 
-/** A source over people in memory: for tests, and for tools that have their list already. A function is asked at each reading; `now` says when that is, in milliseconds since the epoch. */
+/**
+ * A source over people in memory: for tests, and for tools that have their list already. A function is asked at each
+ * reading.
+ *
+ * @param options.now When that is, in milliseconds since the epoch. Default `Date.now`.
+ */
 export function peopleSource(
   name: string,
   people: readonly SourcePerson[] | (() => readonly SourcePerson[] | Promise<readonly SourcePerson[]>),
@@ -207,85 +215,11 @@ export function peopleSource(
   }
 }
 
-const statuses: ReadonlySet<unknown> = new Set(['active', 'disabled', 'expired', 'deleted'])
-
-/** Each person in one form and all in one order, so that the same people have the same digest. */
-function understood(source: string, people: readonly SourcePerson[]): readonly SourcePerson[] {
-  const rows = new Map<string, number>()
-  const wrong: string[] = []
-  const found: SourcePerson[] = []
-  for (const [index, person] of people.entries()) {
-    const earlier = isPerson(person) ? rows.get(person.id) : undefined
-    const fault = earlier === undefined ? faultOf(person) : `has the id ${shown(person.id)} of row ${earlier}`
-    if (fault === undefined) {
-      rows.set(person.id, index + 1)
-      found.push(canonical(person))
-    } else wrong.push(`row ${index + 1} ${fault}`)
-  }
-  if (wrong.length > 0) {
-    const more = wrong.length > 10 ? `; and ${wrong.length - 10} more` : ''
-    throw new UserAdminError(
-      'invalid',
-      `The people of ${source} cannot be taken as they are: ${wrong.slice(0, 10).join('; ')}${more}.`,
-    )
-  }
-  return found.toSorted((a, b) => compare(a.id, b.id))
-}
-
-function canonical({ id, email, aliases, upn, name, status, roles, groups }: SourcePerson): SourcePerson {
-  const own = email === undefined ? undefined : canonicalEmail(email)
-  const login = upn === undefined ? undefined : canonicalEmail(upn)
-  const others = new Set((aliases ?? []).map((alias) => canonicalEmail(alias) ?? alias))
-  if (own !== undefined) others.delete(own)
-  return {
-    id,
-    ...(own === undefined ? {} : { email: own }),
-    ...(others.size === 0 ? {} : { aliases: [...others].toSorted(compare) }),
-    ...(login === undefined ? {} : { upn: login }),
-    ...(isText(name) ? { name } : {}),
-    status,
-    ...(roles === undefined ? {} : { roles: [...new Set(roles)].toSorted(compare) }),
-    ...(groups === undefined ? {} : { groups: [...new Set(groups)].toSorted(compare) }),
-  }
-}
-
-/** What is wrong with a person, as the end of a sentence that begins with the row. */
-function faultOf(person: unknown): string | undefined {
-  if (typeof person !== 'object' || person === null) return 'is no person'
-  const { id, email, aliases, upn, status } = person as Record<string, unknown>
-  if (!isText(id)) return 'has no id'
-  if (!statuses.has(status)) return `(${shown(id)}) has the status ${shown(status)}`
-  const addresses: readonly unknown[] = [
-    ...(email === undefined ? [] : [email]),
-    ...(Array.isArray(aliases) ? (aliases as readonly unknown[]) : []),
-    ...(upn === undefined ? [] : [upn]),
-  ]
-  const none = addresses.find((address) => typeof address !== 'string' || canonicalEmail(address) === undefined)
-  if (none !== undefined) return `(${shown(id)}) has the address ${shown(none)}, which is none`
-  return isPerson(person) ? undefined : `(${shown(id)}) has a name, alias, role or group that is no text`
-}
-
-function isPerson(value: unknown): value is SourcePerson {
-  if (typeof value !== 'object' || value === null) return false
-  const { id, email, aliases, upn, name, status, roles, groups } = value as Record<string, unknown>
-  return (
-    isText(id) &&
-    statuses.has(status) &&
-    [email, upn, name].every((part) => part === undefined || isUnicode(part)) &&
-    [aliases, roles, groups].every((list) => list === undefined || (Array.isArray(list) && list.every(isUnicode)))
-  )
-}
-
 function isPosition(value: unknown): value is Position {
   if (typeof value !== 'object' || value === null) return false
   const { server, change } = value as Record<string, unknown>
   return isText(server) && isCount(change)
 }
-
-/** Half a character has no canonical form: two different texts would have one digest. */
-const isUnicode = (value: unknown): value is string => typeof value === 'string' && !/\p{Cs}/u.test(value)
-
-const isText = (value: unknown): value is string => isUnicode(value) && value.trim() !== ''
 
 const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) >= 0
 

@@ -89,23 +89,12 @@ export function wrongRows(what: string, wrong: readonly string[]): UserAdminErro
 }
 
 function records(text: string): { readonly rows: readonly TableRow[]; readonly delimiter: string } {
-  if (text.includes('\u0000') || text.includes('\uFFFD')) {
-    throw new UserAdminError('invalid', 'The file is no text in UTF-8: save it as "CSV UTF-8".')
-  }
-  const told = /^\uFEFF?"?sep=([;,\t|])"?(?=[\r\n])/iu.exec(text)
-  const delimiter = told?.[1] ?? delimiterOf(text)
-  let line = 1
-  const all = parsed(text, delimiter).map((cells) => {
-    const begin = line
-    line += 1 + cells.reduce((sum, cell) => sum + (cell.match(/\r\n|\r|\n/gu)?.length ?? 0), 0)
-    const filled = cells.findLastIndex((cell) => plain(cell) !== '') + 1
-    return { cells: cells.slice(0, filled), width: cells.length, line: begin }
-  })
-  const rows = all.slice(told === null ? 0 : 1).filter(({ cells }) => cells.length > 0)
+  const all: DelimitedRow[] = []
+  const delimiter = delimited(text, (row) => all.push(row))
+  const rows = all.filter(({ cells }) => cells.length > 0)
   const [first, ...others] = rows.slice(0, -1)
   const last = rows.at(-1)
-  const ended = /[\r\n]/u.test(text.slice(text.trimEnd().length))
-  if (first !== undefined && last !== undefined && last === all.at(-1) && !ended) {
+  if (first !== undefined && last !== undefined && last === all.at(-1) && !isEnded(text)) {
     const whole = Math.max(first.cells.length, Math.min(first.width, ...others.map(({ width }) => width)))
     if (last.width < whole)
       throw new UserAdminError(
@@ -116,17 +105,53 @@ function records(text: string): { readonly rows: readonly TableRow[]; readonly d
   return { rows, delimiter }
 }
 
-function parsed(text: string, delimiter: string): readonly (readonly string[])[] {
+/** A row of a text, whether it holds something or not. */
+export interface DelimitedRow extends TableRow {
+  /** How many cells were written, empty ones at the end included. */
+  readonly width: number
+}
+
+/**
+ * Reads a text row by row, keeps none of them, and answers what stands between its cells.
+ *
+ * @throws {UserAdminError} `invalid` for what is no table or no text; and what `take` throws.
+ */
+export function delimited(text: string, take: (row: DelimitedRow) => void): string {
+  if (text.includes('\u0000') || text.includes('\uFFFD')) {
+    throw new UserAdminError('invalid', 'The file is no text in UTF-8: save it as "CSV UTF-8".')
+  }
+  const told = /^\uFEFF?"?sep=([;,\t|])"?(?=[\r\n])/iu.exec(text)
+  const delimiter = told?.[1] ?? delimiterOf(text)
+  let line = 1
+  parsed(text, delimiter, (cells) => {
+    const begin = line
+    line += 1 + cells.reduce((sum, cell) => sum + (cell.match(/\r\n|\r|\n/gu)?.length ?? 0), 0)
+    if (begin === 1 && told !== null) return
+    const filled = cells.findLastIndex((cell) => plain(cell) !== '') + 1
+    take({ cells: cells.slice(0, filled), width: cells.length, line: begin })
+  })
+  return delimiter
+}
+
+/** Whether the last line ends with a line break: what does not may have been cut off anywhere in it. */
+export const isEnded = (text: string): boolean => /[\r\n]/u.test(text.slice(text.trimEnd().length))
+
+function parsed(text: string, delimiter: string, take: (cells: readonly string[]) => void): void {
   try {
     // Told and not discovered: a file of two programs has two kinds of line breaks.
-    return parse(text, {
+    parse(text, {
       bom: true,
       delimiter,
       record_delimiter: ['\r\n', '\n', '\r'],
       relax_column_count: true,
       trim: true,
+      on_record: (cells: string[]) => {
+        take(cells)
+        return null
+      },
     })
   } catch (error) {
+    if (error instanceof UserAdminError) throw error
     const line = error instanceof Error && 'lines' in error ? ` near line ${String(error.lines)}` : ''
     throw new UserAdminError(
       'invalid',

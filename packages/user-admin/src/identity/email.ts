@@ -44,8 +44,12 @@ const plain = /^([\w!#$&*+=?^{|}~.'-]+)@([\w.-]+)$/
 export function canonicalEmail(text: string): string | undefined {
   const fast = text.startsWith("'") ? null : plain.exec(text)
   if (fast === null) return pasted(text)
-  const domain = canonicalDomain(fast[2] as string)
-  return domain === undefined ? undefined : `${(fast[1] as string).toLowerCase()}@${domain}`
+  const [, mailbox = '', domain = ''] = fast
+  const canonical = canonicalDomain(domain)
+  if (canonical === undefined) return undefined
+  // What is put together of texts is kept beside them; most addresses need no more than other letters.
+  if (canonical === domain.toLowerCase()) return text.toLowerCase()
+  return `${mailbox.toLowerCase()}@${canonical}`
 }
 
 // No address with all that is written around it is longer (RFC 5321 §4.5.3.1: 254), and patterns get slow on a novel.

@@ -43,6 +43,12 @@ export function foundIn(plan: Plan, whom: Whom, taken: ReadonlySet<number>): rea
       event: { ...of, kind: 'kept', scope, why: reason },
       says: (when) => `Left alone in ${place(scope)} ${when}: ${bare(reason)}.`,
     })
+  for (const { scope, owner, until } of plan.exempt?.filter(isMeant) ?? [])
+    found.push({
+      event: { ...of, kind: 'kept', scope, why: `Exempt: ${owner} answers for them until ${until}.` },
+      says: (when) =>
+        `Left alone in ${place(scope)} ${when}: exempt, for ${owner} answers for them until ${until.slice(0, 10)}.`,
+    })
   for (const { scope, action, reason, remedy } of plan.blocked.filter(isMeant))
     found.push({
       event: { ...of, kind: 'blocked', scope, action, why: reason },

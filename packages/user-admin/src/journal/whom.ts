@@ -38,8 +38,15 @@ export function mentionIn(row: Row): Mention | undefined {
 }
 
 /** Whom the lines of a plan are about. */
-export function* mentionsIn({ steps, kept, blocked, unmatched }: Plan): Generator<Mention, void, undefined> {
-  for (const lines of [steps, kept, blocked, unmatched]) for (const one of lines) yield mentionOf(one.scope, one)
+export function* mentionsIn({
+  steps,
+  kept,
+  blocked,
+  unmatched,
+  exempt = [],
+}: Plan): Generator<Mention, void, undefined> {
+  for (const lines of [steps, kept, blocked, unmatched, exempt])
+    for (const one of lines) yield mentionOf(one.scope, one)
 }
 
 /** Every id that was seen, with the addresses that it was seen with. */

@@ -21,6 +21,17 @@ const optionNames = [
 /** @throws {UserAdminError} `invalid` for what are no options, and for an option that there is not. */
 export const checkOptions = (options: unknown): void => known('makePlan', options, optionNames)
 
+/** @throws {UserAdminError} `invalid` for the goal of a directory that stands in a plan: what was read is not in it. */
+export function checkRead(goal: Goal): void {
+  const given: unknown = goal
+  if (typeof given !== 'object' || given === null) return
+  if (!('source' in goal) || goal.source === undefined || goal.reading !== undefined) return
+  throw new UserAdminError(
+    'invalid',
+    `The goal was taken from a plan, and what ${goal.source.name} said is not in it: read the source again, and make the goal of that.`,
+  )
+}
+
 /**
  * The scopes of a plan in their order, once nothing about the call is wrong.
  *

@@ -1,9 +1,11 @@
 import { compare, type Entry, Listed } from '../identity/identity.ts'
+import type { Member } from '../user-admin.ts'
 import type { ScopeAssets } from './assets.ts'
 import { byLeavers } from './by-leavers.ts'
 import { byOrders } from './by-orders.ts'
 import { byRoster } from './by-roster.ts'
 import { byUndo } from './by-undo.ts'
+import type { Exempt } from './exempt.ts'
 import { Found, severalReason } from './found.ts'
 import type { Goal, Inactive, KeepOnly } from './goal.ts'
 import type { Ground } from './ground.ts'
@@ -15,6 +17,11 @@ export interface Difference {
   readonly kept: readonly Kept[]
   readonly blocked: readonly Blocked[]
   readonly later: readonly Later[]
+  readonly exempt: readonly Exempt[]
+  /** The members whom the goal's directory does not know. */
+  readonly unmatched: readonly Member[]
+  /** Of leavers of a directory. */
+  readonly matched: Found['matched']
   /** The entries that mean somebody here. */
   readonly met: ReadonlySet<Entry>
 }
@@ -49,6 +56,9 @@ export function difference(goal: Goal, world: World, ground: Ground, assets: Sco
     kept: found.kept.toSorted(byPerson),
     blocked: found.blocked.toSorted(byPerson),
     later: found.later.toSorted(byPerson),
+    exempt: found.exempt.toSorted(byPerson),
+    unmatched: found.unmatched.toSorted(byPerson),
+    matched: found.matched,
     met: found.met,
   }
 }

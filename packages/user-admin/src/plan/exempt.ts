@@ -1,5 +1,6 @@
 import { UserAdminError } from '../errors.ts'
-import { canonicalEmail, compare, type Entry, entryOf, type Person, shown } from '../identity/identity.ts'
+import { canonicalEmail, compare, type Entry, entryOf, Listed, type Person, shown } from '../identity/identity.ts'
+import type { Member } from '../user-admin.ts'
 
 /** Somebody who need not be in a directory, or whom somebody answers for although it says that they left. */
 export interface Exemption {
@@ -79,4 +80,28 @@ function understood(one: Exemption, place: string): Exempted {
   if (reason !== undefined && (typeof reason !== 'string' || reason.trim() === ''))
     throw wrong('gives a reason that is no text')
   return { person, owner, until: time.toISOString(), ...(reason === undefined ? {} : { reason: reason.trim() }) }
+}
+
+/** Who of a scope is exempt at one moment. */
+export class Exemptions {
+  readonly #listed: Listed
+  readonly #byEntry: ReadonlyMap<Entry, Exempted>
+  readonly #now: number
+
+  /** @param now Milliseconds since the epoch: what lasts until then has ended. */
+  constructor(list: readonly Exempted[], roleNames: ReadonlyMap<string, string>, now: number) {
+    this.#byEntry = new Map(list.map((one) => [one.person, one]))
+    this.#listed = new Listed([...this.#byEntry.keys()], roleNames)
+    this.#now = now
+  }
+
+  /** Of several exemptions of a member the one that lasts longest. */
+  of(member: Member): { readonly exempted: Exempted; readonly isOver: boolean } | undefined {
+    if (this.#byEntry.size === 0) return undefined
+    const [exempted] = this.#listed
+      .of(member)
+      .flatMap((entry) => this.#byEntry.get(entry) ?? [])
+      .toSorted((a, b) => compare(b.until, a.until))
+    return exempted === undefined ? undefined : { exempted, isOver: Date.parse(exempted.until) <= this.#now }
+  }
 }

@@ -1,11 +1,20 @@
 import { reachOf } from '../access.ts'
 import type { Entry, Listed } from '../identity/identity.ts'
+import type { Link } from '../state.ts'
 import type { Member } from '../user-admin.ts'
 import type { ScopeAssets } from './assets.ts'
+import type { Exempt } from './exempt.ts'
 import type { Ground } from './ground.ts'
 import { leaving } from './leaving.ts'
+import { isActiveIn } from './matching.ts'
 import type { Blocked, Kept, Later, Step } from './step.ts'
 import { placeOf, type World } from './world.ts'
+
+/** How many members a directory knows, how many are exempt, and how many it does not know; and whom it knows for sure. */
+interface InDirectory {
+  readonly count: { readonly matched: number; readonly exempt: number; readonly unmatched: number }
+  readonly links: readonly Link[]
+}
 
 /** What a comparison finds, person by person. */
 export class Found {
@@ -13,6 +22,11 @@ export class Found {
   readonly kept: Kept[] = []
   readonly blocked: Blocked[] = []
   readonly later: Later[] = []
+  readonly exempt: Exempt[] = []
+  /** Members whom the goal's directory does not know. */
+  readonly unmatched: Member[] = []
+  /** Of leavers of a directory. */
+  matched: InDirectory | undefined
   readonly met: Set<Entry> = new Set()
   readonly names: ReadonlyMap<string, string>
   readonly #world: World
@@ -43,7 +57,8 @@ export class Found {
 
   /** Plans that a person loses access, unless there is a reason to leave them alone, or no way to do it. */
   leave(member: Member, action: 'remove' | 'suspend', reason: string, absentSince?: string): void {
-    if (this.isProtected(member) || (action === 'suspend' && member.status === 'suspended')) return
+    if (action === 'suspend' && member.status === 'suspended') return
+    if (this.spare(member) || this.isProtected(member)) return
     if (action === 'suspend' && !this.#world.canSuspend) {
       this.block(action, member, {
         reason: `Nobody can be suspended in ${placeOf(this.#world.scope)}.`,
@@ -53,7 +68,40 @@ export class Found {
     }
     const reach = reachOf(this.#world.scope, member)
     if (reach.blocked !== undefined) this.block(action, member, reach.blocked)
-    else this.steps.push(leaving({ member, action, reason, absentSince }, this.#world, this.#assets, reach.stays))
+    else {
+      const over = this.#ground.exempt.of(member)?.exempted
+      const why =
+        over === undefined
+          ? reason
+          : `${reason} That ${over.owner} answers for them ended on ${over.until.slice(0, 10)}.`
+      this.steps.push(leaving({ member, action, reason: why, absentSince }, this.#world, this.#assets, reach.stays))
+    }
+  }
+
+  /** Says why somebody who is no member, and gets in all the same, stays: nothing here takes that away. */
+  leaveOutside(outsider: Member, action: 'remove' | 'suspend'): void {
+    if (this.spare(outsider) || this.isProtected(outsider)) return
+    const why = reachOf(this.#world.scope, outsider).blocked
+    if (why !== undefined) this.block(action, outsider, why)
+  }
+
+  /** Whether somebody answers for the person, which is then said. @param says What the directory says of them. */
+  spare(member: Member, says?: string): boolean {
+    const { exempt, known } = this.#ground
+    const found = exempt.of(member)
+    if (found === undefined || found.isOver) return false
+    const { owner, until, reason } = found.exempted
+    this.exempt.push({
+      scope: this.#world.key,
+      email: member.email,
+      id: member.id,
+      owner,
+      until,
+      ...(reason === undefined ? {} : { reason }),
+      ...(says === undefined ? {} : { says }),
+      ...(isActiveIn(known, owner) === false ? { ownerLeft: true as const } : {}),
+    })
+    return true
   }
 
   /** Says so where the person is not to be taken from. */

@@ -1,19 +1,10 @@
 import type { Snapshot } from '../directory/source.ts'
 import { canonicalEmail, type Entry, entries, Listed } from '../identity/identity.ts'
 import type { PlanState } from '../state.ts'
+import { type Exempted, Exemptions } from './exempt.ts'
 import type { Goal } from './goal.ts'
-import { gone } from './people.ts'
-import { absentees } from './sources.ts'
+import { Known } from './matching.ts'
 import type { World } from './world.ts'
-
-/** A directory's person of earlier readings who is in none of the newest. */
-export interface Absent {
-  readonly entry: Entry
-  /** ISO 8601: the first complete reading without them. */
-  readonly since: string
-  /** A second complete reading, long enough after the first, did not show them either. */
-  readonly confirmed: boolean
-}
 
 /** What a comparison rests on besides the goal and the people of a scope. */
 export interface Ground {
@@ -21,11 +12,14 @@ export interface Ground {
   readonly protect: Listed
   /** Whom the credentials of the plan act as: each is left alone in every scope. */
   readonly self: Listed
+  /** From whom nothing is taken because somebody answers for them. */
+  readonly exempt: Exemptions
   /** Invited later than this, in milliseconds since the epoch: left alone. `undefined`: no such rule for this plan. */
   readonly invitedLately: number | undefined
-  readonly absent: readonly Absent[]
-  /** The addresses of who is in the goal's directory and did not leave. */
-  readonly present: readonly Entry[]
+  /** Who is in the directory that leavers are read from, and who was; `undefined` where none was read. */
+  readonly known: Known | undefined
+  /** The persons of that directory whom members of the scope were found to be before, by the ids of both. */
+  readonly links: ReadonlyMap<string, string>
   /** Ids that mean people of several systems: an id says nothing outside its own. */
   readonly foreign: ReadonlySet<Entry>
   /** Whether somebody without an address may be on a list: where one holds addresses. */
@@ -38,35 +32,45 @@ export async function groundOf(
   worlds: readonly World[],
   about: {
     readonly protect: readonly Entry[]
+    readonly exempt: readonly Exempted[]
     readonly reading: Snapshot | undefined
     readonly state: PlanState | undefined
     readonly invitedLately: number | undefined
+    readonly now: number
   },
-): Promise<(world: World) => Ground> {
-  const { protect, reading, state, invitedLately } = about
-  const present = reading === undefined ? [] : gone(reading).present
-  const absent = await absentees(goal, present, state)
+): Promise<(world: World) => Promise<Ground>> {
+  const { protect, exempt, reading, state, invitedLately, now } = about
+  const source = goal.kind === 'leavers' ? reading : undefined
+  // Only a complete reading shows that nobody who is absent has their address by now.
+  const isWhole = source?.kind === 'complete'
+  const absences = isWhole ? ((await state?.absences(source.source)) ?? []) : []
+  const known = source === undefined ? undefined : new Known(source, absences)
   const foreign = foreignOf(goal, worlds)
   const byAddress =
     (goal.kind !== 'leavers' && goal.kind !== 'orders') || protect.some(({ kind }) => kind !== 'id' && kind !== 'role')
-  return ({ scope, roles }) => ({
-    protect: new Listed(protect, new Map(roles.map(({ id, name }) => [id, name]))),
-    self: new Listed(
-      entries(
-        worlds.flatMap(({ caller: { id, email }, scope: { origin } }) => [
-          ...(origin === scope.origin ? [{ id }] : []),
-          // What stands where an address should and is none, a service account's name for instance, means nobody.
-          ...(email === undefined || canonicalEmail(email) === undefined ? [] : [{ email }]),
-        ]),
+  return async ({ scope, roles }) => {
+    const names = new Map(roles.map(({ id, name }) => [id, name]))
+    return {
+      protect: new Listed(protect, names),
+      self: new Listed(
+        entries(
+          worlds.flatMap(({ caller: { id, email }, scope: { origin } }) => [
+            ...(origin === scope.origin ? [{ id }] : []),
+            // What stands where an address should and is none, a service account's name for instance, means nobody.
+            ...(email === undefined || canonicalEmail(email) === undefined ? [] : [{ email }]),
+          ]),
+        ),
+        new Map(),
       ),
-      new Map(),
-    ),
-    invitedLately,
-    absent,
-    present,
-    foreign,
-    byAddress,
-  })
+      // What an undo takes is what the run gave, whoever answers for it.
+      exempt: new Exemptions(goal.kind === 'undo' ? [] : exempt, names, now),
+      invitedLately,
+      known,
+      links: (isWhole ? await state?.links(source.source, scope) : undefined) ?? new Map<string, string>(),
+      foreign,
+      byAddress,
+    }
+  }
 }
 
 function foreignOf(goal: Goal, worlds: readonly World[]): ReadonlySet<Entry> {

@@ -1,9 +1,11 @@
+import type { SourcePerson } from '../directory/source.ts'
 import { addressesOf, compare, type Entry, Listed, nearestOf } from '../identity/identity.ts'
-import { strangers } from './by-leavers.ts'
-import { byPerson, type Difference } from './diff.ts'
+import type { Member } from '../user-admin.ts'
+import type { Difference } from './diff.ts'
+import type { Exempted } from './exempt.ts'
 import type { Goal } from './goal.ts'
 import type { Ground } from './ground.ts'
-import { addressesIn } from './people.ts'
+import { writtenIn } from './people.ts'
 import type { Missing, Unmatched } from './step.ts'
 import type { World } from './world.ts'
 
@@ -12,15 +14,21 @@ interface Part {
   readonly found: Difference
 }
 
-/** The entries that mean nobody in any scope, with the addresses nearest to each; `protects`: the person would be touched if it was a slip. */
+/**
+ * The entries that mean nobody in any scope, with the addresses nearest to each; `protects`: the person would be touched
+ * if it was a slip. Of an exemption that is only said where it looks like one: people go, and their exemptions stay.
+ */
 export function missingOf(
   goal: Goal,
   protect: readonly Entry[],
+  exempt: readonly Exempted[],
   parts: readonly Part[],
 ): readonly (Missing & { readonly protects: boolean })[] {
   const met = new Set<Entry>(parts.flatMap(({ found }) => [...found.met]))
-  for (const { world } of protect.length === 0 ? [] : parts) {
-    const listed = new Listed(protect, new Map(world.roles.map(({ id, name }) => [id, name])))
+  const spared = exempt.map(({ person }) => person)
+  const ofPolicy = [...protect, ...spared]
+  for (const { world } of ofPolicy.length === 0 ? [] : parts) {
+    const listed = new Listed(ofPolicy, new Map(world.roles.map(({ id, name }) => [id, name])))
     for (const member of world.members) for (const entry of listed.of(member)) met.add(entry)
   }
   // A directory holds a whole company: who of it is not here was never written down by hand.
@@ -35,9 +43,10 @@ export function missingOf(
           ? goal.orders.map(({ person }) => person)
           : []
   const protects = goal.kind === 'keep-only' ? [...listed, ...protect] : protect
-  const absent = unique([...protects, ...listed]).filter((entry) => !met.has(entry))
+  const absent = unique([...protects, ...listed, ...spared]).filter((entry) => !met.has(entry))
   if (absent.length === 0) return []
-  const guards = new Set(protects)
+  const guards = new Set(unique(protects).map(keyOf))
+  const spares = new Set(spared.map(keyOf))
   const near = nearestOf(
     absent.filter(({ kind }) => kind === 'email').map(({ value }) => value),
     parts.flatMap(({ world }) => world.members.flatMap(addressesOf)),
@@ -46,37 +55,62 @@ export function missingOf(
     .map((entry) => ({
       entry: entry.kind === 'domain' ? `@${entry.value}` : entry.value,
       nearest: entry.kind === 'email' ? (near.get(entry.value) ?? []) : [],
-      protects: guards.has(entry),
+      protects: guards.has(keyOf(entry)) || (spares.has(keyOf(entry)) && (near.get(entry.value) ?? []).length > 0),
     }))
     .toSorted((a, b) => compare(a.entry, b.entry))
 }
 
 /** Written in two lists it is one slip. */
 function unique(list: readonly Entry[]): readonly Entry[] {
-  return [...new Map(list.map((entry) => [`${entry.kind} ${entry.value} ${entry.also ?? ''}`, entry])).values()]
+  return [...new Map(list.map((entry) => [keyOf(entry), entry])).values()]
 }
+
+const keyOf = ({ kind, value, also = '' }: Entry): string => `${kind} ${value} ${also}`
 
 /** The members whom the goal's directory does not know. */
 export function unmatchedOf(
   goal: Goal,
-  parts: readonly { readonly world: World; readonly ground: Ground }[],
+  parts: readonly { readonly world: World; readonly ground: Ground; readonly found: Difference }[],
 ): readonly Unmatched[] {
-  const found = parts.flatMap(({ world, ground }) =>
-    strangers(goal, world, ground)
-      .toSorted(byPerson)
-      .map((member) => ({ world, member })),
-  )
-  if (found.length === 0) return []
+  const members = parts.flatMap(({ found }) => found.unmatched)
+  if (members.length === 0) return []
   const reading = 'reading' in goal ? goal.reading : undefined
-  const known = reading?.kind === 'complete' ? reading.people.flatMap(addressesIn).map(({ value }) => value) : []
+  const people = reading?.kind === 'complete' ? reading.people : []
   const near = nearestOf(
-    found.map(({ member }) => addressesOf(member)[0] ?? ''),
-    known,
+    members.flatMap((member) => addressesOf(member).slice(0, 1)),
+    people.flatMap(writtenIn),
   )
-  return found.map(({ world, member }) => ({
-    scope: world.key,
-    email: member.email,
-    id: member.id,
-    nearest: near.get(addressesOf(member)[0] ?? '') ?? [],
-  }))
+  const named = namesakes(members, people)
+  return parts.flatMap(({ world, ground, found }) =>
+    found.unmatched.map((member) => {
+      const [address = ''] = addressesOf(member)
+      // Somebody of the same name under another address: a personal one, as a rule.
+      const nearest = new Set([...(named.get(nameOf(member)) ?? []), ...(near.get(address) ?? [])])
+      const over = ground.exempt.of(member)?.exempted
+      return {
+        scope: world.key,
+        email: member.email,
+        id: member.id,
+        nearest: [...nearest].slice(0, 3),
+        ...(over === undefined ? {} : { exemptUntil: over.until, owner: over.owner }),
+      }
+    }),
+  )
 }
+
+/** The first address of each person of a directory who has the name of one of these members. */
+function namesakes(
+  members: readonly Member[],
+  people: readonly SourcePerson[],
+): ReadonlyMap<string, readonly string[]> {
+  const wanted = new Map(members.map((member): [string, string[]] => [nameOf(member), []]))
+  wanted.delete('')
+  for (const person of wanted.size === 0 ? [] : people) {
+    const [first] = writtenIn(person)
+    if (first !== undefined) wanted.get(nameOf(person))?.push(first)
+  }
+  return wanted
+}
+
+const nameOf = ({ name = '' }: { readonly name?: string | undefined }): string =>
+  name.normalize('NFKC').replace(/\s+/gu, ' ').trim().toLowerCase()

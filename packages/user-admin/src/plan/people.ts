@@ -25,17 +25,32 @@ export function sourceOf(snapshot: Snapshot): GoalSource {
     name: source,
     state: kind,
     people: people.length,
-    active: people.filter((person) => isActive(person) && addressesIn(person).length > 0).length,
+    active: people.filter((person) => isActive(person) && hasAddress(person)).length,
     digest: snapshot.digest,
     proof: snapshot.proof,
   }
 }
 
-/** The addresses of a directory's person, each once. */
-export function addressesIn({ email, aliases = [] }: SourcePerson): readonly Entry[] {
-  const addresses = [...(email === undefined ? [] : [email]), ...aliases].flatMap((text) => canonicalEmail(text) ?? [])
+/** What a directory's person is known by, each once: the addresses, and last what they sign in with. */
+export function addressesIn(person: SourcePerson): readonly Entry[] {
+  const addresses = writtenIn(person).flatMap((text) => canonicalEmail(text) ?? [])
   return [...new Set(addresses)].map((value) => ({ kind: 'email', value }))
 }
+
+/** The same as texts, as a reading holds them that was verified: in canonical form. */
+export const writtenIn = ({ email, aliases = [], upn }: SourcePerson): readonly string[] => [
+  ...(email === undefined ? [] : [email]),
+  ...aliases,
+  ...(upn === undefined || upn === email || aliases.includes(upn) ? [] : [upn]),
+]
+
+/** Whether mail reaches the person: what somebody signs in with is often no mailbox. */
+export const hasMailbox = ({ email, aliases = [] }: SourcePerson): boolean =>
+  hasAddress({ id: '', status: 'active', aliases, ...(email === undefined ? {} : { email }) })
+
+/** Whether the person is known by any address. */
+export const hasAddress = (person: SourcePerson): boolean =>
+  writtenIn(person).some((text) => canonicalEmail(text) !== undefined)
 
 const isActive = ({ status }: SourcePerson): boolean => status === 'active'
 const peopleOf = (snapshot: Snapshot): readonly SourcePerson[] => (snapshot.kind === 'complete' ? snapshot.people : [])
@@ -48,9 +63,9 @@ export function activeOf(snapshot: Snapshot): readonly Entry[] {
   return sorted(byAddress(peopleOf(snapshot).filter(isActive)).values())
 }
 
-/** Active people without an address: who they are in a scope cannot be told. */
-export const namelessIn = (snapshot: Snapshot): number =>
-  peopleOf(snapshot).filter((person) => isActive(person) && addressesIn(person).length === 0).length
+/** Active people whom a goal cannot name: without an address who they are in a scope cannot be told. */
+export const namelessIn = (snapshot: Snapshot, isNamed: (person: SourcePerson) => boolean): number =>
+  peopleOf(snapshot).filter((person) => isActive(person) && !isNamed(person)).length
 
 /** Who left by a reading, who did not, and the addresses of both at once: those are nobody's to decide. */
 export function gone(snapshot: Snapshot): {

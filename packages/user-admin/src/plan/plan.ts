@@ -1,26 +1,19 @@
-import pMap from 'p-map'
 import { digestOf } from '../digest.ts'
-import { verified } from '../directory/source.ts'
-import { UserAdminError } from '../errors.ts'
-import { type Entry, entries } from '../identity/identity.ts'
-import { countedIn } from '../state/baseline.ts'
+import type { Entry } from '../identity/identity.ts'
 import type { PlanState } from '../state.ts'
 import type { Caller, CallOptions, Scope, UserReader } from '../user-admin.ts'
-import { goalFor, type PlainGoal, plainGoal, wantedBy } from './asking.ts'
-import { type Assets, assetsIn, heirsOf, type ScopeAssets } from './assets.ts'
-import { checkAble, checked, checkOptions } from './checks.ts'
-import { Crowd, usualMost } from './crowd.ts'
-import { type Difference, difference, inOrder } from './diff.ts'
-import { type Estimate, estimateOf } from './estimate.ts'
+import type { PlainGoal } from './asking.ts'
+import type { Assets, ScopeAssets } from './assets.ts'
+import { checkOptions, checkRead } from './checks.ts'
+import { usualMost } from './crowd.ts'
+import { drafted } from './draft.ts'
+import type { Estimate } from './estimate.ts'
 import type { Exempt, Exempted } from './exempt.ts'
 import type { Goal } from './goal.ts'
-import { type Ground, groundOf } from './ground.ts'
-import { guarded, type Held, type ScopeCase } from './guards.ts'
-import { missingOf, unmatchedOf } from './missing.ts'
-import { type Limits, limitsOf, type Policy } from './policy.ts'
-import { checkSource, type Expectations } from './sources.ts'
+import type { Held } from './guards.ts'
+import type { Limits, Policy } from './policy.ts'
+import type { Expectations } from './sources.ts'
 import type { Blocked, Kept, Later, Missing, Step, Unmatched } from './step.ts'
-import { keyOf, readWorld, type World } from './world.ts'
 
 /** What `makePlan` takes besides the goal. */
 export interface PlanOptions extends CallOptions, Expectations {
@@ -123,17 +116,7 @@ export async function makePlan(
   goal: Goal,
   options: PlanOptions = {},
 ): Promise<Plan> {
-  if (
-    goal !== null &&
-    typeof goal === 'object' &&
-    'source' in goal &&
-    goal.source !== undefined &&
-    goal.reading === undefined
-  )
-    throw new UserAdminError(
-      'invalid',
-      `The goal was taken from a plan, and what ${goal.source.name} said is not in it: read the source again, and make the goal of that.`,
-    )
+  checkRead(goal)
   checkOptions(options)
   return await planAgain(readers, goal, { ...options, maxPeople: options.maxPeople ?? usualMost })
 }
@@ -144,91 +127,7 @@ export async function planAgain(
   goal: Goal,
   options: PlanOptions = {},
 ): Promise<Plan> {
-  checkOptions(options)
-  const { signal, now = Date.now, state, policy, concurrency = 8, maxPeople = Number.POSITIVE_INFINITY } = options
-  const crowd = new Crowd(maxPeople)
-  const began = now()
-  const all = checked(readers, goal, began)
-  crowd.checkNamed(goal)
-  // Whatever is wrong with the call is said before the first request.
-  const limits = new Map(all.map(({ scope }) => [keyOf(scope), limitsOf(scope, policy)]))
-  const protect = entries(policy?.protect ?? [])
-  const reading = 'reading' in goal && goal.reading !== undefined ? await verified(goal.reading) : undefined
-  const readAt = reading === undefined ? began : Math.min(began, Date.parse(reading.readAt))
-  if (reading !== undefined)
-    await checkSource(goal, reading, options, { state, shrink: policy?.shrink ?? 0.9, now: began })
-  const perScope = goalFor(
-    goal,
-    all.map(({ scope }) => scope),
-  )
-
-  const worlds = await pMap(all, (reader) => readWorld(reader, wantedBy(perScope(reader.scope)), crowd, { signal }), {
-    concurrency,
-    ...(signal === undefined ? {} : { signal }),
-  })
-  checkAble(goal, worlds)
-  if (reading?.kind === 'complete') await state?.record({ kind: 'snapshot', snapshot: reading })
-  const groundFor = await groundOf(goal, worlds, {
-    protect,
-    reading,
-    state,
-    invitedLately: options.unattended === true || goal.kind === 'leavers' ? began - 7 * 86_400_000 : undefined,
-  })
-  const decided = assetsIn(worlds, options.assets)
-  const parts = worlds.map((world, index) => {
-    const assets = decided[index] ?? null
-    const ground = groundFor(world)
-    return { world, assets, ground, found: compared(world, perScope(world.scope), ground, assets) }
-  })
-
-  const missing = missingOf(goal, protect, parts)
-  // Before the guards judge: who is not here any more, and was not taken by a run that is remembered, counts as taken.
-  for (const { scope, members } of worlds) {
-    const { members: count, ids } = countedIn(members)
-    await state?.record({ kind: 'members', scope, at: new Date(began).toISOString(), count, ids })
-  }
-  const cases: ScopeCase[] = []
-  for (const { world, assets, found } of parts)
-    cases.push(await caseOf(world, limits.get(world.key) ?? limitsOf(world.scope), assets, found, state, began))
-  const steps = parts.flatMap(({ found }) => found.steps).toSorted(inOrder)
-  const held = guarded({
-    scopes: cases,
-    steps,
-    missing: missing.filter(({ protects }) => protects).map(({ entry, nearest }) => ({ entry, nearest })),
-    unattended: options.unattended === true,
-  })
-  const content: Omit<Plan, 'id' | 'madeAt' | 'madeBy' | 'estimate'> = {
-    version: 1,
-    goal: plainGoal(goal),
-    policy: { protect, unattended: options.unattended === true },
-    scopes: parts.map(({ world, assets }) => ({
-      key: world.key,
-      scope: world.scope,
-      members: world.members.length,
-      limits: limits.get(world.key) ?? limitsOf(world.scope),
-      assets,
-      unseen: world.unseen,
-      seats: seatsAfter(world, steps),
-      whole: isWhole(perScope(world.scope)),
-    })),
-    steps,
-    held,
-    kept: parts.flatMap(({ found }) => found.kept),
-    blocked: parts.flatMap(({ found }) => found.blocked),
-    later: parts.flatMap(({ found }) => found.later),
-    missing: missing.map(({ entry, nearest }) => ({ entry, nearest })),
-    unmatched: unmatchedOf(goal, parts),
-    irreversible: [...new Set(steps.flatMap(({ irreversible }) => irreversible ?? []))].toSorted(),
-    mails: steps.filter(({ action }) => action === 'invite').length,
-    notChecked: state === undefined ? (isOfDirectory(goal) ? ['rolling', 'absence'] : ['rolling']) : [],
-  }
-  const plan: Plan = {
-    ...content,
-    id: await digestOf(content),
-    madeAt: new Date(readAt).toISOString(),
-    madeBy: worlds.map(({ caller }) => caller),
-    estimate: estimateOf(steps, worlds, all),
-  }
+  const { plan } = await drafted(readers, goal, options)
   madeHere.add(plan)
   return plan
 }
@@ -241,56 +140,3 @@ export async function planId(plan: Plan): Promise<string> {
   const { id: _id, madeAt: _madeAt, madeBy: _madeBy, estimate: _estimate, ...content } = plan
   return digestOf(content)
 }
-
-/** @throws {UserAdminError} `invalid` where who receives assets would lose access by the same plan. */
-function compared(world: World, goal: Goal, ground: Ground, assets: ScopeAssets): Difference {
-  const found = difference(goal, world, ground, assets)
-  const heirs = new Set(heirsOf(assets).map(({ id }) => id))
-  const lost = found.steps.find(
-    ({ id, action }) => (action === 'remove' || action === 'suspend') && heirs.has(id ?? ''),
-  )
-  if (lost === undefined) return found
-  throw new UserAdminError(
-    'invalid',
-    `Assets cannot be handed to ${lost.email}: the same plan would ${lost.action} that person. Protect the receiver, or name another.`,
-  )
-}
-
-async function caseOf(
-  world: World,
-  limits: Limits,
-  assets: ScopeAssets,
-  { steps }: Difference,
-  state: PlanState | undefined,
-  now: number,
-): Promise<ScopeCase> {
-  const { key, scope, members } = world
-  const touched = new Set(steps.filter(({ takesAdmin }) => takesAdmin).map(({ id }) => id))
-  return {
-    key,
-    scope,
-    limits,
-    members: countedIn(members).members,
-    adminsLeft: members.filter(({ id, admin, status }) => admin === true && status === 'active' && !touched.has(id))
-      .length,
-    assetsDecided: assets !== null,
-    window: await state?.window(scope, now - limits.rolling.days * 86_400_000),
-    baseline: await state?.baseline(scope),
-  }
-}
-
-/** A removal frees a seat; a suspension does not, and an invitation takes one once it is accepted. */
-function seatsAfter({ key, seats, members }: World, steps: readonly Step[]): PlannedScope['seats'] {
-  if (seats === null) return null
-  const { limit = null, taken = null } = seats
-  const seated = new Set(members.filter(({ status }) => status !== 'invited').map(({ id }) => id))
-  const freed = steps.filter(
-    (step) => step.scope === key && step.action === 'remove' && step.heldBy.length === 0 && seated.has(step.id ?? ''),
-  )
-  return { limit, taken, after: taken === null ? null : Math.max(0, taken - freed.length) }
-}
-
-const isOfDirectory = (goal: Goal): boolean => goal.kind === 'leavers' && goal.source !== undefined
-
-const isWhole = (goal: Goal): boolean =>
-  goal.kind === 'keep-only' || (goal.kind === 'roster' && goal.absent !== 'keep' && goal.complete === 'all')

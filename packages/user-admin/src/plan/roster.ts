@@ -2,7 +2,7 @@ import type { Snapshot } from '../directory/source.ts'
 import { UserAdminError } from '../errors.ts'
 import { compare, type Entry, entryOf, type Person, shown } from '../identity/identity.ts'
 import { isList } from './goal.ts'
-import { addressesIn, type GoalSource, sourceOf } from './people.ts'
+import { addressesIn, type GoalSource, hasMailbox, sourceOf } from './people.ts'
 import { known } from './policy.ts'
 
 /** The goal that {@link roster} makes. */
@@ -102,7 +102,7 @@ function rowsOf(snapshot: Snapshot): readonly Row[] {
   if (snapshot.kind !== 'complete') return []
   return snapshot.people.flatMap((person): Row[] => {
     const [address, ...others] = addressesIn(person)
-    if (person.status !== 'active' || address === undefined) return []
+    if (person.status !== 'active' || address === undefined || !hasMailbox(person)) return []
     const aliases = others.map(({ value }) => value)
     const place = `Person ${person.id} of ${snapshot.source}`
     return [{ ...address, place, ...rolesOf(person.roles), ...(aliases.length === 0 ? {} : { aliases }) }]

@@ -3,6 +3,7 @@ import { takesOwner } from '../plan/leaving.ts'
 import type { Plan, PlannedScope } from '../plan/plan.ts'
 import type { Step } from '../plan/step.ts'
 import type { Block } from './paper.ts'
+import { countFacts } from './who-is-who.ts'
 import { few, figure, peopleCount, times, who } from './words.ts'
 
 /** What a plan costs and what it rests on, a sentence each: mails, seats, assets, the directory, what was not checked; its id at the end. */
@@ -43,6 +44,7 @@ export function factBlocks(plan: Plan, nameOf: (key: string) => string): readonl
           : [
               `Source: ${source.name}, ${peopleCount(source.people)}, ${figure(source.active)} active${source.digest === undefined ? '' : `, digest ${source.digest.slice(0, 12)}`}. ${source.proof}`,
             ]),
+        ...countFacts(plan),
         ...(goal.kind === 'undo' ? [`Undoes run ${goal.run} of plan ${goal.plan.slice(0, 12)}.`] : []),
         ...notChecked.map((code) => `${code}: not checked (needs state)`),
         `Plan id ${plan.id}`,

@@ -6,6 +6,7 @@ import { heldBlock } from './held.ts'
 import { type Block, moreThan } from './paper.ts'
 import { remainingBlocks } from './remaining.ts'
 import { stepBlocks } from './steps.ts'
+import { guess, whoIsWhoBlocks } from './who-is-who.ts'
 import { countedBy, countedSteps, few, figure, namesOf, peopleCount, reasons, times, who, whole } from './words.ts'
 
 /** A plan as it is read before it is approved: what is counted comes first, then what is listed. */
@@ -31,10 +32,7 @@ export function planBlocks(plan: Plan, rows: number): readonly Block[] {
       title: `On a list, and nobody ${isMany ? 'in any of these scopes' : 'here'} (${plan.missing.length})`,
       items: plan.missing.map(({ entry, nearest }) => entry + guess(nearest)),
     },
-    {
-      title: `Not known to the directory, and left alone for that (${plan.unmatched.length})`,
-      items: plan.unmatched.map((one) => at(one.scope) + who(one) + guess(one.nearest)),
-    },
+    ...whoIsWhoBlocks(plan, at),
     { title: 'Cannot be undone', items: plan.irreversible.map((sentence) => many(plan, sentence) + sentence) },
     notUndone(plan, at),
     ...factBlocks(plan, nameOf),
@@ -170,8 +168,6 @@ function kept({ kept: all }: Plan, at: (key: string) => string): Block {
     items: unclear.map((one) => `${at(one.scope)}${who(one)}: ${one.reason}`),
   }
 }
-
-const guess = (nearest: readonly string[]): string => (nearest.length === 0 ? '' : ` (${nearest.join(' or ')}?)`)
 
 function many({ steps }: Plan, sentence: string): string {
   const count = steps.filter(({ irreversible }) => irreversible === sentence).length

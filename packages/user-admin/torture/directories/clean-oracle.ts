@@ -3,6 +3,7 @@ import type { Plan } from '../../src/index.ts'
 import type { CleanWorld, Company, Makeup } from './clean-world.ts'
 import type { Person } from './company.ts'
 import type { Account, Effect } from './places.ts'
+import type { Shown } from './shown.ts'
 
 const hour = 3_600_000
 
@@ -52,14 +53,23 @@ export class Oracle {
   readonly #company: Company
   readonly #makeup: Makeup
   readonly #action: CleanWorld['action']
+  readonly #shown: Pick<Shown, 'shows' | 'keepsDeleted'>
   readonly #tally: CleanTally
   /** Readings without somebody, in a row. */
   readonly #missed = new Map<number, { readonly since: number; readings: number }>()
+  /** Who was ever here. */
+  readonly #here = new Set<number>()
   /** Accounts whose human was seen under one of their addresses. */
   readonly #seen = new Set<Account>()
 
-  constructor(company: Company, { makeup, action }: CleanWorld, tally: CleanTally) {
+  constructor(
+    company: Company,
+    { makeup, action }: CleanWorld,
+    shown: Pick<Shown, 'shows' | 'keepsDeleted'>,
+    tally: CleanTally,
+  ) {
     this.#company = company
+    this.#shown = shown
     this.#makeup = makeup
     this.#action = action
     this.#tally = tally
@@ -69,6 +79,7 @@ export class Oracle {
   judge(ran: Ran): void {
     this.#tally.ticks += 1
     for (let human = 0; human < this.#company.humans; human += 1) {
+      if (this.#fate(human) === 'here') this.#here.add(human)
       if (this.#fate(human) !== 'absent') this.#missed.delete(human)
       else {
         const missed = this.#missed.get(human) ?? { since: ran.at, readings: 0 }
@@ -78,9 +89,21 @@ export class Oracle {
     }
     for (const effect of ran.effects) this.#mayBe(effect, ran)
     for (const account of ran.accounts) this.#mustBe(account, ran)
-    for (const account of ran.accounts)
-      if (account.human !== undefined && this.#records(account.human).some((one) => isHere(one) && bears(one, account)))
-        this.#seen.add(account)
+    // Of who is exempt no id is remembered.
+    for (const account of ran.accounts) if (!ran.isExempt(account) && this.#isSeen(account)) this.#seen.add(account)
+  }
+
+  #isSeen(account: Account): boolean {
+    const { human } = account
+    if (human === undefined || this.#fate(human) !== 'here') return false
+    return this.#records(human).some((one) => isHere(one) && this.#leads(one, account))
+  }
+
+  /** Whether an address that is still shown of a person is one of the account. */
+  #leads(person: Person, { email, also }: Account): boolean {
+    const own = new Set([email, ...also])
+    if (person.standing === 'deleted' && !this.#shown.keepsDeleted) return false
+    return this.#shown.shows(person).some((address) => own.has(address))
   }
 
   #mayBe({ account, did, operation, target }: Effect, { at, isExempt }: Ran): void {
@@ -112,7 +135,7 @@ export class Oracle {
     const who = `${account.email} (human ${human}, ${this.#fate(human)}, ${account.place})`
     assert(said !== undefined, `${who} left, still gets in, and the plan does not say so`)
     if (said === 'held') this.#tally.held += 1
-    else this.#tally.listed += 1
+    else if (this.#here.has(human)) this.#tally.listed += 1
     // Where nothing is in doubt, a list is not enough.
     if (said === 'listed' && this.#isPlain(account, ran))
       assert.fail(`${who} left, was known, is like nobody else, and is only listed: ${toldOf(account, ran.plan)}`)
@@ -124,6 +147,9 @@ export class Oracle {
     if (human === undefined || isExempt(account) || !this.#seen.has(account) || this.#isMixed(human)) return false
     if (this.#action === 'suspend' && place.startsWith('houston')) return false
     const mine = this.#records(human)
+    // Of two directories that both know somebody, no id is remembered: only an address leads to them.
+    const isTwo = this.#makeup === 'union' && this.#company.home(human) === 'both'
+    if (isTwo && !mine.some((one) => this.#leads(one, account))) return false
     return !accounts.some(
       (other) => other !== account && other.place === place && mine.some((one) => bears(one, other)),
     )
@@ -155,7 +181,16 @@ export class Oracle {
     const home = this.#company.home(human)
     if (this.#makeup === 'union') return true
     if (this.#makeup === 'one') return home !== 'second'
-    return home === (this.#makeup === 'intersection' ? 'both' : 'first')
+    if (this.#makeup === 'intersection') return home === 'both'
+    return home === 'first' && !this.#isExcepted(human)
+  }
+
+  /** An exception is made of whoever has an address of somebody on its list, though it be a mailbox of two. */
+  #isExcepted(human: number): boolean {
+    const mine = new Set(this.#records(human).flatMap((one) => this.#shown.shows(one)))
+    return this.#company
+      .of('second')
+      .some((one) => isShown(one) && this.#shown.shows(one).some((address) => mine.has(address)))
   }
 
   #fate(human: number): Fate {
@@ -165,8 +200,10 @@ export class Oracle {
   }
 }
 
+const isShown = ({ standing }: Person): boolean => standing !== 'gone' && standing !== 'outside'
 const isHere = ({ standing }: Person): boolean => standing === 'active'
-const addresses = ({ mail, aliases, upn }: Person): readonly string[] => [mail, ...aliases, upn]
+/** Every address that a directory may have of somebody. */
+export const addresses = ({ mail, aliases, upn }: Person): readonly string[] => [mail, ...aliases, upn]
 const bears = (person: Person, { email, also }: Account): boolean =>
   [email, ...also].some((address) => addresses(person).includes(address))
 

@@ -40,7 +40,7 @@ const known = fc.option(fc.constantFrom<Known>('mail', 'mail', 'mail', 'alias', 
   freq: 4,
 })
 
-export const human: fc.Arbitrary<Human> = fc.record({
+export const anyHuman: fc.Arbitrary<Human> = fc.record({
   hasAlias: fc.boolean(),
   hasLogin: fc.boolean(),
   guest: fc.integer({ min: 0, max: 7 }).map((number) => number === 7),

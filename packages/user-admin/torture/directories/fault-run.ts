@@ -11,7 +11,7 @@ import {
   runUnattended,
   type State,
 } from '../../src/index.ts'
-import { addressBy, type Human, hired, human, type Person } from './company.ts'
+import { addressBy, anyHuman, type Human, hired, type Person } from './company.ts'
 import type { Fault, Rig } from './fault.ts'
 import { type FaultPlant, withPlant } from './fault-plants.ts'
 import { type Account, openPlaces, type Places } from './places.ts'
@@ -40,7 +40,7 @@ export interface FaultWorld {
 const someone = fc.option(fc.nat(13), { nil: undefined, freq: 2 })
 
 export const faultWorld: fc.Arbitrary<FaultWorld> = fc.record({
-  humans: fc.array(human, { minLength: 14, maxLength: 26 }),
+  humans: fc.array(anyHuman, { minLength: 14, maxLength: 26 }),
   disabled: fc.uniqueArray(fc.nat(13), { maxLength: 2 }),
   away: someone,
   lately: someone,
@@ -69,13 +69,16 @@ interface Told {
   readonly plan?: Plan
 }
 
-/** Lets one fault strike one world; throws what the judge says. */
+/** Lets one fault strike one world; answers with what the operator was told, and throws what the judge says. */
 export async function struck(
   fault: Fault,
-  world: FaultWorld,
+  drawn: FaultWorld,
   plant: FaultPlant | undefined,
   tally: FaultTally,
-): Promise<void> {
+): Promise<string> {
+  // Of somebody who is nowhere a member there is nothing to say.
+  const humans = drawn.humans.map((one): Human => ({ ...one, aac: 'mail' }))
+  const world = fault.ends === 'clock' ? { ...drawn, humans } : drawn
   const clock = { time: start }
   const now = (): number => clock.time
   const people = world.humans.map((one, index) => hired(index, one))
@@ -96,6 +99,7 @@ export async function struck(
   await rig.mend()
   clock.time += hour
   await recovers(job, people)
+  return told.said
 }
 
 interface Job {

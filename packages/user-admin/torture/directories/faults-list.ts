@@ -64,16 +64,33 @@ export const listFaults: readonly Fault[] = [
   list('nobody who is active', /people holds nobody who is active/, (people) =>
     people.map((person) => ({ ...person, status: 'disabled' })),
   ),
-  list('half of the people', /people holds \d+ active people, and held \d+ .*less than 90 %/, half),
-  list('half of the people are disabled', /people holds \d+ active people, and held \d+/, (people, lot) => {
-    const stay = new Set(half(people, lot))
-    return people.map((person) => (stay.has(person) ? person : { ...person, status: 'disabled' }))
-  }),
-  list('the people of another company', /people knows \d+ of the \d+ people .*another directory/, (people) =>
-    people.map((person, index) => ({ id: `other-${index}`, email: `x${index}@other.example`, status: person.status })),
+  list(
+    'half of the people',
+    /people(?:, a part of company,)? holds \d+ active people, and held \d+ .*less than 90 %/,
+    half,
   ),
-  list('everybody under a new id', /people knows 0 of the \d+ people .*another directory/, (people) =>
-    people.map((person) => ({ ...person, id: `new-${person.id}` })),
+  list(
+    'half of the people are disabled',
+    /people(?:, a part of company,)? holds \d+ active people, and held \d+/,
+    (people, lot) => {
+      const stay = new Set(half(people, lot))
+      return people.map((person) => (stay.has(person) ? person : { ...person, status: 'disabled' }))
+    },
+  ),
+  list(
+    'the people of another company',
+    /people(?:, a part of company,)? knows \d+ of the \d+ people .*another directory/,
+    (people) =>
+      people.map((person, index) => ({
+        id: `other-${index}`,
+        email: `x${index}@other.example`,
+        status: person.status,
+      })),
+  ),
+  list(
+    'everybody under a new id',
+    /people(?:, a part of company,)? knows 0 of the \d+ people .*another directory/,
+    (people) => people.map((person) => ({ ...person, id: `new-${person.id}` })),
   ),
   list('two people with one id', /has the id '?"?5eed0000-[-0-9]+"?'? of row \d+/, (people) => [
     ...people,

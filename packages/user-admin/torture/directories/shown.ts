@@ -1,5 +1,10 @@
+import { csvSource } from '../../src/directory/csv.ts'
 import { peopleSource, type Source, type SourcePerson } from '../../src/index.ts'
+import { addresses } from './clean-oracle.ts'
 import { asListed, type Person } from './company.ts'
+import { openController } from './controller.ts'
+import { asCsv } from './files.ts'
+import { openTenant, sourceOfTenant } from './graph.ts'
 
 /** A directory that works. */
 export interface Showing extends AsyncDisposable {
@@ -10,12 +15,22 @@ export interface Showing extends AsyncDisposable {
 /** One kind of directory. */
 export interface Shown {
   readonly name: string
+  /** The addresses of a person that it shows. */
+  readonly shows: (person: Person) => readonly string[]
+  /** Whether it still says the addresses of who was deleted. */
+  readonly keepsDeleted: boolean
   readonly open: (name: string, now: () => number) => Promise<Showing>
 }
 
 /** A list in memory that knows as much of people as a kind of directory does. */
-const inMemory = (name: string, asKnown: (people: readonly Person[]) => readonly SourcePerson[]): Shown => ({
+const inMemory = (
+  name: string,
+  asKnown: (people: readonly Person[]) => readonly SourcePerson[],
+  { shows = addresses, keepsDeleted = true }: Partial<Pick<Shown, 'shows' | 'keepsDeleted'>> = {},
+): Shown => ({
   name,
+  shows,
+  keepsDeleted,
   open: (source, now) => {
     let people: readonly SourcePerson[] = []
     return Promise.resolve({
@@ -41,8 +56,45 @@ const asTable = (people: readonly Person[]): readonly SourcePerson[] =>
     ...(name === undefined ? {} : { name }),
   }))
 
+const columns = { id: 'Id', email: 'Mail', aliases: 'Alias', upn: 'Login', name: 'Name', status: 'Status' }
+
+const table: Shown = {
+  name: 'CSV',
+  shows: addresses,
+  keepsDeleted: true,
+  open: (name, now) => {
+    let text = ''
+    return Promise.resolve({
+      source: csvSource({ name, now, columns, read: () => Buffer.from(text) }),
+      show: (all) => {
+        text = asCsv(all).text
+      },
+      [Symbol.asyncDispose]: () => Promise.resolve(),
+    })
+  },
+}
+
+const domain: Shown = { name: 'Active Directory', shows: addresses, keepsDeleted: false, open: openController }
+
+const tenant: Shown = {
+  name: 'Entra ID',
+  shows: addresses,
+  keepsDeleted: false,
+  open: async (name, now) => {
+    const opened = await openTenant(now)
+    return {
+      source: sourceOfTenant(opened, { name, now }),
+      show: opened.show,
+      [Symbol.asyncDispose]: () => opened[Symbol.asyncDispose](),
+    }
+  },
+}
+
 export const shownBy: readonly [Shown, ...Shown[]] = [
+  table,
+  domain,
+  tenant,
   inMemory('a list', asListed),
-  inMemory('a list like that of a domain', withoutTraces),
-  inMemory('a list like a table', asTable),
+  inMemory('a list like that of a domain', withoutTraces, { keepsDeleted: false }),
+  inMemory('a list of addresses', asTable, { shows: ({ mail }) => [mail] }),
 ]

@@ -1,0 +1,84 @@
+import type { Link } from '../state.ts'
+import type { Member } from '../user-admin.ts'
+import type { Found } from './found.ts'
+import type { Leavers } from './goal.ts'
+import type { Ground } from './ground.ts'
+import { type Known, type Match, sharedBy } from './matching.ts'
+import { collisionReason, saysOf } from './matching-words.ts'
+import type { World } from './world.ts'
+
+/** Compares the people of a directory, those of the reading and those of earlier ones, with the people of one scope. */
+export function byDirectory(goal: Leavers, known: Known, world: World, ground: Ground, found: Found): void {
+  const who = whoIn(known, world, ground)
+  const count = { matched: 0, exempt: 0, unmatched: 0 }
+  const links: Link[] = []
+  for (const member of world.members) {
+    const { match, link } = who(member)
+    const before = ground.links.get(member.id)
+    const isExempt = found.spare(member, saysOf(match, known.source))
+    const person = (isExempt ? undefined : link) ?? before
+    if (person !== undefined) links.push({ member: member.id, person })
+    if (isExempt) count.exempt += 1
+    else if (match.kind === 'none') {
+      count.unmatched += 1
+      found.unmatched.push(member)
+    } else {
+      count.matched += 1
+      decide(member, match, { goal, known, world, found })
+    }
+  }
+  for (const outsider of world.outsiders) {
+    const { match } = who(outsider)
+    if (match.kind === 'left' || match.kind === 'absent') found.leaveOutside(outsider, goal.action)
+  }
+  found.matched = { count, links }
+}
+
+/** Answers for each member of a scope who that is. */
+export function whoIn(
+  known: Known,
+  { members }: World,
+  { links }: Ground,
+): (member: Member) => ReturnType<Known['match']> {
+  const shared = sharedBy(members)
+  return (member) => known.match(member, links.get(member.id), (address) => shared.has(address))
+}
+
+function decide(
+  member: Member,
+  match: Match,
+  about: { readonly goal: Leavers; readonly known: Known; readonly world: World; readonly found: Found },
+): void {
+  const { goal, known, world, found } = about
+  switch (match.kind) {
+    case 'none':
+    case 'active':
+      break
+    case 'collision':
+      found.keep(member, 'collision', collisionReason(match, known.source))
+      break
+    case 'ambiguous':
+      found.keep(member, 'ambiguous', `${match.address} means several people here.`)
+      break
+    case 'left':
+      found.leave(member, goal.action, saysOf(match, known.source) ?? '')
+      break
+    case 'absent': {
+      // Whom the directory shows no more is suspended first, and removed once a second complete reading says the same.
+      const { since } = match.absence
+      const reason = saysOf(match, known.source) ?? ''
+      if (isConfirmed(match.absence)) found.leave(member, goal.action, reason)
+      else if (world.canSuspend) found.leave(member, 'suspend', reason)
+      else found.leave(member, goal.action, reason, since)
+      break
+    }
+    default:
+      match satisfies never
+  }
+}
+
+const day = 86_400_000
+
+/** A second complete reading, at least 24 hours after the first (safety §2). */
+const isConfirmed = ({ reads, since, lastRead }: Extract<Match, { kind: 'absent' }>['absence']): boolean =>
+  reads >= 2 && Date.parse(lastRead) - Date.parse(since) >= day
