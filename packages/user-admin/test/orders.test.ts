@@ -79,10 +79,18 @@ describe('orders', () => {
         { action: 'withdraw', person: 'ana@example.edu' },
         { action: 'remove', person: 'bo@example.edu' },
         { action: 'suspend', person: 'me@example.edu' },
+        { action: 'remove', person: 'student1@example.edu' },
+        { action: 'transfer', person: 'student1@example.edu', to: 'bo@example.edu' },
         { action: 'set-roles', person: 'me@example.edu', roles: { exactly: ['Viewer'] } },
       ],
-      { policy: { protect: ['bo@example.edu'] } },
+      {
+        policy: {
+          protect: ['bo@example.edu'],
+          exempt: [{ person: 'student1@example.edu', owner: 'bo@example.edu', until: Date.now() + 86_400_000 }],
+        },
+      },
     )
+    expect(plan.exempt?.map(({ email }) => email)).toEqual(['student1@example.edu', 'student1@example.edu'])
     expect(whats(plan)).toEqual([expect.stringContaining('withdraw the invitation of new@example.edu')])
     expect(plan.kept.map(({ code }) => code).toSorted()).toEqual(['protected', 'self', 'self'])
     expect(plan.blocked.map(({ email, reason }) => [email, reason])).toEqual([

@@ -105,7 +105,7 @@ async function given(
 }
 
 /** Whom the order names and nothing is done about, a line each. */
-function notDone({ goal, missing, kept, blocked }: Plan): readonly string[] {
+function notDone({ goal, missing, kept, blocked, exempt = [] }: Plan): readonly string[] {
   const named = goal.kind === 'orders' ? goal.orders.map(({ person }) => person.value) : []
   return [
     ...missing
@@ -114,6 +114,7 @@ function notDone({ goal, missing, kept, blocked }: Plan): readonly string[] {
         ({ entry, nearest }) => `${entry} is nobody here${nearest.length === 0 ? '' : ` (${nearest.join(' or ')}?)`}.`,
       ),
     ...kept.map((one) => `${who(one)}: ${one.reason}`),
+    ...exempt.map((one) => `${who(one)}: ${one.owner} answers for them until ${one.until.slice(0, 10)}.`),
     ...blocked.map((one) => `${who(one)}: ${one.reason} ${one.remedy}`),
   ].map((line) => `  ${line}`)
 }

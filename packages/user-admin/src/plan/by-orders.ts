@@ -1,4 +1,3 @@
-import { reachOf } from '../access.ts'
 import { isRef, Listed } from '../identity/identity.ts'
 import type { Member } from '../user-admin.ts'
 import type { Found } from './found.ts'
@@ -17,8 +16,14 @@ export function byOrders({ orders }: Orders, world: World, ground: Ground, found
     const members = world.members.filter((member) => listed.includes(member))
     if (members.length > 0) found.met.add(order.person)
     const [member] = members
-    if (member === undefined) outside(order, listed, world, found)
-    else if (members.length > 1)
+    if (member === undefined) {
+      // Who is no member may get in all the same.
+      if (order.action !== 'suspend' && order.action !== 'remove') continue
+      for (const outsider of world.outsiders.filter((who) => listed.includes(who))) {
+        found.met.add(order.person)
+        found.leaveOutside(outsider, order.action)
+      }
+    } else if (members.length > 1)
       for (const one of members)
         found.keep(one, 'ambiguous', `${order.person.also ?? order.person.value} means several people here.`)
     else if (ground.foreign.has(order.person))
@@ -74,23 +79,13 @@ function one(order: Order, member: Member, world: World, ground: Ground, found: 
   }
 }
 
-/** Who is no member and gets in by a role of the platform: nothing here takes that away. */
-function outside({ action, person }: Order, listed: Listed, world: World, found: Found): void {
-  if (action !== 'suspend' && action !== 'remove') return
-  for (const outsider of world.outsiders.filter((one) => listed.includes(one))) {
-    found.met.add(person)
-    const why = found.isProtected(outsider) ? undefined : reachOf(world.scope, outsider).blocked
-    if (why !== undefined) found.block(action, outsider, why)
-  }
-}
-
 /** @param isOwn The person’s own is theirs to give. */
 function take(asked: Asked, { action }: Order, member: Member, found: Found, isOwn = false): void {
   if (asked === undefined) return
   if ('remedy' in asked) found.block(action === 'transfer' ? action : 'set-roles', member, asked)
-  // Who is protected keeps what they hold; what a change gives is no loss.
-  else if (isOwn || !(asked.takesAdmin || asked.lowers === true || action === 'transfer') || !found.isProtected(member))
-    found.steps.push(asked)
+  // Who is protected, or answered for, keeps what they hold; what a change gives is no loss.
+  else if (isOwn || !(asked.takesAdmin || asked.lowers === true || action === 'transfer')) found.steps.push(asked)
+  else if (!found.spare(member) && !found.isProtected(member)) found.steps.push(asked)
 }
 
 function reminding(member: Member, world: World, found: Found): void {
