@@ -144,7 +144,7 @@ describe('login aac', () => {
   })
 })
 
-describe('login at a terminal', () => {
+describe.skipIf(process.platform === 'win32')('login at a terminal', () => {
   it('takes a pair that is longer than the lines of a terminal, unseen', async () => {
     await using fake = await startFakeAac({ seed: aacSeed })
     await using scene = await aacScene(fake)

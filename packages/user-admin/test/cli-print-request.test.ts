@@ -13,8 +13,8 @@ const graphql = (query: string, variables: object = {}): RequestInit => ({
 /** What is asked for, and all of it that was really sent. */
 const recorded = () => {
   const sent: string[] = []
-  const { fetch: ask } = printing(async (input, init) => {
-    sent.push(`${init?.method ?? 'GET'} ${String(input)}`)
+  const { fetch: ask } = printing(async (_, init) => {
+    sent.push(init?.method ?? 'GET')
     return Response.json({ data: {} })
   })
   return { sent, ask }

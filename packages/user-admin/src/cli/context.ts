@@ -70,6 +70,8 @@ export interface Context {
   each<T>(targets: readonly Target[], work: (target: Target) => Promise<T>): Promise<readonly Each<T>[]>
   /** The targets that failed so far, by name. */
   failed(): readonly string[]
+  /** How each target that was meant answered so far. */
+  results(): readonly TargetResult[]
   /** A source of the configuration. @throws {UsageError} for one that there is not. */
   source(name: string): Promise<Source>
   /** The policy of the configuration, with the people of its files. */
@@ -208,6 +210,7 @@ export function running(
       return all
     },
     failed: () => [...results.values()].flatMap(({ target, ok }) => (ok ? [] : [target])),
+    results: () => [...results.values()],
     source: async (name) => {
       const [found, { openSource }] = await Promise.all([config(), import('./config/sources.ts')])
       return await openSource(found, name, { env, signal })

@@ -20,15 +20,16 @@ export async function signedIn(
   env: Readonly<Record<string, string | undefined>> = context.env,
 ): Promise<SignedIn> {
   const { signal } = context
-  let failure: { readonly error: unknown } | undefined
+  let failure: unknown
   const [target] = await openTargets({ ...config, targets: { [name]: form } }, [name], {
     env,
     signal,
     onFailed: (_, error) => {
-      failure = { error }
+      failure = error
     },
   })
-  if (target === undefined) throw failure?.error ?? new TypeError('A target that is no other failed to open.')
+  if (target === undefined)
+    throw failure instanceof Error ? failure : new TypeError('A target failed to open, and nobody says why.')
   return { as: await target.admin.whoAmI({ signal }), scope: target.admin.scope, target }
 }
 

@@ -63,7 +63,7 @@ Examples:
         const { as, scope } = await signedIn(context, config, name, held)
         // Who uses the pair that is there waits for its turn, and then finds the new one.
         const { signal } = context
-        await exclusively(`${draft.file}.lock`, draft.place, { signal, operation: 'login' })
+        await exclusively(`${draft.file}.lock`, () => draft.place(), { signal, operation: 'login' })
         const ends = claimsOf(pair.refresh)?.ends
         context.answer({
           data: {

@@ -109,7 +109,7 @@ Examples:
     })
 
 /** All workspaces of one Houston are asked for as its platform: one question, and not one for each. */
-const placeOf = ({ workspaces, ...form }: HoustonTargetForm): HoustonTargetForm => form
+const placeOf = ({ workspaces: _all, ...form }: HoustonTargetForm): HoustonTargetForm => form
 
 /** @throws {UsageError} for what is no token, or was cut; it never repeats any of it. */
 function tokenIn(text: string): string {
