@@ -1,3 +1,4 @@
+import { readdir } from 'node:fs/promises'
 import { startFakeAac } from '@user-admin/aac-client/testing'
 import { startFakeHouston } from '@user-admin/houston-client/testing'
 import { describe, expect, it } from 'vitest'
@@ -78,6 +79,11 @@ describe('printing requests', () => {
   })
 })
 
+const admin = (username: string): object => ({
+  username,
+  roleBindings: [{ role: 'WORKSPACE_ADMIN', workspace: 'Class 1' }],
+})
+
 describe('--print-request', () => {
   it('prints what members would send, as data for programs and as text for people', async () => {
     await using aac = await startFakeAac({ seed: { people: 3 } })
@@ -96,6 +102,55 @@ describe('--print-request', () => {
     const text = await scene.run(['members', '--print-request', '--target', 'w'])
     expect(text.stdout).toContain('query WorkspaceMembersPage(')
     expect(text.stdout).toContain('authorization: $TOKEN')
+  })
+
+  const class1 = { workspaces: ['Class 1'], users: [admin('me@example.edu'), admin('bo@example.org')] }
+  it.each<[string, readonly string[], readonly (readonly [string, object])[]]>([
+    [
+      'invite',
+      ['new@example.org', '--role', 'WORKSPACE_EDITOR'],
+      [['AddWorkspaceUser', { email: 'new@example.org', role: 'WORKSPACE_EDITOR' }]],
+    ],
+    [
+      'set-roles',
+      ['bo@example.org', '--role', 'WORKSPACE_VIEWER'],
+      [['UpsertWorkspaceRole', { email: 'bo@example.org', role: 'WORKSPACE_VIEWER' }]],
+    ],
+    ['remove', ['bo@example.org'], [['RemoveWorkspaceUser', {}]]],
+    ['get', ['bo@example.org'], []],
+  ])('of Houston prints the document and variables of %s, and changes nothing', async (command, words, changes) => {
+    await using fake = await startFakeHouston({ seed: class1 })
+    await using scene = await startScene()
+    await scene.configure({ targets: { w: await scene.houston(fake, { workspace: 'Class 1' }) } })
+    const { code, json, stdout } = await scene.run([command, ...words, '--print-request', '--json'])
+    expect([code, json.data]).toEqual([0, undefined])
+    const requests = json.requests ?? []
+    expect(
+      requests.filter((one) => one.changes).map(({ operation, variables }) => [operation, variables]),
+    ).toMatchObject(changes)
+    expect(requests.length).toBeGreaterThan(changes.length)
+    expect([fake.ledger.entries, stdout.includes(fake.token)]).toEqual([[], false])
+    expect(await readdir(scene.folder)).toEqual(['creds', 'user-admin.yaml'])
+  })
+
+  it.each<[string, readonly string[], readonly string[]]>([
+    ['invite', ['new@example.org'], ['POST people/batch']],
+    ['suspend', ['bo@example.org'], ['POST people/suspend']],
+    [
+      'remove',
+      ['bo@example.org', '--transfer-to', 'me@example.edu'],
+      ['PATCH transfer', expect.stringMatching(/^DELETE people\/\d+$/) as string],
+    ],
+  ])('of AAC prints a line of curl for each step of %s, and changes nothing', async (command, words, changes) => {
+    await using fake = await startFakeAac({ seed: { people: ['me@example.edu', 'bo@example.org', 'cy@example.org'] } })
+    await using scene = await startScene()
+    await scene.configure({ targets: { spring: await scene.aac(fake) } })
+    const { code, json, stdout } = await scene.run([command, ...words, '--print-request', '--json'])
+    expect(code).toBe(0)
+    const sent = (json.requests ?? []).filter((one) => one.changes)
+    expect(sent.map(({ method, url }) => `${method} ${url.replace(/^.*\/workspaces\/\d+\//, '')}`)).toEqual(changes)
+    for (const { curl } of sent) expect(curl).toContain('-H "authorization: Bearer $TOKEN"')
+    expect([fake.ledger.entries, stdout.includes('eyJ')]).toEqual([[], false])
   })
 
   it('is an option of commands about people only', async () => {

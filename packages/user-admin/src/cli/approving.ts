@@ -91,12 +91,6 @@ export async function approvalOf(
     isShown,
   })
 
-  // Nothing is sent: what would be, with everything let through, is printed.
-  if (context.options.printRequest === true)
-    return {
-      ...given({ id: plan.id }),
-      release: guardCodes.filter((code) => plan.steps.some(({ heldBy }) => heldBy.includes(code))),
-    }
   if (free.length === 0) return { ...not('Guards hold all of it: nothing was changed.'), exit: exits.held }
   if (id !== undefined) {
     if (!/^[0-9a-f]{8,64}$/u.test(id))

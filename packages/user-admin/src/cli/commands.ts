@@ -17,8 +17,10 @@ export const groups: Readonly<Record<string, string>> = {
   audit: 'prove and hand over what was done',
 }
 
-/** The commands that have `--print-request`: they read or change one person, or list people. */
-export const printable: ReadonlySet<string> = new Set(['members', 'get', 'invite', 'set-roles', 'remove'])
+/** The commands that have `--print-request`: they read or change single people, or list people. */
+export const printable: ReadonlySet<string> = new Set(
+  'members get invite set-roles suspend reinstate remove transfer'.split(' '),
+)
 
 /** Every command, in the order of `--help`. */
 export const commands: readonly Entry[] = [
