@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { answerOf, startClass, startHouston } from './cli-people.ts'
-import { startScene } from './cli-scene.ts'
+import { startClass, startHouston } from './cli-people.ts'
+import { type Ran, startScene } from './cli-scene.ts'
 
 interface Found {
   readonly enters: boolean | null
@@ -10,6 +10,8 @@ interface Found {
     readonly access: readonly { readonly via: string; readonly role: string }[]
   }[]
 }
+
+const found = ({ json }: Ran): Found => json.data as Found
 
 describe('get', () => {
   it('shows every way in of somebody, over all targets', async () => {
@@ -23,7 +25,7 @@ describe('get', () => {
       },
     })
     const ran = await scene.run(['get', 'Teamed@example.edu', '--json'])
-    const { enters, places } = answerOf<Found>(ran)
+    const { enters, places } = found(ran)
     expect([ran.code, enters]).toEqual([0, true])
     expect(places.map(({ target, member, access }) => [target, member?.status, access.map(({ via }) => via)])).toEqual([
       ['spring', 'suspended', ['direct']],
@@ -42,10 +44,13 @@ describe('get', () => {
     const [spring, autumn] = [await scene.aac(aac), await scene.aac(other)]
     await scene.configure({ targets: { spring, autumn } })
     const nowhere = await scene.run(['get', 'who@example.edu'])
-    expect([nowhere.code, nowhere.stdout]).toEqual([0, expect.stringContaining('gets in to none of these targets.') as string])
+    expect([nowhere.code, nowhere.stdout]).toEqual([
+      0,
+      expect.stringContaining('gets in to none of these targets.') as string,
+    ])
     await scene.file('creds/aac-2.json', JSON.stringify({ access_token: 'no', refresh_token: 'no' }))
     const partly = await scene.run(['get', 'who@example.edu', '--json'])
-    expect([partly.code, answerOf<Found>(partly).enters]).toEqual([7, null])
+    expect([partly.code, found(partly).enters]).toEqual([7, null])
     expect(partly.json.targets?.map(({ target, ok }) => [target, ok])).toEqual([
       ['autumn', false],
       ['spring', true],

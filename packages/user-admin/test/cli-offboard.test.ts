@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { answerOf, endsOf, type Ordered, startClass, startHouston } from './cli-people.ts'
-import { startScene } from './cli-scene.ts'
+import { endsOf, type Ordered, startClass, startHouston } from './cli-people.ts'
+import { type Ran, startScene } from './cli-scene.ts'
 import { runAtTerminal } from './cli-terminal.ts'
 
 interface Offboarded extends Ordered {
@@ -8,6 +8,7 @@ interface Offboarded extends Ordered {
   readonly after?: Offboarded['before']
   readonly enters: boolean | null
 }
+const offboarded = ({ json }: Ran): Offboarded => json.data as Offboarded
 const entering = (places: Offboarded['before'] = []): readonly string[] =>
   places.filter(({ enters }) => enters !== false).map(({ target }) => target)
 
@@ -24,10 +25,10 @@ describe('offboard', () => {
     })
     const words = ['offboard', 'ana@example.edu', '--all-targets', '--remove', '--json']
     const shown = await scene.run(words)
-    const { plan, before, after } = answerOf<Offboarded>(shown)
+    const { plan, before, after } = offboarded(shown)
     expect([shown.code, entering(before), after]).toEqual([3, ['spring', 'class'], undefined])
     const done = await scene.run([...words, '--approve', plan.id])
-    const answer = answerOf<Offboarded>(done)
+    const answer = offboarded(done)
     expect([done.code, endsOf(done), entering(answer.after), answer.enters]).toEqual([
       0,
       ['remove done', 'remove done'],
@@ -36,7 +37,7 @@ describe('offboard', () => {
     ])
     expect([aac.canEnter('ana@example.edu'), houston.canEnter('ana@example.edu')]).toEqual([false, true])
     const again = await scene.run(words)
-    expect([again.code, answerOf<Offboarded>(again).enters]).toEqual([1, false])
+    expect([again.code, offboarded(again).enters]).toEqual([1, false])
   })
 
   it('suspends where that can be done, and ends with 7 while somebody gets in elsewhere', async () => {
@@ -50,7 +51,7 @@ describe('offboard', () => {
       },
     })
     const words = ['offboard', 'ana@example.edu', '--all-targets']
-    const { plan } = answerOf<Offboarded>(await scene.run([...words, '--json']))
+    const { plan } = offboarded(await scene.run([...words, '--json']))
     const done = await scene.run([...words, '--approve', plan.id])
     expect([done.code, aac.canEnter('ana@example.edu')]).toEqual([7, false])
     expect(done.stdout).toContain('ana@example.edu gets in.')
@@ -65,9 +66,9 @@ describe('offboard', () => {
     await scene.configure({ targets: { spring, autumn } })
     await scene.file('creds/aac-2.json', JSON.stringify({ access_token: 'no', refresh_token: 'no' }))
     const words = ['offboard', 'ana@example.edu', '--all-targets', '--json']
-    const { plan } = answerOf<Offboarded>(await scene.run(words))
+    const { plan } = offboarded(await scene.run(words))
     const done = await scene.run([...words, '--approve', plan.id])
-    expect([done.code, answerOf<Offboarded>(done).enters, endsOf(done)]).toEqual([7, null, ['suspend done']])
+    expect([done.code, offboarded(done).enters, endsOf(done)]).toEqual([7, null, ['suspend done']])
   })
 
   it.each<[string, readonly string[], RegExp]>([

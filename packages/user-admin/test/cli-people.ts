@@ -11,7 +11,7 @@ export interface Ordered {
 }
 
 /** The answer of a command line with `--json`. */
-export const answerOf = <T = Ordered>({ json }: Ran): T => json.data as T
+export const answerOf = ({ json }: Ran): Ordered => json.data as Ordered
 
 /** How each step ended: `remove done`. */
 export const endsOf = (ran: Ran): readonly string[] =>

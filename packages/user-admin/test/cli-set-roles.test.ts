@@ -8,7 +8,7 @@ describe('set-roles', () => {
     await using scene = await startScene()
     await scene.configure({ targets: { spring: await scene.aac(fake) } })
     const names = (): readonly string[] => {
-      const [{ people = [] } = {}] = fake.state
+      const people = fake.state.flatMap((workspace) => workspace.people)
       return (people.find(({ email }) => email === 'ana@example.edu')?.roles ?? []).map(String)
     }
     const before = names()

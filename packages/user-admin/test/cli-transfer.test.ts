@@ -13,7 +13,7 @@ describe('transfer', () => {
     const [, id = ''] = /--approve ([0-9a-f]{64})/u.exec(shown.stdout) ?? []
     const done = await scene.run([...words, '--approve', id, '--json'])
     expect([done.code, endsOf(done), answerOf(done).report?.left]).toEqual([0, ['transfer done'], []])
-    const [{ people = [] } = {}] = fake.state
+    const people = fake.state.flatMap((workspace) => workspace.people)
     const assets = new Map(people.map(({ email, assets: own }) => [email, own]))
     expect([assets.get('ana@example.edu'), assets.get('bo@example.edu')]).toEqual([0, 3])
     expect(fake.canEnter('ana@example.edu')).toBe(true)

@@ -9,9 +9,10 @@ import { UsageError } from './usage.ts'
  *
  * @throws {UsageError}
  */
-export async function accountsIn({ config, options }: Context, isSaid: true | undefined): Promise<void> {
+export async function accountsIn(context: Context, isSaid: true | undefined): Promise<void> {
   if (isSaid === true) return
-  const found = await config()
+  const found = await context.config()
+  const { options } = context
   for (const name of chosen(found, 'change', { named: options.target, isAll: options.allTargets === true })) {
     const form = found.targets[name]
     if (form?.system !== 'houston' || form.workspace !== undefined || form.workspaces !== undefined) continue

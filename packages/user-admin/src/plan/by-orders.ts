@@ -24,8 +24,8 @@ export function byOrders({ orders }: Orders, world: World, ground: Ground, found
         found.leaveOutside(outsider, order.action)
       }
     } else if (members.length > 1)
-      for (const one of members)
-        found.keep(one, 'ambiguous', `${order.person.also ?? order.person.value} means several people here.`)
+      for (const each of members)
+        found.keep(each, 'ambiguous', `${order.person.also ?? order.person.value} means several people here.`)
     else if (ground.foreign.has(order.person))
       found.keep(member, 'ambiguous', `${order.person.value} means several people of several systems.`)
     else if (isHalf(order, member))

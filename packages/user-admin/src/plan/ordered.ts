@@ -16,11 +16,11 @@ export function changeOfRoles(order: OrderedRoles, member: Member, world: World)
   const { exactly, add: given = [], drop: taken = [] } = order
   const isOne = world.roleModel === 'one'
   const more = (exactly ?? given).map((named) => roleNamed(named, world))
-  const less = taken.map((named) => roleNamed(named, world).id)
+  const less = new Set(taken.map((named) => roleNamed(named, world).id))
   // A role that is given where one is held takes the place of the other.
   const isExact = exactly !== undefined || (isOne && more.length > 0)
   const isKept = (id: string): boolean =>
-    isExact ? more.some((role) => role.id === id) : !less.includes(id) || more.some((role) => role.id === id)
+    isExact ? more.some((role) => role.id === id) : !less.has(id) || more.some((role) => role.id === id)
   const stay = world.roles.filter(({ id }) => member.roles.includes(id) && isKept(id))
   const wanted: readonly Role[] = [...new Set([...stay, ...more])]
   const add = wanted.map(({ id }) => id).filter((id) => !member.roles.includes(id))

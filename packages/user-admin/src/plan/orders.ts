@@ -86,7 +86,7 @@ function onePerson(person: Person): Entry {
 
 function rolesOf({ exactly, add, drop }: OrderedRoles): OrderedRoles {
   const lists = { exactly, add, drop }
-  const [first] = Object.values(lists).filter((list) => list !== undefined)
+  const first = Object.values(lists).find((list) => list !== undefined)
   if (first === undefined || (exactly !== undefined && (add !== undefined || drop !== undefined)))
     throw new UserAdminError('invalid', 'Roles are given exactly, or some are added and some dropped, and not both.')
   const given = Object.entries(lists).flatMap(([name, list]) =>
