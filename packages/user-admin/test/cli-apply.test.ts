@@ -133,7 +133,9 @@ describe('apply', () => {
     await scene.configure({
       policy: { rolling: { share: 1 } },
       targets: {
-        broken: { system: 'aac', region: 'us1', credential: { file: 'nowhere.json' } },
+        broken: { ...target, credential: { file: 'nowhere.token' } },
+        // Of a system that the plan says nothing of: not even asked.
+        far: { system: 'aac', region: 'us1', credential: { file: 'elsewhere.json' } },
         lesson: target,
       },
     })
@@ -143,7 +145,7 @@ describe('apply', () => {
     const refused = await scene.run(['apply', 'plan.json', '--approve', id], { env: { KEY: 'expired' } })
     expect(refused.code).toBe(6)
     expect(refused.stderr).toContain('No target reaches workspace Class 1')
-    expect(refused.stderr).not.toContain('nowhere')
+    expect(refused.stderr).not.toContain('elsewhere')
     const done = await scene.run(['apply', 'plan.json', '--approve', id, '--json'], { env })
     expect([done.code, done.json.warnings]).toEqual([0, []])
     expect(houston.ledger.entries.map(({ target: email }) => email)).toContain('ana@example.edu')

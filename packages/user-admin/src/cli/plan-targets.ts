@@ -33,18 +33,22 @@ export async function targetsFor(context: Context, scopes: readonly Scope[]): Pr
     const found = byKey.get(keyOf(scope))
     if (found !== undefined) return found
     const place = `${placeOf(scope)} at ${scope.origin}`
-    const [first] = failures
-    if (first === undefined)
+    if (failures.length === 0)
       throw new UsageError(
         `No target of the configuration reaches ${place}: add one, or name the right configuration with --config.`,
       )
-    const { problem, message } = failureOf(first.error)
+    const said = failures.map(({ name, error }) => ({ name, ...failureOf(error) }))
+    // Which of them would have reached it, only an answer could tell; a credential that ended is the likeliest.
+    const [first] = said.toSorted((a, b) => Number(isSignIn(b)) - Number(isSignIn(a)))
+    const problem = first?.problem ?? 'unexpected'
     throw new UserAdminError(
       problem === 'usage' || problem === 'stopped' ? 'invalid' : problem,
-      `No target reaches ${place}; target ${first.name} does not answer: ${message}`,
+      `No target reaches ${place}. ${said.map(({ name, message }) => `Target ${name} does not answer: ${message}`).join(' ')}`,
     )
   })
 }
+
+const isSignIn = ({ problem }: { readonly problem: string }): boolean => problem === 'unauthenticated'
 
 /** Whether a target can be the one, by what the configuration says of it. */
 function mayReach(form: TargetForm, { system, origin }: Scope): boolean {

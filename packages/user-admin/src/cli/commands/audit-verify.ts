@@ -38,7 +38,7 @@ Examples:
       context.answer({
         exit: found.verdict === 'broken' ? exits.error : exits.ok,
         data: { verification: found },
-        text: `${found.verdict}: ${found.why}`,
+        text: found.verdict === 'broken' ? `Broken: ${found.why}` : found.why,
       })
     })
 
