@@ -61,6 +61,7 @@ describe('orders', () => {
       'remove student3@example.edu',
     ])
     expect(isPlan(plan) || isPlan.errors).toBe(true)
+    expect(plan.mails).toBe(1)
     const [, roles, , transfer] = plan.steps
     expect([roles?.roles, roles?.lowers]).toEqual([{ add: [expect.any(String)], drop: [expect.any(String)] }, true])
     expect(transfer).toMatchObject({

@@ -128,7 +128,7 @@ export async function drafted(
     unmatched: unmatchedOf(goal, parts),
     ...(exempt.length === 0 ? {} : { exempt: parts.flatMap(({ found }) => found.exempt) }),
     irreversible: [...new Set(steps.flatMap(({ irreversible }) => irreversible ?? []))].toSorted(),
-    mails: steps.filter(({ action }) => action === 'invite').length,
+    mails: steps.filter(({ action }) => action === 'invite' || action === 'remind').length,
     notChecked: state === undefined ? (isOfDirectory(goal) ? ['rolling', 'absence'] : ['rolling']) : [],
   }
   const plan: Plan = {
