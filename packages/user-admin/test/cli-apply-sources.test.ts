@@ -62,7 +62,9 @@ describe('apply of a plan from a source', () => {
     expect(fake.ledger.entries).toEqual([])
   })
 
-  it('by a schedule quarantines such a source, and goes on by itself once it is whole again', async () => {
+  it('by a schedule quarantines such a source, and goes on by itself once it is whole again', {
+    timeout: 60_000,
+  }, async () => {
     await using fake = await classOf(20)
     await using scene = await scened(fake, 'within-guards')
     await scene.run(['init'])

@@ -64,7 +64,7 @@ describe('apply --unattended', () => {
 })
 
 describe('the queue', () => {
-  it('lets a plan through by its whole id, and apply does it with what was released', async () => {
+  it('lets a plan through by its whole id, and apply does it with what was released', { timeout: 60_000 }, async () => {
     await using fake = await classOf(12)
     await using scene = await sceneOf(fake)
     const id = await queued(scene)

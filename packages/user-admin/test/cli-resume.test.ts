@@ -88,6 +88,31 @@ describe('resume', () => {
     expect(inClass(fake)).toEqual([])
   })
 
+  it('spends the approval of the queue with the run that went on, and not before', { timeout: 60_000 }, async () => {
+    await using fake = await classOf(30)
+    await using scene = await sceneOf(fake)
+    await scene.run(['init'])
+    await planned(scene)
+    await scene.run(['apply', 'plan.json', '--unattended'])
+    const held = async () => {
+      const { json } = await scene.run(['held', 'list', '--all', '--json'])
+      return (json.data as { readonly held: readonly { readonly id: string; readonly status: string }[] }).held[0]
+    }
+    const { id = '' } = (await held()) ?? {}
+    await scene.run(['held', 'approve', id, ...release])
+    let isSent = false
+    const stopped = await scene.run(['apply'], {
+      onOutput: (text, send) => {
+        if (isSent || !/Applying {2}[1-9]/u.test(text)) return
+        isSent = true
+        send('SIGTERM')
+      },
+    })
+    expect([stopped.code, (await held())?.status]).toEqual([7, 'approved'])
+    expect((await scene.run(['resume'])).code).toBe(0)
+    expect([(await held())?.status, inClass(fake)]).toEqual(['applied', []])
+  })
+
   it('refuses a run that there is not, and finds none where all came to their end', async () => {
     await using fake = await classOf(1)
     await using scene = await sceneOf(fake)

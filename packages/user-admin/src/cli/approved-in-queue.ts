@@ -2,9 +2,10 @@ import type { Report } from '../apply/apply.ts'
 import { approvalLives } from '../apply/check.ts'
 import { UserAdminError } from '../errors.ts'
 import type { Plan } from '../plan/plan.ts'
-import type { HeldPlan, State } from '../state.ts'
+import type { HeldPlan, HeldPlans, State } from '../state.ts'
 import type { Approved } from './approving.ts'
 import type { Context } from './context.ts'
+import { isUserAdminError } from './known-error.ts'
 
 /**
  * What the queue of plans that wait for a person says of a plan that is to be carried out.
@@ -49,16 +50,27 @@ export async function settled(
   { approve, release }: Approved,
   report: Report,
 ): Promise<void> {
-  if (held === undefined || (held.status !== 'waiting' && held.status !== 'approved')) return
-  const { by, reason, ticket } = approve
-  const { id } = held.plan
+  if (held?.status === 'waiting')
+    await unlessSaid(context, async (queue) => {
+      const { by, reason, ticket } = approve
+      await queue.approve(held.plan.id, { by, reason, ticket, release })
+    })
+  if (held?.status === 'waiting' || held?.status === 'approved') await spent(context, held.plan.id, report)
+}
+
+/** The approval of a plan in the queue is spent, once its run left nothing open. */
+export async function spent(context: Context, id: string, { run, results }: Report): Promise<void> {
+  if (run === undefined || results.some(({ open }) => open === true)) return
+  await unlessSaid(context, async (queue) => {
+    if ((await queue.get(id))?.status === 'approved') await queue.applied(id, run)
+  })
+}
+
+async function unlessSaid(context: Context, work: (queue: HeldPlans) => Promise<void>): Promise<void> {
   try {
-    const queue = (await context.state()).held
-    if (held.status === 'waiting') await queue.approve(id, { by, reason, ticket, release })
-    const isOpen = report.results.some(({ open }) => open === true)
-    if (!isOpen && report.run !== undefined) await queue.applied(id, report.run)
+    await work((await context.state()).held)
   } catch (error) {
-    if (!(error instanceof UserAdminError)) throw error
+    if (!isUserAdminError(error)) throw error
     context.warn(`The queue does not show that the plan was carried out: ${error.message}`)
   }
 }

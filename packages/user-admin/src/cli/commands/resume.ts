@@ -1,11 +1,13 @@
 import type { CommandUnknownOpts } from '@commander-js/extra-typings'
 import { type BrokenRun, brokenRuns, resume } from '../../apply/resume.ts'
+import { spent } from '../approved-in-queue.ts'
 import { answerReport } from '../carried-out.ts'
 import type { Context } from '../context.ts'
 import { exits } from '../exit.ts'
 import { targetsFor } from '../plan-targets.ts'
 import { showingCommand } from '../planning.ts'
 import { showing } from '../progress.ts'
+import { runNamed } from '../run-named.ts'
 import { textTable } from '../text-table.ts'
 import { UsageError } from '../usage.ts'
 
@@ -58,6 +60,8 @@ Examples:
         targets.map(({ admin }) => admin),
         { state, run: run.run, by: by?.trim() || context.by(), onProgress: showing(bar), signal, now },
       ).finally(() => bar.stop())
+      const began = await runNamed(context, run.run)
+      await spent(context, began.of ?? began.plan, report)
       answerReport(context, report, options)
     })
 
