@@ -1,3 +1,5 @@
+import type { Columns } from '../../directory/csv.ts'
+
 /** `user-admin.yaml` as it is written. */
 export interface ConfigForm {
   readonly version: 1
@@ -107,18 +109,28 @@ export interface EntraForm {
   readonly endpoint?: string | undefined
 }
 
-/** A file of people. */
+/** A file of people: as `csvSource` and `jsonSource` take it. When it was written is the time of its reading. */
 export interface FileForm {
   readonly kind: 'csv' | 'json'
   readonly file: string
   /** Which column holds what; `false`: none. Default: what is found by itself. */
-  readonly columns?: Readonly<Record<string, string | readonly string[] | false>> | undefined
+  readonly columns?: Columns | undefined
   /** What the words of its column of statuses mean. */
-  readonly statuses?: Readonly<Record<string, string | readonly string[]>> | undefined
+  readonly statuses?: StatusesForm | undefined
+  /** How many people it must hold: a number, or a file beside it that holds the number alone. */
+  readonly rows?: number | { readonly file: string } | undefined
   /** How old the file may be: `36h`, `7d`. */
   readonly maxAge?: string | undefined
   /** Of JSON: the property that holds the list. */
   readonly list?: string | undefined
+}
+
+/** The words of each status, one or several. */
+export interface StatusesForm {
+  readonly active?: string | readonly string[] | undefined
+  readonly disabled?: string | readonly string[] | undefined
+  readonly expired?: string | readonly string[] | undefined
+  readonly deleted?: string | readonly string[] | undefined
 }
 
 /** Several sources that become one. `except`: who is in the first and in none of the others. */

@@ -14,6 +14,8 @@ export const text = (what: string): Of<string> =>
 /** Several of them, at least one. */
 export const texts = (what: string): Of<readonly string[]> =>
   z.array(text(what), { error: `must be a list, each entry ${what}` }).check(z.minLength(1, { error: 'is empty' }))
+/** A file; relative paths begin at the configuration. */
+export const path: Of<string> = text('the path of a file, from the folder of this one')
 /** Yes or no. */
 export const flag: Of<boolean> = z.boolean({ error: 'must be true or false' })
 /** A number from 0. */

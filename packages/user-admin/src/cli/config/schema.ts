@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { file } from './file-rules.ts'
 import type {
   AacCredentialForm,
   AacTargetForm,
@@ -7,14 +8,27 @@ import type {
   ConfigForm,
   DirectoryForm,
   EntraForm,
-  FileForm,
   GroupRolesForm,
   HoustonTargetForm,
   KeychainForm,
   PolicyForm,
   SecretForm,
 } from './form.ts'
-import { also, byName, exactlyOne, flag, number, type Of, object, oneOf, secretly, text, texts, url } from './rules.ts'
+import {
+  also,
+  byName,
+  exactlyOne,
+  flag,
+  number,
+  type Of,
+  object,
+  oneOf,
+  path,
+  secretly,
+  text,
+  texts,
+  url,
+} from './rules.ts'
 
 // A token may have the form of a name.
 const envName = z.string({ error: 'must be the name of a variable of the environment' }).check(
@@ -22,7 +36,6 @@ const envName = z.string({ error: 'must be the name of a variable of the environ
     error: 'must be the name of a variable of the environment, not what it holds',
   }),
 )
-const path = text('the path of a file, from the folder of this one')
 const program = texts('a program or one of its arguments')
 const keychain = object<KeychainForm>('{ service, account }', {
   service: text('the name of the service in the keychain'),
@@ -140,27 +153,6 @@ const entra = object<EntraForm>('a source', {
   guests: also(flag),
   deleted: also(flag),
   endpoint: also(url),
-})
-const words = z.union([text('a word'), texts('a word')], { error: 'must be a word or a list of words' })
-const file = object<FileForm>('a source', {
-  kind: oneOf('csv', 'json'),
-  file: path,
-  columns: also(
-    z.record(
-      z.string(),
-      z.union([text('a heading'), texts('a heading'), z.literal(false)], {
-        error: 'must be a heading, several, or false',
-      }),
-      { error: 'must be the columns, each by what it holds' },
-    ),
-  ),
-  statuses: also(z.record(z.string(), words, { error: 'must be the words of each status' })),
-  maxAge: also(
-    z
-      .string({ error: 'must be a length of time, such as 36h or 7d' })
-      .check(z.regex(/^\d{1,6}[mhdw]$/u, { error: 'must be a length of time, such as 36h or 7d' })),
-  ),
-  list: also(text('the name of a property')),
 })
 const combined = object<CombinedForm>('a source', {
   kind: oneOf('union', 'intersection', 'except'),

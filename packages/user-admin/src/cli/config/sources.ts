@@ -1,16 +1,18 @@
-import { readFile } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { except, intersection, union } from '../../directory/combining.ts'
+import type { FileOptions, Statuses } from '../../directory/csv.ts'
 import type { TokenCredential } from '../../directory/entra.ts'
 import { withGroupRoles } from '../../directory/group-roles.ts'
 import type { Source } from '../../directory/source.ts'
 import { UserAdminError } from '../../errors.ts'
 import { nearest } from '../../identity/nearest.ts'
+import { duration } from '../command.ts'
 import { codeOf } from '../files.ts'
 import { UsageError } from '../usage.ts'
 import type { Config } from './config.ts'
-import { type Secrets, secretOf } from './credentials.ts'
-import type { CombinedForm, DirectoryForm, EntraForm, FileForm } from './form.ts'
+import { type Secrets, secretOf, withoutSecrets } from './credentials.ts'
+import type { CombinedForm, DirectoryForm, EntraForm, FileForm, StatusesForm } from './form.ts'
 import { printed } from './printed.ts'
 
 /**
@@ -71,7 +73,7 @@ async function entra(config: Config, name: string, form: EntraForm, secrets: Sec
   const { kind: _kind, credential, ...rest } = form
   const { entraId } = await import('../../directory/entra.ts')
   const { command, tenant, client, secret } = credential
-  if (command !== undefined) return entraId({ ...rest, name, credential: byCommand(command, name, secrets) })
+  if (command !== undefined) return entraId({ ...rest, name, credential: byCommand(command, name, config, secrets) })
   if (tenant === undefined || client === undefined || secret === undefined)
     throw new UsageError(`The credential of source ${name} must have command, or tenant, client and secret.`)
   const held = await secretOf(secret, `source ${name}`, config, secrets)()
@@ -79,12 +81,12 @@ async function entra(config: Config, name: string, form: EntraForm, secrets: Sec
 }
 
 /** A token that a command prints each time that one is needed. */
-function byCommand(command: readonly string[], name: string, secrets: Secrets): TokenCredential {
+function byCommand(command: readonly string[], name: string, config: Config, secrets: Secrets): TokenCredential {
   return {
     getToken: async (_scopes, options) => ({
       token: await printed(command, {
         what: `The command that prints the token of source ${name}`,
-        env: secrets.env,
+        env: withoutSecrets(config, secrets.env),
         signal: options?.abortSignal ?? secrets.signal,
       }),
       // Asked again soon: what it prints may end at any time.
@@ -106,8 +108,37 @@ async function byApplication(tenant: string, client: string, secret: string, nam
   return new identity.ClientSecretCredential(tenant, client, secret)
 }
 
-async function file(_config: Config, name: string, { kind }: FileForm): Promise<Source> {
-  throw new UserAdminError('unsupported', `Source ${name}: files of kind ${kind} are not read yet.`)
+async function file(config: Config, name: string, form: FileForm): Promise<Source> {
+  const { kind, columns, statuses, rows, maxAge, list } = form
+  const { csvSource, jsonSource } = await import('../../directory/csv.ts')
+  const path = resolve(config.folder, form.file)
+  const options: FileOptions = {
+    name,
+    // Bytes, so that its encoding is seen.
+    read: ({ signal }) => readFile(path, { signal }),
+    writtenAt: async () => (await stat(path)).mtimeMs,
+    columns,
+    statuses: statuses && statusesOf(statuses),
+    rows: typeof rows === 'object' ? () => countIn(resolve(config.folder, rows.file), name) : rows,
+    maxAge: maxAge === undefined ? undefined : duration(maxAge),
+  }
+  return kind === 'csv' ? csvSource(options) : jsonSource({ ...options, list })
+}
+
+const statusesOf = (form: StatusesForm): Statuses =>
+  Object.fromEntries(
+    Object.entries(form).map(([status, words]) => [status, typeof words === 'string' ? [words] : words]),
+  )
+
+/** How many people an export says that it holds, in a file that has the number and nothing else. */
+async function countIn(path: string, name: string): Promise<number> {
+  const text = (await readFile(path, 'utf8')).replace(/^\uFEFF/u, '').trim()
+  if (!/^\d{1,9}$/u.test(text))
+    throw new UserAdminError(
+      'unavailable',
+      `${path} says how many people ${name} holds, and has more in it than a whole number, or less.`,
+    )
+  return Number(text)
 }
 
 async function combined(config: Config, name: string, form: CombinedForm, secrets: Secrets): Promise<Source> {
