@@ -73,6 +73,12 @@ export const subjects: readonly Subject[] = [
     measure: async () => (await import('./cold.ts')).cold,
   },
   {
+    name: 'help',
+    takes: '10 s',
+    about: 'user-admin --help against bare Node (needs a build)',
+    measure: async () => (await import('./help.ts')).help,
+  },
+  {
     name: 'bundle',
     takes: '5 s',
     about: 'sizes of the bundles against the first build (needs a build)',

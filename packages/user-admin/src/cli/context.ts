@@ -68,6 +68,8 @@ export interface Context {
   targets(use: Use, how?: Pick<Opening, 'fetch'>): Promise<readonly Target[]>
   /** Does something with each target, side by side; one that throws is out, and stands in the answer. */
   each<T>(targets: readonly Target[], work: (target: Target) => Promise<T>): Promise<readonly Each<T>[]>
+  /** Says that a target failed: it is out, and stands in the answer. */
+  fail(target: string, error: unknown): void
   /** The targets that failed so far, by name. */
   failed(): readonly string[]
   /** How each target that was meant answered so far. */
@@ -173,13 +175,13 @@ export function running(
     }),
     targets: async (use, how) => {
       const [found, { chosen, openTargets }] = await Promise.all([config(), import('./config/targets.ts')])
-      const print = options.printRequest === true ? await printing() : undefined
+      const printer = options.printRequest === true ? await printing() : undefined
       const names = chosen(found, use, { named: options.target, isAll: options.allTargets === true })
       let first: { readonly error: unknown } | undefined
       const open = await openTargets(found, names, {
         env,
         signal,
-        fetch: print === undefined ? how?.fetch : () => print.fetch,
+        fetch: printer === undefined ? how?.fetch : () => printer.fetch,
         onFailed: (name, error) => {
           first ??= { error }
           failed(name, error)
@@ -209,6 +211,7 @@ export function running(
       if (all.length === 0 && first !== undefined) throw first.error
       return all
     },
+    fail: failed,
     failed: () => [...results.values()].flatMap(({ target, ok }) => (ok ? [] : [target])),
     results: () => [...results.values()],
     source: async (name) => {
