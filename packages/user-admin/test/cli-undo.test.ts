@@ -38,14 +38,15 @@ describe('undo', () => {
     expect(shown.stdout).toContain(`user-admin undo ${run.slice(0, 8)} --approve ${asked.plan.id}`)
 
     const done = await scene.run(['undo', run, '--approve', asked.plan.id, '--json'])
-    expect([done.code, undoneIn(done).report?.counts.done]).toEqual([0, 1])
+    expect([done.code, undoneIn(done).report?.counts.done]).toEqual([7, 1])
     const statuses = (fake.state[0]?.people ?? []).flatMap((one) =>
       one.email.startsWith('student') ? [one.email] : [],
     )
     expect(statuses.toSorted()).toEqual(['student1@example.edu', 'student3@example.edu'])
     expect((await teacher.get({ email: 'student1@example.edu' }))?.status).toBe('active')
     const again = await scene.run(['undo', run])
-    expect([again.code, again.stdout]).toEqual([0, expect.stringContaining('nothing to do') as string])
+    // Somebody is not as before, and nothing here mends that.
+    expect([again.code, again.stdout]).toEqual([1, expect.stringContaining('nothing to do') as string])
   })
 
   it('undoes only those who are named, and refuses whom the run did not change', async () => {

@@ -127,8 +127,8 @@ export function counted(steps: readonly Step[]): { readonly people: number; read
 const personOf = ({ email, scope, id = '' }: Step): string => canonicalEmail(email) ?? `${scope} ${id} ${email}`
 
 /** As of a plan that is shown, without what is released. */
-const exitIf = ({ steps, held }: Plan, release: readonly GuardCode[]): Exit =>
-  exitOfPlan({ steps, held: held.filter(({ code }) => !release.includes(code)) })
+const exitIf = (plan: Plan, release: readonly GuardCode[]): Exit =>
+  exitOfPlan({ ...plan, held: plan.held.filter(({ code }) => !release.includes(code)) })
 
 /** What was typed, with the approval of this plan, and the release of what guards hold where nothing else is left. */
 function lineFor({ words }: Context, { id, steps }: Plan, release: readonly GuardCode[]): string | undefined {

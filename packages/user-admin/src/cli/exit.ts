@@ -41,27 +41,35 @@ export function exitOfError(error: unknown): Exit {
 }
 
 /** The code of a plan that is shown. */
-export function exitOfPlan({ steps, held }: Pick<Plan, 'steps' | 'held'>): Exit {
-  if (steps.length === 0) return exits.ok
+export function exitOfPlan({ steps, held, blocked }: Pick<Plan, 'steps' | 'held' | 'blocked'>): Exit {
+  if (steps.length === 0) return blocked.some(staysIn) ? exits.partly : exits.ok
   return held.length > 0 ? exits.held : exits.pending
 }
 
-/** The code of a run: `ok` only where every step ended as promised. */
-export function exitOfReport({ results }: Pick<Report, 'results'>): Exit {
+/** Who should lose access keeps it, and nothing can be done about it here. */
+const staysIn = ({ action }: Plan['blocked'][number]): boolean => action === 'remove' || action === 'suspend'
+
+/** The code of a run: `ok` only where every step ended as promised, and the scopes, read again, are as they should be. */
+export function exitOfReport({ results, left = [], notRead }: Pick<Report, 'results' | 'left' | 'notRead'>): Exit {
   const isWell = ({ outcome }: Report['results'][number]): boolean =>
     outcome === 'done' || outcome === 'pending' || outcome === 'unchanged'
   const others = results.filter((one) => !isWell(one))
-  if (others.length === 0) return exits.ok
+  if (others.length === 0) return left.length > 0 || notRead !== undefined ? exits.partly : exits.ok
   if (others.length < results.length || others.some(({ outcome }) => outcome === 'remains')) return exits.partly
   return others.every(({ outcome, step }) => outcome === 'skipped' && step.heldBy.length > 0) ? exits.held : exits.error
 }
 
 /** The code of a run that nobody watched. */
-export function exitOfUnattended({ outcome }: Pick<UnattendedResult, 'outcome'>): Exit {
+export function exitOfUnattended({
+  outcome,
+  plan,
+  report,
+}: Pick<UnattendedResult, 'outcome' | 'plan' | 'report'>): Exit {
   switch (outcome) {
     case 'nothing-to-do':
     case 'done':
-      return exits.ok
+      if (report !== undefined) return exitOfReport(report)
+      return plan?.blocked.some(staysIn) === true ? exits.partly : exits.ok
     case 'planned':
       return exits.pending
     case 'held':

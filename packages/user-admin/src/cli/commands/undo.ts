@@ -7,6 +7,7 @@ import { approvalOf, approvingCommand } from '../approving.ts'
 import { answerReport, carriedOut } from '../carried-out.ts'
 import { several } from '../command.ts'
 import type { Context } from '../context.ts'
+import { exits } from '../exit.ts'
 import { targetsFor } from '../plan-targets.ts'
 import { runNamed } from '../run-named.ts'
 
@@ -42,7 +43,12 @@ Examples:
       )
       await state.keep(plan)
       if (plan.steps.length === 0) {
-        context.answer({ data: { plan }, text: () => shown(context, plan, options.rows) })
+        const isOpen = plan.blocked.length + plan.kept.length > 0
+        context.answer({
+          exit: isOpen ? exits.error : exits.ok,
+          data: { plan },
+          text: () => shown(context, plan, options.rows),
+        })
         return
       }
       const approved = await approvalOf(context, plan, options, (id) => keptPlan(state, id, signal))
