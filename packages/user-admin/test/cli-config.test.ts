@@ -152,6 +152,21 @@ describe('a configuration', () => {
       'version: 1\ntargets: {}\npolicy: { shrink: 90 }\n',
       `${place(3, 19)}policy.shrink must be a share from 0 to 1.`,
     ],
+    [
+      'a name that an object cannot hold, whose target would be left out unsaid',
+      'version: 1\ntargets:\n  __proto__: { system: aac }\n',
+      `${place(3, 3)}this cannot be a name here`,
+    ],
+    [
+      'a number and a text that are one name',
+      'version: 1\ntargets:\n  1: { system: aac }\n  "1": { system: aac }\n',
+      `${place(4, 3)}this name stands here twice`,
+    ],
+    [
+      'a source of a union that is only a word of the language',
+      'version: 1\ntargets: {}\nsources:\n  a: { kind: union, of: [constructor] }\n',
+      'names no source',
+    ],
   ])('with %s is refused, with the line and without what stands there', async (_name, text, says) => {
     const file = await written(text)
     const error = await readConfig(file).catch((reason: unknown) => reason)

@@ -103,4 +103,11 @@ describe('targets', () => {
     const { code, stderr } = await scene.run(['members', ...words])
     expect([code, stderr]).toEqual([2, says])
   })
+
+  it('are never taken from what every object has', async () => {
+    await using scene = await startScene()
+    await scene.configure({ targets: { spring: { system: 'aac', region: 'us1', credential: { file: 'none.json' } } } })
+    const { code, stderr } = await scene.run(['members', '--target', 'constructor'])
+    expect([code, stderr]).toEqual([2, 'There is no target "constructor"; there are spring.\n'])
+  })
 })

@@ -71,11 +71,12 @@ export async function readConfig(file: string): Promise<Config> {
 function* dangling({ sources = {}, roles = {} }: ConfigForm): Iterable<[(string | number)[], string]> {
   const there = Object.keys(sources)
   const known = there.length === 0 ? 'there is no source' : `the sources are ${there.join(', ')}`
-  for (const name of Object.keys(roles)) if (!(name in sources)) yield [['roles', name], `names no source: ${known}`]
+  for (const name of Object.keys(roles))
+    if (!Object.hasOwn(sources, name)) yield [['roles', name], `names no source: ${known}`]
   for (const [name, source] of Object.entries(sources)) {
     if (!('of' in source)) continue
     for (const [index, part] of source.of.entries()) {
-      if (!(part in sources)) yield [['sources', name, 'of', index], `names no source: ${known}`]
+      if (!Object.hasOwn(sources, part)) yield [['sources', name, 'of', index], `names no source: ${known}`]
       if (reaches(sources, part, name, new Set()))
         yield [['sources', name, 'of', index], 'leads back to the source itself']
     }

@@ -1,4 +1,4 @@
-import { isMap, isPair, isScalar, LineCounter, type Node, parseDocument } from 'yaml'
+import { isMap, isPair, isScalar, LineCounter, type Node, type ParsedNode, parseDocument, visit } from 'yaml'
 import { UsageError } from '../usage.ts'
 
 /** A file in YAML or JSON whose values know where they stand. */
@@ -11,13 +11,27 @@ export interface Placed {
 /** @throws {UsageError} for a text that is neither, with the line. It never repeats what stands there. */
 export function placed(text: string, file: string): Placed {
   const lines = new LineCounter()
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, strict: true, uniqueKeys: true })
+  const document = parseDocument(text, {
+    lineCounter: lines,
+    prettyErrors: false,
+    strict: true,
+    uniqueKeys: isSame,
+    // What it would warn of it would quote.
+    logLevel: 'error',
+  })
   const at = (offset: number): string => {
     const { line, col } = lines.linePos(offset)
     return `${file}:${Math.max(1, line)}:${Math.max(1, col)}`
   }
   const [error] = document.errors
   if (error !== undefined) throw new UsageError(`${at(error.pos[0])}: ${faults[error.code] ?? 'this is no YAML'}.`)
+  visit(document, {
+    Pair: (_, { key }) => {
+      // Of an object it is no name: what stands under it would be left out unsaid.
+      if (isScalar(key) && key.value === '__proto__')
+        throw new UsageError(`${at(startOf(key) ?? 0)}: this cannot be a name here: choose another.`)
+    },
+  })
   let value: unknown
   try {
     value = document.toJS({ maxAliasCount: 100 })
@@ -49,6 +63,10 @@ export function placed(text: string, file: string): Placed {
     },
   }
 }
+
+/** `1` and `"1"` are one name in the end, and the first of them would be lost. */
+const isSame = (a: ParsedNode, b: ParsedNode): boolean =>
+  a === b || (isScalar(a) && isScalar(b) && String(a.value) === String(b.value))
 
 const isFlow = (node: { readonly flow?: boolean | undefined }): boolean => node.flow === true
 

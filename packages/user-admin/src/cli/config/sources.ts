@@ -22,7 +22,7 @@ import { printed } from './printed.ts'
  */
 export async function openSource(config: Config, name: string, secrets: Secrets): Promise<Source> {
   const all = config.sources ?? {}
-  const form = all[name]
+  const form = Object.hasOwn(all, name) ? all[name] : undefined
   if (form === undefined) {
     const names = Object.keys(all)
     const [near] = nearest(name, names)

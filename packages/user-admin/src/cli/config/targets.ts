@@ -50,7 +50,7 @@ export function chosen(
     throw new UsageError('--target and --all-targets exclude each other: keep the one that is meant.')
   if (asked.named !== undefined) {
     for (const name of asked.named) {
-      if (baseOf(name) in targets) continue
+      if (Object.hasOwn(targets, baseOf(name))) continue
       const [near] = nearest(name, all)
       throw new UsageError(
         near === undefined
