@@ -12,7 +12,10 @@ import { carriedOut, sayHowToGoOn } from './carried-out.ts'
 import type { Target } from './config/targets.ts'
 import type { Context } from './context.ts'
 import { type Exit, exitOfReport, exits } from './exit.ts'
+import { sayNoBaseline } from './no-baseline.ts'
+import { oneEach } from './one-each.ts'
 import type { ShowingOptions } from './planning.ts'
+import { refuseSpent } from './spent-approval.ts'
 
 /** What a command for single people plans, and what goes with the answer. */
 export interface Ordering {
@@ -39,12 +42,15 @@ export async function order(
   options: ShowingOptions & ApprovingOptions,
   { targets, goal, assets, release = [], more }: Ordering,
 ): Promise<void> {
+  oneEach(targets)
   const [state, policy] = await Promise.all([context.state(), context.policy()])
   const { now, signal } = context
   context.note(`Reading ${targets.length === 1 ? (targets[0]?.name ?? '') : `${targets.length} targets`} …`)
   const admins = targets.map(({ admin }) => admin)
   const plan = await makePlan(admins, goal, { policy, state, assets, now, signal })
+  await refuseSpent(context, plan, options.approve)
   await state.keep(plan)
+  await sayNoBaseline(context, plan)
   const isOpen = notDone(plan).length > 0
   const answer = async (
     exit: Exit,

@@ -4,12 +4,14 @@ import type { Assets } from '../plan/assets.ts'
 import type { Goal } from '../plan/goal.ts'
 import { makePlan, type Plan } from '../plan/plan.ts'
 import { summarise } from '../plan/summarise.ts'
+import { lineWith } from './carried-out.ts'
 import { command, count, oneOf } from './command.ts'
 import type { AssetsForm } from './config/form.ts'
 import type { Target } from './config/targets.ts'
 import type { Context } from './context.ts'
 import { exitOfPlan } from './exit.ts'
 import { writeNamed } from './files.ts'
+import { oneEach } from './one-each.ts'
 import { UsageError } from './usage.ts'
 
 /** How a plan is shown. */
@@ -85,6 +87,7 @@ export async function plan(
 ): Promise<void> {
   checkAssets(options)
   const [targets, state, policy] = await Promise.all([context.targets('read'), context.state(), context.policy()])
+  oneEach(targets)
   const { expectEmpty, expectShrunk, expectNoAddress } = options
   context.note(`Reading ${targets.length === 1 ? (targets[0]?.name ?? '') : `${targets.length} targets`} …`)
   const made = await makePlan(
@@ -106,7 +109,8 @@ export async function plan(
   const file =
     out === undefined ? undefined : await writeNamed(context.cwd, out, `${JSON.stringify(made, undefined, 2)}\n`)
   answerPlan(context, made, options, file)
-  if (made.steps.length > 0) context.note(`Nothing was changed. To carry it out: user-admin apply ${out ?? made.id}`)
+  if (made.steps.length > 0)
+    context.note(`Nothing was changed. To carry it out: ${lineWith(context, ['apply', out ?? made.id])}`)
 }
 
 /** Gives a plan as the answer. */

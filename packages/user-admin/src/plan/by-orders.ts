@@ -57,6 +57,12 @@ function one(order: Order, member: Member, world: World, ground: Ground, found: 
         })
       break
     case 'reinstate':
+      // Who has not come yet is not in, and nobody locked them out.
+      if (member.status === 'invited')
+        found.block('reinstate', member, {
+          reason: `${member.email} is not suspended: the invitation was not accepted yet.`,
+          remedy: 'Nothing need be let in again; mail the invitation once more, if it was lost.',
+        })
       if (member.status !== 'suspended') break
       if (world.canSuspend) found.steps.push(lettingIn(member, world, byHand))
       else

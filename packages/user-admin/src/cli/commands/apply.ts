@@ -7,11 +7,13 @@ import { type ApprovingOptions, approvalOf, approvingCommand, type Unapproved } 
 import { bothSay } from '../both-say.ts'
 import { answerReport, carriedOut, lineWith } from '../carried-out.ts'
 import type { Context } from '../context.ts'
-import { exits } from '../exit.ts'
+import { exitOfPlan, exits } from '../exit.ts'
 import { planAfresh } from '../goal-again.ts'
+import { sayNoBaseline } from '../no-baseline.ts'
 import { planNamed } from '../plan-named.ts'
 import { targetsFor } from '../plan-targets.ts'
 import { type ExpectingOptions, expecting, type ShowingOptions } from '../planning.ts'
+import { refuseSpent } from '../spent-approval.ts'
 import { unattended } from '../unattended.ts'
 import { UsageError } from '../usage.ts'
 
@@ -50,7 +52,9 @@ async function apply(context: Context, given: Plan, options: Options): Promise<v
     named.scopes.map(({ scope }) => scope),
   )
   const fresh = await planAfresh(context, named, targets, options)
+  await refuseSpent(context, fresh, options.approve)
   await state.keep(fresh)
+  await sayNoBaseline(context, fresh)
   const both = bothSay(named, fresh)
   if (both.steps.length === 0) return nothingLeft(context, named, fresh)
   sayOthers(context, named, fresh, both)
@@ -75,13 +79,16 @@ const dataOf = (named: Plan, fresh: Plan, both: Plan) => ({ plan: named.id, fres
 
 function nothingLeft(context: Context, named: Plan, fresh: Plan): void {
   const count = fresh.steps.length
+  const barred = fresh.blocked.map(({ email, reason, remedy }) => `\n  ${email}: ${reason} ${remedy}`)
   const line = lineWith(context, ['plan', 'diff', named.id, fresh.id])
   context.answer({
-    exit: count === 0 ? exits.ok : exits.pending,
+    exit: count === 0 ? exitOfPlan(fresh) : exits.pending,
     data: { plan: named.id, fresh: fresh.id, steps: [] },
     text:
       count === 0
-        ? 'Nothing is left to do: the targets are as the plan wants them, as far as anything can be done.'
+        ? barred.length === 0
+          ? 'Nothing is left to do: the targets are as the plan wants them.'
+          : `Nothing is left to do that can be done here. It stays as it is:${barred.join('')}`
         : `Nothing of what was approved is asked for any more, and ${others(count)} ${count === 1 ? 'is' : 'are'} that nobody approved: nothing was changed.\nTo see them: ${line}`,
   })
 }

@@ -48,9 +48,16 @@ Examples:
       }
       const places = (deployment ?? []).map(placeOf)
       const targets = await context.targets('change')
-      const rows = await rowsFor(context, targets, people, { role, places, teams: team ?? [] })
+      const { rows, shut } = await rowsFor(context, targets, people, { role, places, teams: team ?? [] })
       const some = targets.filter(({ admin }) => rows.some(({ workspace }) => workspace === admin.scope.id))
-      if (some.length > 0) await order(context, options, { targets: some, goal: roster(rows) })
+      const told = shut.length === 0 ? undefined : { data: {}, text: shut.join('\n'), isOpen: true }
+      if (some.length > 0)
+        await order(context, options, {
+          targets: some,
+          goal: roster(rows),
+          more: told === undefined ? undefined : () => Promise.resolve(told),
+        })
+      else if (told !== undefined) context.answer({ exit: exits.error, data: {}, text: told.text })
       else context.answer({ exit: exits.ok, data: {}, text: 'Everybody is there already: nothing was to be done.' })
     })
 
@@ -60,17 +67,22 @@ interface Given {
   readonly teams: readonly string[]
 }
 
-/** Who is to be invited where: an invitation changes nothing for who is there. */
+/** Who is to be invited where: an invitation changes nothing for who is there, and `shut` names who is and cannot get in. */
 async function rowsFor(
   context: Context,
   targets: readonly Target[],
   people: readonly string[],
   { role, places, teams }: Given,
-): Promise<readonly RosterRow[]> {
+): Promise<{ readonly rows: readonly RosterRow[]; readonly shut: readonly string[] }> {
   const found = await context.each(targets, async ({ name, admin }) => {
     const rows: RosterRow[] = []
+    const shut: string[] = []
     for (const email of people) {
       const there = await admin.get({ email }, { signal: context.signal })
+      if (there?.status === 'suspended') {
+        shut.push(`${name}: ${email} is suspended, and no invitation lets them in: reinstate does.`)
+        continue
+      }
       if (there !== undefined) {
         const what = there.status === 'invited' ? 'invited already (--again mails that again)' : 'there already'
         context.warn(`${name}: ${email} is ${what}, and left as they are; set-roles changes what they hold.`)
@@ -80,9 +92,9 @@ async function rowsFor(
       const more = [...places, ...teams.map((team) => ({ team }))]
       rows.push(...(more.length === 0 ? [row] : more.map((one) => ({ ...row, ...one }))))
     }
-    return rows
+    return { rows, shut }
   })
-  return found.flatMap(({ value }) => value)
+  return { rows: found.flatMap(({ value }) => value.rows), shut: found.flatMap(({ value }) => value.shut) }
 }
 
 /** @throws {UsageError} for what is no address. */
