@@ -12,6 +12,7 @@ const optionNames = [
   'concurrency',
   'maxPeople',
   'now',
+  'onUnread',
   'signal',
   'expectEmpty',
   'expectShrunk',

@@ -45,7 +45,7 @@ export async function drafted(
   options: PlanOptions = {},
 ): Promise<Draft> {
   checkOptions(options)
-  const { signal, now = Date.now, state, policy, concurrency = 8, maxPeople = Number.POSITIVE_INFINITY } = options
+  const { signal, now = Date.now, state, policy, maxPeople = Number.POSITIVE_INFINITY } = options
   const crowd = new Crowd(maxPeople)
   const began = now()
   const all = checked(readers, goal, began)
@@ -63,10 +63,9 @@ export async function drafted(
     all.map(({ scope }) => scope),
   )
 
-  const worlds = await pMap(all, (reader) => readWorld(reader, wantedBy(perScope(reader.scope)), crowd, { signal }), {
-    concurrency,
-    ...(signal === undefined ? {} : { signal }),
-  })
+  const worlds = await readAll(all, options, async (reader) =>
+    readWorld(reader, wantedBy(perScope(reader.scope)), crowd, { signal }),
+  )
   checkAble(goal, worlds)
   for (const snapshot of reading === undefined ? [] : readingsIn(reading))
     await state?.record({ kind: 'snapshot', snapshot })
@@ -136,9 +135,42 @@ export async function drafted(
     id: await digestOf(content),
     madeAt: new Date(readAt).toISOString(),
     madeBy: worlds.map(({ caller }) => caller),
-    estimate: estimateOf(steps, worlds, all),
+    estimate: estimateOf(
+      steps,
+      worlds,
+      all.filter(({ scope }) => worlds.some(({ key }) => key === keyOf(scope))),
+    ),
   }
   return { plan, parts }
+}
+
+/** @throws {UserAdminError} what the first reader threw, where nobody wants to be told or none could be read. */
+async function readAll(
+  readers: readonly UserReader[],
+  { concurrency = 8, signal, onUnread }: PlanOptions,
+  read: (reader: UserReader) => Promise<World>,
+): Promise<readonly World[]> {
+  let first: { readonly error: unknown } | undefined
+  const worlds = await pMap(
+    readers,
+    async (reader) => {
+      try {
+        return [await read(reader)]
+      } catch (error) {
+        signal?.throwIfAborted()
+        // What is refused here is wrong with the call: more people than there may be are so in every scope.
+        const isOfCall = error instanceof UserAdminError && error.problem === 'invalid' && error.cause === undefined
+        if (onUnread === undefined || isOfCall) throw error
+        first ??= { error }
+        onUnread(reader.scope, error)
+        return []
+      }
+    },
+    { concurrency, ...(signal === undefined ? {} : { signal }) },
+  )
+  const all = worlds.flat()
+  if (all.length === 0 && first !== undefined) throw first.error
+  return all
 }
 
 const inForce = (exempt: readonly Exempted[], now: number): readonly Exempted[] =>

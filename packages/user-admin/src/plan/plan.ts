@@ -23,6 +23,11 @@ export interface PlanOptions extends CallOptions, Expectations {
   readonly state?: PlanState | undefined
   /** Nobody is there to be asked: such a plan needs a baseline in `state`. Default false. */
   readonly unattended?: boolean | undefined
+  /**
+   * Told of each scope that could not be read, with what it threw; the plan is then of the others, and says nothing of it.
+   * What is wrong with the call, and none that could be read, is thrown all the same. Default: what the first threw is thrown.
+   */
+  readonly onUnread?: ((scope: Scope, error: unknown) => void) | undefined
   /** Scopes that are read at once. Default 8. */
   readonly concurrency?: number | undefined
   /** How many people the scopes may have between them, and a list may name: more are an error, before memory runs out. Default 250,000. */
@@ -109,7 +114,7 @@ export interface Counted {
  *
  * @throws {UserAdminError} `invalid` for a goal that cannot be meant, and for more people than `maxPeople`; `conflict`
  * with `guard` for a directory that cannot be trusted; `unsupported` for what none of the scopes can do; whatever a
- * reader throws. A list that is not whole is an error, never a smaller plan.
+ * reader throws. A list that is not whole is an error, never a smaller plan; with `onUnread` it is an error of its scope.
  */
 export async function makePlan(
   readers: UserReader | readonly UserReader[],
