@@ -16,6 +16,8 @@ export const takingLong: Readonly<Record<string, readonly string[]>> = {
     'apply-halted',
     'approval-random',
     'contract-watched',
+    'cli-forty-teams',
+    'cli-hundred-targets',
     'enter',
     'held-processes',
     'houston-access',
