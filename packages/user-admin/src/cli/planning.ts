@@ -4,13 +4,15 @@ import type { Assets } from '../plan/assets.ts'
 import type { Goal } from '../plan/goal.ts'
 import { makePlan, type Plan } from '../plan/plan.ts'
 import { summarise } from '../plan/summarise.ts'
+import { keyOf } from '../plan/world.ts'
 import { lineWith } from './carried-out.ts'
 import { command, count, oneOf } from './command.ts'
 import type { AssetsForm } from './config/form.ts'
 import type { Target } from './config/targets.ts'
 import type { Context } from './context.ts'
-import { exitOfPlan } from './exit.ts'
+import { exitOfError, exitOfPlan, exits } from './exit.ts'
 import { writeNamed } from './files.ts'
+import { isUserAdminError } from './known-error.ts'
 import { oneEach } from './one-each.ts'
 import { UsageError } from './usage.ts'
 
@@ -90,6 +92,7 @@ export async function plan(
   oneEach(targets)
   const { expectEmpty, expectShrunk, expectNoAddress } = options
   context.note(`Reading ${targets.length === 1 ? (targets[0]?.name ?? '') : `${targets.length} targets`} …`)
+  const nameOf = new Map(targets.map(({ name, admin }) => [keyOf(admin.scope), name]))
   const made = await makePlan(
     targets.map(({ admin }) => admin),
     await goal(),
@@ -100,10 +103,17 @@ export async function plan(
       expectEmpty,
       expectShrunk,
       expectNoAddress,
+      // A target that fails does so alone.
+      onUnread: (scope, error) => context.fail(nameOf.get(keyOf(scope)) ?? scope.name, error),
       now: context.now,
       signal: context.signal,
     },
-  )
+  ).catch((error: unknown) => {
+    const failed = context.failed()
+    // A row for a workspace that could not be reached looks like one for a workspace that there is not.
+    if (failed.length === 0 || !isUserAdminError(error) || exitOfError(error) !== exits.usage) throw error
+    throw new UsageError(`${error.message} These targets could not be read: ${failed.join(', ')}.`)
+  })
   await state.keep(made)
   const { out } = options
   const file =

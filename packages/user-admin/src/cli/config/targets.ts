@@ -162,6 +162,11 @@ async function houston({ name, form, config, only }: OfHouston, opening: Opening
   }
   const places =
     workspaces === 'all' ? await everyWorkspace(client, signal) : workspaces.map((one) => [one, one] as const)
+  if (places.length === 0)
+    throw new UserAdminError(
+      'not-found',
+      `${name} shows this credential no workspaces, and old releases show a service account none: name them by id, workspaces: [ID, …].`,
+    )
   const meant = only === undefined ? places : places.filter(([label]) => only.includes(label))
   for (const one of only ?? [])
     if (!meant.some(([label]) => label === one)) {
