@@ -49,7 +49,8 @@ describe('what is asked for of single people', () => {
       ])
     }
     const words = ['remove', 'ana@example.edu', '--target', 'one', '--state', 'new state']
-    expect((await scene.run(words)).stderr).toContain("user-admin init --state 'new state'")
+    const [warning] = (await scene.run([...words, '--json'])).json.warnings
+    expect(warning).toContain("user-admin init --state 'new state'")
     await scene.run(['init', '--target', 'one', '--state', 'new state'])
     expect((await scene.run(words)).stderr).not.toContain('baseline')
   })

@@ -9,7 +9,7 @@ export async function sayNoBaseline(context: Context, { scopes, steps }: Plan): 
   for (const { key, scope } of scopes) {
     if (!steps.some((step) => step.scope === key && (step.action === 'remove' || step.action === 'suspend'))) continue
     if ((await state.baseline(scope)).kind === 'none')
-      context.note(
+      context.warn(
         `There is no baseline for ${placeOf(scope)} in this state, so what was taken there before is not counted. If that is new to you, look at --state; to record one: ${lineWith(context, ['init'])}`,
       )
   }

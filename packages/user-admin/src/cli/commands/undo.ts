@@ -8,6 +8,7 @@ import { answerReport, carriedOut } from '../carried-out.ts'
 import { several } from '../command.ts'
 import type { Context } from '../context.ts'
 import { exits } from '../exit.ts'
+import { sayNoBaseline } from '../no-baseline.ts'
 import { targetsFor } from '../plan-targets.ts'
 import { runNamed } from '../run-named.ts'
 
@@ -42,6 +43,7 @@ Examples:
         { run, people: only, invitations: invitations === true, policy, state, now, signal },
       )
       await state.keep(plan)
+      await sayNoBaseline(context, plan)
       if (plan.steps.length === 0) {
         const isOpen = plan.blocked.length + plan.kept.length > 0
         context.answer({
