@@ -217,6 +217,9 @@ export const ldapFaults: readonly Fault[] = [
   }),
   ldap('no userAccountControl', /has no userAccountControl that can be read/, dropped('useraccountcontrol')),
   ldap('no addresses', /None of the \d+ people has an address in mail/, dropped('mail')),
+  ldap('groups without objectSid', /has no objectSid that can be read/, {
+    holds: (things) => things.map(({ dn, attributes: { objectsid: _sid, ...attributes } }) => ({ dn, attributes })),
+  }),
   ldap('no objectGUID', /has no objectGUID that can be read/, dropped('objectguid')),
   ldap(
     'a last day that is no time',
