@@ -62,7 +62,7 @@ export interface LastSnapshot {
   readonly readAt: string
   /** How many there were. */
   readonly people: number
-  /** How many of them were active. */
+  /** How many of them were active and had an address. */
   readonly active: number
   readonly digest: string
   /** Of everybody in it, in order. */

@@ -2,6 +2,7 @@ import type { Complete, Position, SourcePerson } from '../directory/source.ts'
 import { UserAdminError } from '../errors.ts'
 import { shown } from '../identity/identity.ts'
 import type { Entry, Head, Row, RowFilter } from '../journal/journal.ts'
+import { hasAddress } from '../plan/people.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { HeldPlan, Link, Quarantine } from '../state.ts'
 import type { Scope } from '../user-admin.ts'
@@ -189,7 +190,7 @@ export function isNewer(a: Reading, b: Reading | undefined): boolean {
 export const readingOf = ({ readAt, digest, people, position }: Complete): Reading => ({
   at: timeOf(readAt),
   people: people.length,
-  active: people.filter(({ status }) => status === 'active').length,
+  active: people.filter((person) => person.status === 'active' && hasAddress(person)).length,
   digest,
   position,
 })
