@@ -1,10 +1,12 @@
+import { addressesOf } from '../identity/identity.ts'
 import type { Link } from '../state.ts'
 import type { Member } from '../user-admin.ts'
 import type { Found } from './found.ts'
 import type { Leavers } from './goal.ts'
 import type { Ground } from './ground.ts'
 import { type Known, type Match, sharedBy } from './matching.ts'
-import { collisionReason, saysOf } from './matching-words.ts'
+import { ambiguousReason, collisionReason, saysOf } from './matching-words.ts'
+import { writtenIn } from './people.ts'
 import type { World } from './world.ts'
 
 /** Compares the people of a directory, those of the reading and those of earlier ones, with the people of one scope. */
@@ -41,7 +43,20 @@ export function whoIn(
   { links }: Ground,
 ): (member: Member) => ReturnType<Known['match']> {
   const shared = sharedBy(members)
-  return (member) => known.match(member, links.get(member.id), (address) => shared.has(address))
+  let here: ReadonlySet<string> | undefined
+  return (member) => {
+    const matched = known.match(member, links.get(member.id), (address) => shared.has(address))
+    const { match } = matched
+    if ((match.kind !== 'left' && match.kind !== 'absent') || match.by.rule !== 'stored-id') return matched
+    const own = new Set(addressesOf(member))
+    const theirs = writtenIn(match.by.person)
+    if (theirs.some((address) => own.has(address))) return matched
+    here ??= new Set(members.flatMap(addressesOf))
+    // An address that several people had one after the other, or one person with two accounts: nobody can tell.
+    const others = theirs.filter((address) => here?.has(address) === true)
+    if (others.length === 0) return matched
+    return { match: { kind: 'ambiguous', by: match.by, address: others.join(', ') }, link: undefined }
+  }
 }
 
 function decide(
@@ -58,7 +73,7 @@ function decide(
       found.keep(member, 'collision', collisionReason(match, known.source))
       break
     case 'ambiguous':
-      found.keep(member, 'ambiguous', `${match.address} means several people here.`)
+      found.keep(member, 'ambiguous', ambiguousReason(match, known.source))
       break
     case 'left':
       found.leave(member, goal.action, saysOf(match, known.source) ?? '')

@@ -2,6 +2,7 @@ import type { Snapshot, SourcePerson } from '../directory/source.ts'
 import { addressesOf } from '../identity/identity.ts'
 import type { Absence } from '../state.ts'
 import type { Member } from '../user-admin.ts'
+import { Alike, isToldByAddress } from './namesakes.ts'
 import { writtenIn } from './people.ts'
 
 /** By what a member is found to be a person of a directory, in this order. */
@@ -17,6 +18,11 @@ export interface Hit {
   readonly isShared: boolean
 }
 
+/** An active person who speaks against a member's having left; `alike`: by name, or by the mailbox at another domain. */
+export interface Rival extends Omit<Hit, 'rule'> {
+  readonly rule: Rule | 'alike'
+}
+
 /**
  * Who a member is in a directory. `collision`: some of those to whom the rules lead left and some did not.
  * `ambiguous`: found only by what several members have in common.
@@ -25,7 +31,7 @@ export type Match =
   | { readonly kind: 'none' }
   | { readonly kind: 'active' | 'left'; readonly by: Hit }
   | { readonly kind: 'absent'; readonly by: Hit; readonly absence: Absence }
-  | { readonly kind: 'collision'; readonly left: readonly Hit[]; readonly active: readonly Hit[] }
+  | { readonly kind: 'collision'; readonly left: readonly Hit[]; readonly active: readonly Rival[] }
   | { readonly kind: 'ambiguous'; readonly by: Hit; readonly address: string }
 
 /** A member's match, and the person to remember for them; `undefined`: nobody is clear enough. */
@@ -49,9 +55,10 @@ export class Known {
   readonly isWhole: boolean
   readonly #byId = new Map<string, SourcePerson>()
   // One person as they are: a list for each of a hundred thousand addresses would be most of the memory.
-  readonly #byAddress = new Map<string, SourcePerson | readonly SourcePerson[]>()
+  readonly #byAddress = new Map<string, SourcePerson | SourcePerson[]>()
   readonly #absentById = new Map<string, Absence>()
   readonly #absentByAddress = new Map<string, readonly Absence[]>()
+  #alike: Alike | undefined
 
   /** @param absences Of who is not in the reading: only a complete one shows that. */
   constructor(reading: Snapshot, absences: readonly Absence[]) {
@@ -62,7 +69,8 @@ export class Known {
       for (const address of writtenIn(person)) {
         const others = this.#byAddress.get(address)
         if (others === undefined) this.#byAddress.set(address, person)
-        else if (others !== person) this.#byAddress.set(address, [...(isOne(others) ? [others] : others), person])
+        else if (!isOne(others)) others.push(person)
+        else if (others !== person) this.#byAddress.set(address, [others, person])
       }
     }
     for (const absence of absences) {
@@ -127,7 +135,17 @@ export class Known {
     if (by?.absence === undefined) return ambiguous(hits, addresses)
     // Of several who are absent the clock is that of who went last.
     const last = clear.reduce((a, b) => ((b.absence?.since ?? '') > (a.absence?.since ?? '') ? b : a), by)
+    const alike = clear.flatMap((hit) => this.#perhapsNow(hit))
+    if (alike.length > 0) return { kind: 'collision', left: clear, active: alike }
     return { kind: 'absent', by: last, absence: last.absence ?? by.absence }
+  }
+
+  /** The active people who somebody absent may be by now, where an address that changed is all that made them so. */
+  #perhapsNow({ person }: Hit): readonly Rival[] {
+    if (!isToldByAddress(person)) return []
+    this.#alike ??= new Alike(this.#byId.values())
+    const one = this.#alike.of(person)
+    return one === undefined ? [] : [{ rule: 'alike', person: one, isShared: false }]
   }
 
   /** The active people who have an address of somebody who is not. */
@@ -173,7 +191,7 @@ export class Known {
   }
 }
 
-const isOne = (found: SourcePerson | readonly SourcePerson[]): found is SourcePerson => !Array.isArray(found)
+const isOne = (found: SourcePerson | SourcePerson[]): found is SourcePerson => !Array.isArray(found)
 
 const ruleOf = ({ email, aliases = [] }: SourcePerson, address: string): Rule =>
   email === address ? 'mail' : aliases.includes(address) ? 'alias' : 'upn'
