@@ -192,6 +192,18 @@ describe('a member to whom a directory gives two fates is kept', () => {
     ])
   })
 
+  it('a stored id that was given to another member, so that nobody can tell whether its first person left', async () => {
+    const dan = member('dan@example.edu')
+    const plan = await after(
+      [
+        [0, person('7', { email: 'cy@example.edu' })],
+        [1, person('7', { email: 'dan@example.edu' })],
+      ],
+      [cy, dan],
+    )
+    expect([plan.steps, kept(plan)]).toEqual([[], [['cy@example.edu', 'ambiguous']]])
+  })
+
   it.each<[string, Partial<SourcePerson>, Partial<SourcePerson>]>([
     ['of the same name', { name: 'Cy Ruiz' }, { email: 'c.ruiz@new.example', name: 'cy  ruiz' }],
     ['with the same mailbox elsewhere', {}, { email: 'cy@new.example', name: 'Cy Ruiz' }],

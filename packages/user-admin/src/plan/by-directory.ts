@@ -4,9 +4,8 @@ import type { Member } from '../user-admin.ts'
 import type { Found } from './found.ts'
 import type { Leavers } from './goal.ts'
 import type { Ground } from './ground.ts'
-import { type Known, type Match, sharedBy } from './matching.ts'
+import { type Addresses, type Known, type Match, sharedBy } from './matching.ts'
 import { ambiguousReason, collisionReason, saysOf } from './matching-words.ts'
-import { writtenIn } from './people.ts'
 import type { World } from './world.ts'
 
 /** Compares the people of a directory, those of the reading and those of earlier ones, with the people of one scope. */
@@ -44,19 +43,14 @@ export function whoIn(
 ): (member: Member) => ReturnType<Known['match']> {
   const shared = sharedBy(members)
   let here: ReadonlySet<string> | undefined
-  return (member) => {
-    const matched = known.match(member, links.get(member.id), (address) => shared.has(address))
-    const { match } = matched
-    if ((match.kind !== 'left' && match.kind !== 'absent') || match.by.rule !== 'stored-id') return matched
-    const own = new Set(addressesOf(member))
-    const theirs = writtenIn(match.by.person)
-    if (theirs.some((address) => own.has(address))) return matched
-    here ??= new Set(members.flatMap(addressesOf))
-    // An address that several people had one after the other, or one person with two accounts: nobody can tell.
-    const others = theirs.filter((address) => here?.has(address) === true)
-    if (others.length === 0) return matched
-    return { match: { kind: 'ambiguous', by: match.by, address: others.join(', ') }, link: undefined }
+  const scope: Addresses = {
+    isShared: (address) => shared.has(address),
+    has: (address) => {
+      here ??= new Set(members.flatMap(addressesOf))
+      return here.has(address)
+    },
   }
+  return (member) => known.match(member, links.get(member.id), scope)
 }
 
 function decide(

@@ -40,6 +40,14 @@ export interface Matched {
   readonly link: string | undefined
 }
 
+/** What the members of a scope are known by. */
+export interface Addresses {
+  /** Several members have it. */
+  readonly isShared: (address: string) => boolean
+  /** Any member has it. */
+  readonly has: (address: string) => boolean
+}
+
 /** Everybody in whom a match rests. */
 export function peopleOf(match: Match): readonly SourcePerson[] {
   if (match.kind === 'none') return []
@@ -93,13 +101,11 @@ export class Known {
   }
 
   /** Who a member is. @param link The id of the person whom the member was found to be before. */
-  match(
-    member: Pick<Member, 'email' | 'aliases'>,
-    link: string | undefined,
-    isShared: (address: string) => boolean,
-  ): Matched {
+  match(member: Pick<Member, 'email' | 'aliases'>, link: string | undefined, scope: Addresses): Matched {
     const addresses = addressesOf(member)
-    const hits = this.#hits(addresses, link, isShared)
+    const hits = this.#hits(addresses, link, scope.isShared)
+    const others = othersOf(hits, addresses, scope)
+    if (others !== undefined) return { match: others, link: undefined }
     const active = hits.filter(({ person, absence }) => absence === undefined && person.status === 'active')
     const left = hits.filter(({ person, absence }) => absence === undefined && person.status !== 'active')
     const absent = hits.filter(({ absence }) => absence !== undefined)
@@ -195,6 +201,17 @@ const isOne = (found: SourcePerson | SourcePerson[]): found is SourcePerson => !
 
 const ruleOf = ({ email, aliases = [] }: SourcePerson, address: string): Rule =>
   email === address ? 'mail' : aliases.includes(address) ? 'alias' : 'upn'
+
+/**
+ * Where a stored id is all that leads to a person, and another member has an address of theirs: an id or a mailbox that
+ * was one's and then the other's, or one person with two accounts.
+ */
+function othersOf([by, ...more]: readonly Hit[], addresses: readonly string[], scope: Addresses): Match | undefined {
+  if (by === undefined || more.length > 0 || by.rule !== 'stored-id') return undefined
+  const theirs = writtenIn(by.person)
+  const here = theirs.some((address) => addresses.includes(address)) ? [] : theirs.filter(scope.has)
+  return here.length === 0 ? undefined : { kind: 'ambiguous', by, address: here.join(', ') }
+}
 
 function ambiguous([by]: readonly Hit[], addresses: readonly string[]): Match {
   if (by === undefined) return { kind: 'none' }
