@@ -57,6 +57,7 @@ export async function openController(name: string, now: () => number, lot = 0): 
       tls: { ca: server.ca, ...(servername === undefined ? {} : { servername }) },
       base,
       groups: namedGroups,
+      mayBeEmpty: namedGroups,
       pageSize: 5,
       timeout,
       now,
