@@ -70,5 +70,12 @@ export function sourceOfTenant(
     readonly credential?: FakeGraph['credential']
   },
 ): Source {
-  return entraId({ credential: fake.credential, ...options, endpoint: fake.url, groups: tenantGroups, retries: 0 })
+  return entraId({
+    credential: fake.credential,
+    ...options,
+    endpoint: fake.url,
+    groups: tenantGroups,
+    mayBeEmpty: tenantGroups,
+    retries: 0,
+  })
 }
