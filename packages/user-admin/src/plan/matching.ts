@@ -169,12 +169,10 @@ export class Known {
     link: string | undefined,
     isShared: (address: string) => boolean,
   ): readonly Hit[] {
-    const hits: Hit[] = []
+    const hits = new Map<string, Hit>()
     const add = (hit: Hit): void => {
-      const index = hits.findIndex(({ person }) => person.id === hit.person.id)
-      const before = hits[index]
-      if (before === undefined) hits.push(hit)
-      else if (before.isShared && !hit.isShared) hits[index] = hit
+      const before = hits.get(hit.person.id)
+      if (before === undefined || (before.isShared && !hit.isShared)) hits.set(hit.person.id, hit)
     }
     if (link !== undefined) {
       const person = this.#byId.get(link)
@@ -193,7 +191,7 @@ export class Known {
     }
     if (rest.length > 1) rest.sort((a, b) => order.indexOf(a.rule) - order.indexOf(b.rule))
     for (const hit of rest) add(hit)
-    return hits
+    return [...hits.values()]
   }
 }
 
