@@ -4,6 +4,7 @@ import { UserAdminError } from '../errors.ts'
 import { shown } from '../identity/identity.ts'
 import type { CallOptions } from '../user-admin.ts'
 import { addressesOf, connected, type Kept } from './connecting.ts'
+import { idIn } from './part-ids.ts'
 import { readParts } from './parts.ts'
 import { complete, incomplete, type Source, type SourcePerson } from './source.ts'
 
@@ -128,7 +129,10 @@ function combined(
         })
       const parts = snapshots.map((snapshot, part) =>
         snapshot.kind === 'complete'
-          ? snapshot.people.map((person) => ({ part, person: named(sources[part]?.name ?? '', person) }))
+          ? snapshot.people.map((person) => ({
+              part,
+              person: { ...person, id: idIn(sources[part]?.name ?? '', person.id) },
+            }))
           : [],
       )
       return complete({
@@ -141,12 +145,6 @@ function combined(
     },
   }
 }
-
-/** An id that no other part can give: a name is what stands before the first `/`. */
-const named = (part: string, person: SourcePerson): SourcePerson => ({
-  ...person,
-  id: `${part.replace(/[%/]/gu, encodeURIComponent)}/${person.id}`,
-})
 
 type Status = SourcePerson['status']
 
