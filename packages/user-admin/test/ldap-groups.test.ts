@@ -175,15 +175,15 @@ describe('the names of groups', () => {
       dn: `CN=pc,${root}`,
       attributes: { objectGUID: [guidBytes(50)], objectClass: ['user', 'computer'] },
     }
-    const groups = [group('some', 10, [ana.dn]), group('machines', 11, [machine.dn])]
-    const reading = await read({ people, groups, others: [machine] }, { groups: ['some', 'machines'] })
+    const both = [group('some', 10, [ana.dn]), group('machines', 11, [machine.dn])]
+    const reading = await read({ people, groups: both, others: [machine] }, { groups: ['some', 'machines'] })
     expect(reading).toMatchObject({ kind: 'complete', people: { length: 1 } })
   })
 
   it('a member that does not show what it is cannot be read', async () => {
     const blank: Thing = { dn: `CN=blank,${root}`, attributes: {} }
-    const groups = [group('some', 10, [ana.dn, blank.dn])]
-    expect(await read({ people, groups, others: [blank] }, { groups: ['some'] })).toMatchObject({
+    const both = [group('some', 10, [ana.dn, blank.dn])]
+    expect(await read({ people, groups: both, others: [blank] }, { groups: ['some'] })).toMatchObject({
       kind: 'incomplete',
       reason: expect.stringMatching(/CN=blank.*does not show what it is.*Read Public Information/u) as string,
     })
