@@ -162,13 +162,13 @@ export const ldapFaults: readonly Fault[] = [
   }),
   ldap(
     'a range answer cut',
-    /The list of members of .* was cut/,
-    lists((values, name) => ({ [name]: name.endsWith('*') ? values : values.slice(1) })),
+    /The list of members of .* was cut|no list of members has them/,
+    lists((values, name) => ({ [name]: name.endsWith('*') ? values.slice(0, -1) : values.slice(1) })),
   ),
   ldap(
     'a range answer that ends too soon',
     /no list of members has them|is said to be in/,
-    lists((values, name) => ({ [name.replace(/-\d+$/u, '-*')]: values })),
+    lists((values, name) => ({ [name.replace(/-\d+$/u, '-*')]: values.slice(0, 1) })),
   ),
   ldap(
     'lists of members that may not be read',
