@@ -29,7 +29,7 @@ export interface Controller extends AsyncDisposable {
   readonly bit: () => boolean
 }
 
-export const namedGroups = ['Staff', 'Partners'] as const
+const namedGroups = ['Staff', 'Partners'] as const
 
 /** Starts a controller with the certificate of the tests, and a source that reads it over TLS: these groups, or `[]` for everybody. */
 export async function openController(

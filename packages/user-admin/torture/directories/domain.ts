@@ -36,7 +36,7 @@ function sidBytes(rid: number): Buffer {
 
 const levels = ['Staff', 'Staff 1', 'Staff 2', 'Staff 3', 'Partners'] as const
 const groupOf = ({ guest, depth }: Person): number => (guest ? 4 : depth)
-export const dnOf = ({ guid }: Person): string => `CN=${guid.slice(-17)},${people}`
+const dnOf = ({ guid }: Person): string => `CN=${guid.slice(-17)},${people}`
 
 /** Everything in a domain that holds these people; four groups within each other, and one for partners. */
 export function domainOf(all: readonly Person[]): Thing[] {
