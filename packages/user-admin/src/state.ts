@@ -58,7 +58,7 @@ export interface ScopeWindow {
 
 /** What is kept of the newest complete reading of a source. */
 export interface LastSnapshot {
-  /** ISO 8601. */
+  /** When it was read, or of which moment it tells where that is before; ISO 8601. */
   readonly readAt: string
   /** How many there were. */
   readonly people: number

@@ -115,7 +115,7 @@ function combined(
     name,
     ...(groups === undefined ? {} : { groups }),
     read: async ({ signal }: CallOptions = {}) => {
-      const { snapshots, faults, seen, readAt } = await readParts(sources, {
+      const { snapshots, faults, seen, readAt, asOf } = await readParts(sources, {
         mayBeEmpty: new Set(mayBeEmpty),
         now,
         signal,
@@ -140,6 +140,7 @@ function combined(
         people: together(parts),
         proof: `Each of its parts was read whole: ${sources.map((source) => source.name).join(', ')}.`,
         readAt,
+        asOf,
         parts: snapshots,
       })
     },

@@ -1,4 +1,4 @@
-import type { Snapshot } from '../directory/source.ts'
+import { type Snapshot, toldAt } from '../directory/source.ts'
 import { canonicalEmail, type Entry, entries, Listed } from '../identity/identity.ts'
 import type { PlanState } from '../state.ts'
 import { type Exempted, Exemptions } from './exempt.ts'
@@ -73,9 +73,9 @@ export async function groundOf(
 }
 
 /** Who is absent from the newest reading may have come back under an id that an earlier one does not show. */
-async function isNewest({ source, readAt }: Snapshot, state: PlanState | undefined): Promise<boolean> {
-  const last = await state?.lastSnapshot(source)
-  return last === undefined || Date.parse(last.readAt) <= Date.parse(readAt)
+async function isNewest(reading: Snapshot, state: PlanState | undefined): Promise<boolean> {
+  const last = await state?.lastSnapshot(reading.source)
+  return last === undefined || Date.parse(last.readAt) <= Date.parse(toldAt(reading))
 }
 
 function foreignOf(goal: Goal, worlds: readonly World[]): ReadonlySet<Entry> {

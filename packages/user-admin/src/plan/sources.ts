@@ -1,5 +1,5 @@
 import { idIn } from '../directory/part-ids.ts'
-import type { Complete, Snapshot } from '../directory/source.ts'
+import { type Complete, type Snapshot, toldAt } from '../directory/source.ts'
 import { UserAdminError } from '../errors.ts'
 import type { LastSnapshot, PlanState } from '../state.ts'
 import type { Goal } from './goal.ts'
@@ -83,8 +83,9 @@ function stop(guard: 'source' | 'shrank', message: string): never {
 const within = (whole: string | undefined): string => (whole === undefined ? '' : `, a part of ${whole},`)
 
 function checkWhole(reading: Snapshot, now: number, whole?: string): void {
-  const { source, readAt } = reading
-  if (Date.parse(readAt) > now + skew)
+  const { source } = reading
+  const [readAt] = [reading.readAt, toldAt(reading)].filter((time) => Date.parse(time) > now + skew)
+  if (readAt !== undefined)
     throw new UserAdminError(
       'invalid',
       `The reading of ${source} is from the future (${readAt}): set the clock right and read it again.`,
