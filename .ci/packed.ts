@@ -40,6 +40,7 @@ function problemsOf({ folder, manifest }: Published): readonly string[] {
   }
 
   const own = Object.keys(shipped.dependencies ?? {})
+  const optional = Object.keys(shipped.peerDependencies ?? {})
   const ours = new Set(published.map((other) => other.manifest.name))
   problems.push(...own.filter((name) => !ours.has(name)).map((name) => `${name} is a dependency; bundle it instead`))
   for (const file of files.filter((name) => /\.(?:js|d\.ts)$/.test(name))) {
@@ -48,7 +49,9 @@ function problemsOf({ folder, manifest }: Published): readonly string[] {
     if (file.endsWith('.d.ts') && text.includes('facts §')) problems.push(`${file} refers to notes that are not packed`)
     for (const [, written, called] of text.matchAll(imports)) {
       const specifier = written ?? called ?? ''
-      const known = own.some((name) => specifier === name || specifier.startsWith(`${name}/`))
+      // Whoever reads a directory installs what it is read with; the core never asks for it.
+      const named = file.startsWith('dist/directory/') ? [...own, ...optional] : own
+      const known = named.some((name) => specifier === name || specifier.startsWith(`${name}/`))
       if (!known && !/^(?:\.|node:)/.test(specifier))
         problems.push(`${file} imports ${specifier}, which is not installed with it`)
     }

@@ -14,6 +14,7 @@ export interface Manifest {
   readonly exports: { readonly [subpath: string]: Targets }
   readonly bin?: string | { readonly [name: string]: string }
   readonly dependencies?: { readonly [name: string]: string }
+  readonly peerDependencies?: { readonly [name: string]: string }
   readonly publishConfig?: { readonly exports?: { readonly [subpath: string]: Targets } }
 }
 

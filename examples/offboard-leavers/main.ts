@@ -30,7 +30,12 @@ function given(name: string): string {
 }
 
 const lines = (text: string | undefined): readonly string[] | undefined =>
-  text === undefined || text.trim() === '' ? undefined : text.split('\n').map((line) => line.trim())
+  text === undefined || text.trim() === ''
+    ? undefined
+    : text
+        .trim()
+        .split('\n')
+        .map((line) => line.trim())
 
 try {
   const { values } = parseArgs({
@@ -50,7 +55,7 @@ try {
 
   const { AD_CA, AD_GROUPS, AAC_URL, AAC_REGION, AAC_CREDS, AAC_WORKSPACE } = process.env
   const directory = activeDirectory({
-    controllers: given('AD_URL').split(/\s+/u),
+    controllers: given('AD_URL').trim().split(/\s+/u),
     bind: { user: given('AD_USER'), password: given('AD_PASSWORD') },
     base: given('AD_BASE'),
     groups: lines(AD_GROUPS),

@@ -58,11 +58,11 @@ export interface ScopeWindow {
 
 /** What is kept of the newest complete reading of a source. */
 export interface LastSnapshot {
-  /** ISO 8601. */
+  /** When it was read, or of which moment it tells where that is before; ISO 8601. */
   readonly readAt: string
   /** How many there were. */
   readonly people: number
-  /** How many of them were active. */
+  /** How many of them were active and had an address. */
   readonly active: number
   readonly digest: string
   /** Of everybody in it, in order. */

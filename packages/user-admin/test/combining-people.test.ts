@@ -66,6 +66,16 @@ describe('union', () => {
     ])
   })
 
+  it('joins nobody by an address that is an alias everywhere: whoever left stays so beside who shares a mailbox', async () => {
+    const shared = ['office@example.edu']
+    const all = union('all', [
+      of('corp', { ...ana, aliases: shared, status: 'disabled' }),
+      of('hr', { ...bo, aliases: shared }),
+    ])
+    const [left] = await people(all)
+    expect(left).toMatchObject({ id: 'corp/1', status: 'disabled' })
+  })
+
   it('does not join two records of one source by an address that no other source has', async () => {
     const shared = ['office@example.edu']
     const all = union('all', [

@@ -35,7 +35,7 @@ describe('a CSV file without a line break at its end', () => {
       ...ended,
       proof: expect.stringMatching(
         /^Every row of the file was read, \d in all, and no more of the last could change it/,
-      ),
+      ) as string,
     })
   })
 

@@ -106,12 +106,13 @@ describe('a CSV file that cannot be trusted', () => {
     expect(await given('email\n', { rows: 2 })).toMatchObject({ kind: 'incomplete' })
   })
 
-  it('is of the time at which the file was written, where that is told', async () => {
+  it('tells of the time at which the file was written, where that is told', async () => {
     const written = at - 3_600_000
     const file = 'email\nana@example.edu\n'
     expect(await given(file, { writtenAt: () => written })).toMatchObject({
       kind: 'complete',
-      readAt: '2026-11-22T11:00:00.000Z',
+      asOf: '2026-11-22T11:00:00.000Z',
+      readAt: '2026-11-22T12:00:00.000Z',
     })
     expect(await given(file, { writtenAt: () => written, maxAge: 3_600_000 })).toMatchObject({ kind: 'complete' })
     expect(await given(file, { writtenAt: () => written, maxAge: 3_599_999 })).toMatchObject({

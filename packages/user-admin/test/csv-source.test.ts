@@ -176,6 +176,14 @@ describe('csvSource', () => {
     expect(await people(file)).toMatchObject([{ email: 'ana@example.edu', name: 'Zoë 🎓' }])
   })
 
+  it('does not choose which of two columns says who is active', async () => {
+    const file = 'mail,status,Enabled\nana@example.edu,active,FALSE\n'
+    expect(await reason(file)).toBe(
+      'Several columns of the file may say who is active, "status" and "Enabled": say which one does, columns: { status: … }.',
+    )
+    expect(await people(file, { columns: { status: 'enabled' } })).toMatchObject([{ status: 'disabled' }])
+  })
+
   it('finds no column twice, and gives up rather than choose', async () => {
     expect(await reason('email,E-Mail\nana@example.edu,bo@example.edu\n')).toBe(
       'The file has several columns headed "email": keep the one that is meant.',

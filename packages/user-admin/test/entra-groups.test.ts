@@ -53,6 +53,17 @@ describe.each<readonly [string, () => DeltaStore | undefined]>([
     expect(await readingOf(fake, { groups: ['Nobody'], delta: store() })).toMatchObject({ kind: 'empty' })
   })
 
+  it('of which one shows nobody are incomplete, unless it is said that it may', async () => {
+    await using fake = await campus()
+    fake.addGroup({ displayName: 'Nobody', members: [device] })
+    const asked = { groups: ['Nobody', 'Staff'], delta: store() }
+    expect(await readingOf(fake, asked)).toMatchObject({
+      kind: 'incomplete',
+      reason: expect.stringMatching(/^Nobody is in "Nobody", while others.*mayBeEmpty/u) as string,
+    })
+    expect(peopleIn(await readingOf(fake, { ...asked, mayBeEmpty: ['Nobody'] }))).toHaveLength(3)
+  })
+
   it('bring who is blocked or deleted as such', async () => {
     await using fake = await campus()
     fake.changeUser('ana@example.edu', { accountEnabled: false })

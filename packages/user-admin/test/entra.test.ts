@@ -245,6 +245,7 @@ describe('options', () => {
   it.each<[string, Partial<EntraIdOptions>, string]>([
     ['an empty name', { name: ' ' }, 'The name'],
     ['an empty list of groups', { groups: [] }, 'at least one'],
+    ['a group of nobody that is none', { groups: ['a'], mayBeEmpty: ['b'] }, 'mayBeEmpty has "b"'],
     ['a group without a name', { groups: ['staff', ''] }, 'A group is named'],
     ['no credential', { credential: undefined as unknown as TokenCredential }, 'The credential'],
     ['an endpoint without encryption', { endpoint: 'http://graph.example' }, 'The endpoint'],

@@ -21,7 +21,7 @@ const people = [self, second, ...others, cy]
 const active = [self, second, ...others].map(({ email }): SourcePerson => ({ id: email, email, status: 'active' }))
 const gone: SourcePerson = { id: '7', email: 'cy@example.edu', status: 'disabled' }
 const answered: Exemption = { person: 'Cy@Example.edu', owner: 'Bo@example.edu', until: '2026-12-31' }
-const until = '2026-12-31T00:00:00.000Z'
+const until = '2026-12-31T23:59:59.999Z'
 async function planned(
   list: readonly SourcePerson[],
   exempt: readonly Exemption[] = [answered],
@@ -129,6 +129,14 @@ describe('an exemption', () => {
     expect((await planned([...active, gone], [{ ...answered, until: now + 1 }])).steps).toEqual([])
   })
 
+  it.each<[string, Exemption['until']]>([
+    ['on its last day', '2026-11-20'],
+    ['until a time of another zone', '2026-11-20T07:00:00.001-05:00'],
+    ['until a date', new Date(now + 1)],
+  ])('holds %s', async (_name, last) => {
+    expect((await planned([...active, gone], [{ ...answered, until: last }])).steps).toEqual([])
+  })
+
   it('that lasts longer goes before another one of the same person', async () => {
     const both = [
       { ...answered, until: now - 1 },
@@ -175,6 +183,11 @@ describe('an exemption', () => {
       { ...answered, until: 'soon' },
       `Entry 1 of policy.exempt lasts until "soon", which is no time: give a date, such as '2027-01-31'.`,
     ],
+    ['a day that there is not', { ...answered, until: '2027-02-31' }, 'lasts until "2027-02-31", which is no time'],
+    ['a day that may be two', { ...answered, until: '03/04/2027' }, 'lasts until "03/04/2027", which is no time'],
+    ['a time of no zone', { ...answered, until: '2027-01-31T09:00' }, 'which is no time'],
+    ['seconds since the epoch', { ...answered, until: 1_801_353_600 }, 'lasts until 1801353600, which is no time'],
+    ['a date that is none', { ...answered, until: new Date(Number.NaN) }, 'which is no time'],
     ['no end', { person: 'a@b.example', owner: 'c@d.example' }, 'lasts until undefined, which is no time'],
     [
       'nobody',

@@ -104,7 +104,7 @@ describe('one person, as they are now', () => {
       { policy: { exempt: [{ person: 'cy@example.edu', owner: 'bo@example.edu', until: '2027-01-01' }] } },
       {
         outcome: 'exempt',
-        exempt: { owner: 'bo@example.edu', until: '2027-01-01T00:00:00.000Z' },
+        exempt: { owner: 'bo@example.edu', until: '2027-01-01T23:59:59.999Z' },
         says: 'Nothing is taken from cy@example.edu in workspace spring-class: bo@example.edu answers for them until 2027-01-01. Not known to corp.',
       },
     ],

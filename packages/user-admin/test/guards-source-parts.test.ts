@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { union } from '../src/directory/combining.ts'
 import {
   complete,
   incomplete,
@@ -7,6 +8,7 @@ import {
   memoryState,
   type Plan,
   type PlanOptions,
+  peopleSource,
   type Snapshot,
   type SourcePerson,
   type State,
@@ -115,12 +117,30 @@ describe('a source that is put together from others', () => {
     await expect(attempt).rejects.toThrow('shop, a part of all, holds 10 active people')
   })
 
-  it('remembers each part by itself, and takes one that may hold nobody', async () => {
+  it('remembers each part by itself', async () => {
     const state = memoryState({ now: () => start })
     await planned(await both(start), state)
     expect(await state.lastSnapshot('corp')).toMatchObject({ people: 400 })
-    await expect(planned(await both(start + day, { shop: [] }), state)).resolves.toBeDefined()
     expect(await state.lastSnapshot('shop')).toMatchObject({ people: 20 })
+  })
+
+  it('may have a part that holds nobody, and stops the plan once where that held somebody before', async () => {
+    const state = memoryState({ now: () => start })
+    let [shop, time] = [small, start]
+    const now = (): number => time
+    const parts = [peopleSource('corp', big, { now }), peopleSource('the/shop', () => shop, { now })]
+    const all = union('all', parts, { mayBeEmpty: ['the/shop'], now })
+    await planned(await all.read(), state)
+    shop = []
+    time += day
+    const attempt = planned(await all.read(), state)
+    await expect(attempt).rejects.toMatchObject({ guard: 'source' })
+    await expect(attempt).rejects.toThrow(
+      `the/shop, a part of all, holds nobody, and held 20 people when all was last read whole (${iso(start)}). If that is so, say it for this one plan: expectEmpty: "the/shop".`,
+    )
+    await expect(planned(await all.read(), state, { expectEmpty: 'corp' })).rejects.toThrow('holds nobody')
+    await expect(planned(await all.read(), state, { expectEmpty: 'the/shop' })).resolves.toBeDefined()
+    await expect(planned(await all.read(), state)).resolves.toBeDefined()
   })
 
   it('stops for a part that was not read whole, whatever the whole says', async () => {

@@ -172,3 +172,24 @@ async function remember(state: PlanState, count: number, disabled: number = 0): 
   if (snapshot.kind !== 'complete') throw new Error('somebody is needed')
   await state.record({ kind: 'snapshot', snapshot })
 }
+
+describe('a directory some of whose people have no address', () => {
+  const shown = (addressed: number): Promise<Snapshot> =>
+    complete({
+      source: 'campus',
+      people: people(20).map((one, index) => (index < addressed ? one : { id: one.id, status: one.status })),
+      proof: 'The server counted them.',
+      readAt: iso(now),
+    })
+
+  it('did not shrink while they are as many, and did once more of them have none', async () => {
+    const state = memoryState({ now: () => now })
+    for (let times = 0; times < 2; times += 1)
+      expect((await (await planned(leavers(await shown(15)), { state })).attempt).steps).toEqual([])
+    const { error } = await refusal(leavers(await shown(13)), { state })
+    expect(error).toMatchObject({
+      guard: 'shrank',
+      message: expect.stringContaining('13 active people, and held 15') as string,
+    })
+  })
+})

@@ -34,6 +34,7 @@ describe('options that cannot be right', () => {
     ['a key as an authority', { tls: { ca: ['-----BEGIN PRIVATE KEY-----'] } }, /tls\.ca holds no certificate/u],
     ['no name in the certificate', { tls: { servername: '' } }, /tls\.servername/u],
     ['no groups', { groups: [] }, /groups/u],
+    ['a group of nobody that is none', { groups: ['a'], mayBeEmpty: ['b'] }, /mayBeEmpty has "b"/u],
     ['a filter that does not close', { filter: '(cn=a' }, /no LDAP filter/u],
     ['a filter of bytes that are no text', { filter: '(objectGUID=\\01\\ff)' }, /no LDAP filter of text/u],
     ['an attribute that is none', { addresses: ['email'] }, /addresses/u],

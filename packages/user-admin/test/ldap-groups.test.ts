@@ -157,11 +157,35 @@ describe('the names of groups', () => {
     })
   })
 
-  it('a group of nobody is said to be one', async () => {
-    expect(await read({ people, groups }, { groups: ['none', at('staff')] })).toMatchObject({
-      kind: 'complete',
+  it('a group of nobody beside others is one whose members may not be read, unless it is said to be none', async () => {
+    const world = { people, groups: [group('some', 10, [ana.dn]), group('none', 11, [])] }
+    expect(await read(world, { groups: ['some', 'none'] })).toMatchObject({
+      kind: 'incomplete',
+      reason: expect.stringMatching(/^Nobody is in "none", or.*Read Group Membership.*mayBeEmpty/u) as string,
+    })
+    expect(await read(world, { groups: ['some', 'none'], mayBeEmpty: ['none'] })).toMatchObject({
+      people: { length: 1 },
       proof: expect.stringContaining('nobody is in none') as string,
     })
-    expect(await read({ people, groups }, { groups: ['none'] })).toMatchObject({ kind: 'empty' })
+    expect(await read(world, { groups: ['none'] })).toMatchObject({ kind: 'empty' })
+  })
+
+  it('a group of machines alone holds nobody, and shows that', async () => {
+    const machine: Thing = {
+      dn: `CN=pc,${root}`,
+      attributes: { objectGUID: [guidBytes(50)], objectClass: ['user', 'computer'] },
+    }
+    const both = [group('some', 10, [ana.dn]), group('machines', 11, [machine.dn])]
+    const reading = await read({ people, groups: both, others: [machine] }, { groups: ['some', 'machines'] })
+    expect(reading).toMatchObject({ kind: 'complete', people: { length: 1 } })
+  })
+
+  it('a member that does not show what it is cannot be read', async () => {
+    const blank: Thing = { dn: `CN=blank,${root}`, attributes: {} }
+    const both = [group('some', 10, [ana.dn, blank.dn])]
+    expect(await read({ people, groups: both, others: [blank] }, { groups: ['some'] })).toMatchObject({
+      kind: 'incomplete',
+      reason: expect.stringMatching(/CN=blank.*does not show what it is.*Read Public Information/u) as string,
+    })
   })
 })

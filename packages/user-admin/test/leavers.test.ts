@@ -177,12 +177,21 @@ describe('the guard leaver: who is absent from the directory', () => {
     { what: 'a second one a millisecond less than 24 hours later', times: [start, start + day - 1], removed: false },
     { what: 'a second one 24 hours later', times: [start, start + day], removed: true },
     { what: 'a third one, 24 hours after the first', times: [start, start + 1, start + day], removed: true },
-    { what: 'one 24 hours after the first, then an older one', times: [start, start + day, start + 1], removed: true },
+    {
+      what: 'one 24 hours after the first, then an older one, then that one again',
+      times: [start, start + day, start + 1, start + day],
+      removed: true,
+    },
   ])('AAC, $what: removed $removed, else suspended', async ({ times, removed }) => {
     const made = (await reading(times)).at(-1)
     if (made === undefined) throw new Error('a plan is needed')
     expect(said(made)).toEqual(removed ? removal : suspension)
     expect([made.held, made.unmatched]).toEqual([[], []])
+  })
+
+  it('AAC: an older reading than the newest says nothing of who is absent, for they may be back in that', async () => {
+    const made = (await reading([start, start + day, start + 1])).at(-1)
+    expect([made?.steps, made?.unmatched.map(({ email }) => email)]).toEqual([[], ['cy@example.edu']])
   })
 
   it('AAC: whom the first reading had suspended is removed after the second', async () => {

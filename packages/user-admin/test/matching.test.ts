@@ -171,6 +171,99 @@ describe('a member to whom a directory gives two fates is kept', () => {
     expect([plan.steps, kept(plan)]).toEqual([[], [['cy@example.edu', 'collision']]])
   })
 
+  it('a stored id of which another member has the address by now, as of a mailbox that was shared', async () => {
+    const team = member('team@example.edu')
+    const both = { email: 'cy@example.edu', aliases: ['team@example.edu'] }
+    const readings: [number, SourcePerson][] = [
+      [0, person('7', both)],
+      [1, person('7', { ...both, aliases: [] })],
+      [2, person('7', { ...both, aliases: [], status: 'disabled' })],
+    ]
+    const plan = await after(readings, [cy, team])
+    expect([actions(plan), plan.kept.map(({ email, code, reason }) => [email, code, reason])]).toEqual([
+      ['remove cy@example.edu'],
+      [
+        [
+          'team@example.edu',
+          'ambiguous',
+          '7 in corp was found for this person before, has none of their addresses, and has one of somebody else here: cy@example.edu. Decide about this person by hand.',
+        ],
+      ],
+    ])
+  })
+
+  it('a stored id that was given to another member, so that nobody can tell whether its first person left', async () => {
+    const dan = member('dan@example.edu')
+    const plan = await after(
+      [
+        [0, person('7', { email: 'cy@example.edu' })],
+        [1, person('7', { email: 'dan@example.edu' })],
+      ],
+      [cy, dan],
+    )
+    expect([plan.steps, kept(plan)]).toEqual([[], [['cy@example.edu', 'ambiguous']]])
+  })
+
+  it.each<[string, Partial<SourcePerson>, Partial<SourcePerson>]>([
+    ['of the same name', { name: 'Cy Ruiz' }, { email: 'c.ruiz@new.example', name: 'cy  ruiz' }],
+    ['with the same mailbox elsewhere', {}, { email: 'cy@new.example', name: 'Cy Ruiz' }],
+  ])('who is absent, while somebody %s came, where a new address is a new id', async (_name, before, now) => {
+    const old = person('cy@example.edu', { email: 'cy@example.edu', ...before })
+    const renewed = person(now.email ?? '', now)
+    const plan = await after([
+      [0, old],
+      [1, renewed],
+      [3, renewed],
+    ])
+    expect([plan.steps, plan.kept.map(({ email, code }) => [email, code])]).toEqual([
+      [],
+      [['cy@example.edu', 'collision']],
+    ])
+    expect(plan.kept[0]?.reason).toContain(
+      `${now.email}, ${now.name}, is active (found by name or mailbox, perhaps the same person under a new address)`,
+    )
+    // An id of its own stays whatever becomes of the address: who is absent by it is absent.
+    const numbered = await after([
+      [0, { ...old, id: '7' }],
+      [1, { ...renewed, id: '8' }],
+      [3, { ...renewed, id: '8' }],
+    ])
+    expect(actions(numbered)).toEqual(['remove cy@example.edu'])
+    const other = person('cy@new.example', { email: 'cy@new.example', name: 'Cy Young' })
+    const named = { ...old, name: 'Cy Ruiz' }
+    expect(
+      actions(
+        await after([
+          [0, named],
+          [1, other],
+          [3, other],
+        ]),
+      ),
+    ).toEqual(['remove cy@example.edu'])
+  })
+
+  it('and is said to be left to decide about after a run, by whatever they were found', async () => {
+    const state = memoryState({ now: () => start })
+    const dan = member('dan@example.edu')
+    await after([[0, person('7', { email: 'cy@example.edu' })]], [cy], { state })
+    const goal = leavers(
+      await reading(
+        [
+          person('7', { status: 'disabled' }),
+          person('8', { email: 'cy@example.edu' }),
+          person('9', { email: 'dan@example.edu', status: 'disabled' }),
+        ],
+        start + day,
+      ),
+      { action: 'remove' },
+    )
+    const admin = new MemoryAdmin([self, second, ...others, cy, dan])
+    const plan = await makePlan(admin, goal, { ...decided, state, now: () => start + day })
+    expect([actions(plan), kept(plan)]).toEqual([['remove dan@example.edu'], [['cy@example.edu', 'collision']]])
+    const report = await applyPlan(admin, plan, { approve: { id: plan.id, by: 'ana' }, now: () => start + day })
+    expect(report).toMatchObject({ counts: { done: 1 }, left: [{ email: 'cy@example.edu' }] })
+  })
+
   it('and an address of several members is nobody’s', async () => {
     const twins = ['1', '2'].map((id) => member(`c${id}@example.edu`, { aliases: ['cy@example.edu'] }))
     const plan = await after([[0, gone]], twins)

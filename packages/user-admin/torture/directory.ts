@@ -84,6 +84,8 @@ async function faultsPart(): Promise<void> {
     if (unfit !== undefined) console.log(`         said otherwise: ${unfit}`)
   }
   for (const text of seen.broke) say(false, text)
+  for (const [{ source, name }, { runs: times, named }] of seen.tallies)
+    if (times > 0 && named === 0) say(false, `${source}, ${name}: why was never said`)
   const { runs: times, named, suspended } = sums(seen)
   if (seen.broke.length === 0)
     say(

@@ -78,7 +78,7 @@ export async function freshly(
  * The plan's goal for one of its scopes. Its directory is not judged a second time: whom it said to have left is named.
  * Whom it only missed was to be suspended, though those who left were to be removed: that is a goal of its own.
  */
-function goalsIn({ goal, scopes, steps }: Plan, key: string): readonly Goal[] {
+function goalsIn({ goal, scopes, steps, kept }: Plan, key: string): readonly Goal[] {
   const scope = scopes.find((one) => one.key === key)?.scope
   const own =
     scope === undefined
@@ -101,9 +101,12 @@ function goalsIn({ goal, scopes, steps }: Plan, key: string): readonly Goal[] {
   const touched = (action: Step['action']): Entry[] => [
     ...entries(steps.flatMap((one) => (one.scope === key && one.action === action ? namesOf(one) : []))),
   ]
-  if (own.action === 'suspend') return [{ ...own, people: [...own.people, ...touched('suspend')] }]
+  // Of whom the directory alone said that nobody can tell: they are left to be decided about, by whatever they were found.
+  const doubted = new Set<Kept['code']>(own.source === undefined ? [] : ['collision', 'ambiguous'])
+  const asked = entries(kept.flatMap(({ scope: of, id, code }) => (of === key && doubted.has(code) ? [{ id }] : [])))
+  if (own.action === 'suspend') return [{ ...own, people: [...own.people, ...asked, ...touched('suspend')] }]
   const missed = touched('suspend')
-  const left = { ...own, people: [...own.people, ...touched('remove')] }
+  const left = { ...own, people: [...own.people, ...asked, ...touched('remove')] }
   return missed.length === 0 ? [left] : [left, { kind: 'leavers', people: missed, action: 'suspend' }]
 }
 

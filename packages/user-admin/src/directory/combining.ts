@@ -3,7 +3,8 @@
 import { UserAdminError } from '../errors.ts'
 import { shown } from '../identity/identity.ts'
 import type { CallOptions } from '../user-admin.ts'
-import { addressesOf, type Connected, connected, type Kept } from './connecting.ts'
+import { addressesOf, connected, type Kept } from './connecting.ts'
+import { idIn } from './part-ids.ts'
 import { readParts } from './parts.ts'
 import { complete, incomplete, type Source, type SourcePerson } from './source.ts'
 
@@ -20,8 +21,8 @@ export interface CombiningOptions {
 /**
  * Everybody who is in any of these sources: for companies whose people are in several.
  *
- * People of different sources who share an address are one person, and active where any source says so; where one
- * source has two records of a person and they differ, every record keeps its own status. Groups are those of all
+ * People of different sources who share an address that is more than an alias to one of them are one person, and active
+ * where any source says so; where one source has two records of a person and they differ, every record keeps its own status. Groups are those of all
  * records, roles those of the first source that says any. A part that was not read whole, or holds nobody, makes the
  * whole `incomplete`.
  *
@@ -30,8 +31,17 @@ export interface CombiningOptions {
  */
 export function union(name: string, sources: readonly Source[], options: CombiningOptions = {}): Source {
   return combined({ name, sources, options, groups: allGroups }, (parts) => {
-    const people = connected(parts)
-    return parts.flatMap((part) => part.map((kept) => united(kept, people)))
+    // Somebody active who shares a mailbox with somebody disabled elsewhere does not make them active.
+    const people = connected(parts, false)
+    const said = new Map<readonly Kept[], Said>()
+    return parts.flatMap((part) =>
+      part.map((kept) => {
+        const own = people.of(kept)
+        const one = said.get(own) ?? saidOf(own)
+        said.set(own, one)
+        return united(kept.person, one)
+      }),
+    )
   })
 }
 
@@ -105,7 +115,7 @@ function combined(
     name,
     ...(groups === undefined ? {} : { groups }),
     read: async ({ signal }: CallOptions = {}) => {
-      const { snapshots, faults, seen, readAt } = await readParts(sources, {
+      const { snapshots, faults, seen, readAt, asOf } = await readParts(sources, {
         mayBeEmpty: new Set(mayBeEmpty),
         now,
         signal,
@@ -119,7 +129,10 @@ function combined(
         })
       const parts = snapshots.map((snapshot, part) =>
         snapshot.kind === 'complete'
-          ? snapshot.people.map((person) => ({ part, person: named(sources[part]?.name ?? '', person) }))
+          ? snapshot.people.map((person) => ({
+              part,
+              person: { ...person, id: idIn(sources[part]?.name ?? '', person.id) },
+            }))
           : [],
       )
       return complete({
@@ -127,17 +140,12 @@ function combined(
         people: together(parts),
         proof: `Each of its parts was read whole: ${sources.map((source) => source.name).join(', ')}.`,
         readAt,
+        asOf,
         parts: snapshots,
       })
     },
   }
 }
-
-/** An id that no other part can give: a name is what stands before the first `/`. */
-const named = (part: string, person: SourcePerson): SourcePerson => ({
-  ...person,
-  id: `${part.replace(/[%/]/gu, encodeURIComponent)}/${person.id}`,
-})
 
 type Status = SourcePerson['status']
 
@@ -158,23 +166,28 @@ function differ(own: readonly Kept[]): boolean {
   })
 }
 
-/** One record with what all records of its person say. */
-function united(kept: Kept, people: Connected): SourcePerson {
-  const { person } = kept
-  const own = people.of(kept)
-  if (own.length === 1) return person
-  const status = differ(own) ? person.status : last(own, best)
-  // Of two records in one source nobody can tell which of them the other sources mean: each keeps what it may hold.
-  if (new Set(own.map(({ part }) => part)).size < own.length) return { ...person, status }
+/** What all records of a person say together. */
+interface Said {
+  /** `undefined`: one source says two things. */
+  readonly status: Status | undefined
+  /** Of two records in one source nobody can tell which of them the other sources mean: each keeps what it may hold. */
+  readonly may: Pick<SourcePerson, 'roles' | 'groups'>
+}
+
+function saidOf(own: readonly Kept[]): Said {
+  const status = differ(own) ? undefined : last(own, best)
+  if (new Set(own.map(({ part }) => part)).size < own.length) return { status, may: {} }
   const roles = own.find((other) => other.person.roles !== undefined)?.person.roles
   const groups = own.flatMap((other) => other.person.groups ?? [])
-  return {
-    ...person,
-    status,
-    ...(roles === undefined ? {} : { roles }),
-    ...(own.every((other) => other.person.groups === undefined) ? {} : { groups }),
-  }
+  const hasGroups = own.some((other) => other.person.groups !== undefined)
+  return { status, may: { ...(roles === undefined ? {} : { roles }), ...(hasGroups ? { groups } : {}) } }
 }
+
+const united = (person: SourcePerson, { status = person.status, may }: Said): SourcePerson => ({
+  ...person,
+  status,
+  ...may,
+})
 
 function check(name: string, sources: readonly Source[], options: CombiningOptions): void {
   if (typeof name !== 'string' || name.trim() === '')

@@ -20,19 +20,22 @@ export const addressesOf = ({ email, aliases = [], upn }: SourcePerson): readonl
 /**
  * Joins the records of different sources that share an address, and those that they are joined with. An address that
  * only one source has joins nobody: it may be a mailbox of several people.
+ *
+ * @param byAliases Whether an address joins that is everywhere a further one. Default true.
  */
-export function connected(parts: readonly (readonly Kept[])[]): Connected {
+export function connected(parts: readonly (readonly Kept[])[], byAliases = true): Connected {
   const all = parts.flat()
   const sets = new Sets(all.length)
   const holders = new Map<string, number[]>()
+  const firsts = new Set(byAliases ? [] : all.flatMap(({ person: { email = '', upn = '' } }) => [email, upn]))
   for (const [index, { person }] of all.entries())
     for (const address of addressesOf(person)) {
       const known = holders.get(address)
       if (known === undefined) holders.set(address, [index])
       else known.push(index)
     }
-  for (const [first = 0, ...others] of holders.values())
-    if (others.some((other) => all[other]?.part !== all[first]?.part))
+  for (const [address, [first = 0, ...others]] of holders)
+    if ((byAliases || firsts.has(address)) && others.some((other) => all[other]?.part !== all[first]?.part))
       for (const other of others) sets.join(first, other)
 
   const places = new Map(all.map(({ person }, index) => [person.id, index]))

@@ -20,6 +20,11 @@ export interface EntraIdOptions {
   readonly credential: TokenCredential
   /** Only the people in these groups, directly or through other groups; each by its object id, or by a display name that only one has. */
   readonly groups?: readonly string[] | undefined
+  /**
+   * Those of `groups` that may hold nobody. Of any other that does while the rest hold somebody, a reading is
+   * incomplete: so does a group whose rule is worked out anew, or whose members are not shown. Default none.
+   */
+  readonly mayBeEmpty?: readonly string[] | undefined
   /** Whether guests are read too: users of the type `Guest`, and those without a type whose sign-in name holds `#EXT#`. Default true. */
   readonly guests?: boolean | undefined
   /** Whether users are read who were deleted within the last 30 days. They are in no group any more: with `groups`, all of the tenant are, by their ids alone. Default true. */
@@ -82,6 +87,7 @@ function understood(options: EntraIdOptions): Wanted {
   const {
     name = 'entra-id',
     groups,
+    mayBeEmpty = [],
     guests = true,
     deleted = true,
     otherMails = false,
@@ -97,6 +103,8 @@ function understood(options: EntraIdOptions): Wanted {
   const wrong = groups?.find((group) => typeof group !== 'string' || group.trim() === '')
   if (wrong !== undefined)
     throw invalid(`A group is named by its object id or its display name: ${shown(wrong)} is neither.`)
+  const stranger = mayBeEmpty.find((group) => groups?.includes(group) !== true)
+  if (stranger !== undefined) throw invalid(`mayBeEmpty has ${shown(stranger)}, which is none of groups.`)
   for (const [what, value] of Object.entries({ timeout: options.timeout, retries: options.retries }))
     if (value !== undefined && !(Number.isSafeInteger(value) && value >= (what === 'timeout' ? 1 : 0)))
       throw invalid(`The ${what} is ${shown(value)}: it is a whole number.`)
@@ -104,6 +112,7 @@ function understood(options: EntraIdOptions): Wanted {
     name,
     endpoint: originOf(options.endpoint ?? 'https://graph.microsoft.com'),
     groups: groups === undefined ? undefined : [...new Set(groups)],
+    mayBeEmpty,
     guests,
     deleted,
     otherMails,

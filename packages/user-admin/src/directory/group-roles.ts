@@ -49,7 +49,7 @@ export function withGroupRoles(
     read: async (call): Promise<Snapshot> => {
       const snapshot = await source.read(call)
       if (snapshot.kind !== 'complete') return snapshot
-      const { source: of, people, proof, readAt, position, parts } = snapshot
+      const { source: of, people, proof, readAt, asOf, position, parts } = snapshot
       const shownGroups = new Set(people.flatMap((person) => person.groups ?? []))
       const nobody = groups === undefined ? [...roles.keys()].filter((group) => !shownGroups.has(group)) : []
       if (nobody.length > 0)
@@ -59,7 +59,7 @@ export function withGroupRoles(
           seen: people.length,
           reason: `${name} shows nobody in the group ${named(nobody, shownGroups)}, so nobody's role can be told from it: see that it is written as there, or leave its rule out.`,
         })
-      return complete({ source: of, people: people.map(given), proof, readAt, position, parts })
+      return complete({ source: of, people: people.map(given), proof, readAt, asOf, position, parts })
     },
   }
 }

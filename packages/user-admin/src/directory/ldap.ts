@@ -38,6 +38,11 @@ export interface ActiveDirectoryOptions {
    * `objectGUID`, which stays when it is renamed, or a name that only one has. Every member must lie below `base`.
    */
   readonly groups?: readonly string[] | undefined
+  /**
+   * Those of `groups` that may hold nobody. Of any other that does while the rest hold somebody, a reading is
+   * incomplete: a list of members that may not be read looks the same. Default none.
+   */
+  readonly mayBeEmpty?: readonly string[] | undefined
   /** How groups within groups are found: by the server's own rule, or by asking every group below. Default `rule`. */
   readonly nested?: 'rule' | 'walk' | undefined
   /** Whether accounts that were deleted are read too, where the credential may see them. Default true. */

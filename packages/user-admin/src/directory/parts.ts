@@ -1,6 +1,6 @@
 import { UserAdminError } from '../errors.ts'
 import { unlessAborted } from '../gathering.ts'
-import { incomplete, isSnapshot, type Snapshot, type Source } from './source.ts'
+import { incomplete, isSnapshot, type Snapshot, type Source, toldAt } from './source.ts'
 
 /** What several sources brought. */
 export interface Parts {
@@ -12,6 +12,8 @@ export interface Parts {
   readonly seen: number
   /** When the oldest was read, ISO 8601: nothing is known of all of them that is newer. */
   readonly readAt: string
+  /** Of which moment the oldest of them tells, where that is before it was read. */
+  readonly asOf: string | undefined
 }
 
 /** How parts are read. */
@@ -42,9 +44,14 @@ export async function readParts(sources: readonly Source[], options: PartsOption
     snapshots,
     faults,
     seen: snapshots.reduce((sum, snapshot) => sum + countOf(snapshot), 0),
-    readAt: new Date(Math.min(...snapshots.map(({ readAt }) => Date.parse(readAt)))).toISOString(),
+    readAt: earliest(snapshots.map(({ readAt }) => readAt)),
+    asOf: snapshots.some((snapshot) => toldAt(snapshot) !== snapshot.readAt)
+      ? earliest(snapshots.map(toldAt))
+      : undefined,
   }
 }
+
+const earliest = (times: readonly string[]): string => new Date(Math.min(...times.map(Date.parse))).toISOString()
 
 function countOf(snapshot: Snapshot): number {
   if (snapshot.kind === 'empty') return 0

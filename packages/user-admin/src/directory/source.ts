@@ -54,6 +54,8 @@ export interface Complete {
   readonly source: string
   /** ISO 8601. Not part of the digest. */
   readonly readAt: string
+  /** Of which moment it tells, ISO 8601, where that is before it was read: a file's is when it was written. Not part of the digest. */
+  readonly asOf?: string
   /** Each id once, by id. Two people may share an address: what that means is for a plan to say. */
   readonly people: readonly SourcePerson[]
   /** How it was shown that nobody is missing, in one sentence. Not part of the digest. */
@@ -84,6 +86,8 @@ export interface Empty {
   readonly source: string
   /** ISO 8601. Not part of the digest. */
   readonly readAt: string
+  /** Of which moment it tells, ISO 8601, where that is before it was read: a file's is when it was written. Not part of the digest. */
+  readonly asOf?: string
   /** How it was shown that nobody is missing, in one sentence. Not part of the digest. */
   readonly proof: string
   /** As of {@link Complete}, over no people. */
@@ -106,6 +110,7 @@ export async function complete(reading: {
   readonly people: readonly SourcePerson[]
   readonly proof: string
   readonly readAt?: string | undefined
+  readonly asOf?: string | undefined
   readonly position?: Position | undefined
   readonly parts?: readonly Snapshot[] | undefined
 }): Promise<Complete | Empty> {
@@ -117,6 +122,7 @@ export async function complete(reading: {
   const people = understood(source, reading.people)
   const digest = await digestOf({ source, people })
   const more = {
+    ...(reading.asOf === undefined ? {} : { asOf: instant(reading.asOf) }),
     ...(reading.position === undefined ? {} : { position: reading.position }),
     ...(reading.parts === undefined ? {} : { parts: reading.parts }),
   }
@@ -149,13 +155,14 @@ export function incomplete(reading: {
  */
 export function isSnapshot(value: unknown): value is Snapshot {
   if (typeof value !== 'object' || value === null) return false
-  const { kind, source, readAt, reason, seen, proof, digest, people, position, parts } = value as Record<
+  const { kind, source, readAt, reason, seen, proof, digest, people, position, parts, asOf } = value as Record<
     string,
     unknown
   >
   if (!isText(source) || !isInstant(readAt)) return false
   if (kind === 'incomplete') return isText(reason) && isCount(seen)
   if (!isText(proof) || typeof digest !== 'string' || !/^[0-9a-f]{64}$/u.test(digest)) return false
+  if (asOf !== undefined && !isInstant(asOf)) return false
   if (position !== undefined && !isPosition(position)) return false
   if (parts !== undefined && !(Array.isArray(parts) && parts.every(isSnapshot))) return false
   if (kind === 'empty') return people === undefined
@@ -174,10 +181,10 @@ export async function verified(snapshot: Snapshot): Promise<Snapshot> {
       'This is no reading of a source: read the source again, and keep what it answers.',
     )
   if (snapshot.kind === 'incomplete') return incomplete(snapshot)
-  const { source, readAt, proof, digest, position } = snapshot
+  const { source, readAt, asOf, proof, digest, position } = snapshot
   const parts = snapshot.parts === undefined ? undefined : await Promise.all(snapshot.parts.map(verified))
   const people = snapshot.kind === 'empty' ? [] : snapshot.people
-  const again = await complete({ source, readAt, proof, people, position, parts })
+  const again = await complete({ source, readAt, asOf, proof, people, position, parts })
   if (again.digest !== digest)
     throw new UserAdminError(
       'invalid',
@@ -187,6 +194,10 @@ export async function verified(snapshot: Snapshot): Promise<Snapshot> {
   // People who are in canonical form already are in memory once.
   return (await digestOf({ source, people })) === digest ? { ...again, people } : again
 }
+
+/** Of which moment a reading tells, ISO 8601: absence counts from one such moment to another. */
+export const toldAt = (snapshot: Snapshot): string =>
+  snapshot.kind === 'incomplete' ? snapshot.readAt : (snapshot.asOf ?? snapshot.readAt)
 
 /**
  * A source over people in memory: for tests, and for tools that have their list already. A function is asked at each

@@ -1,10 +1,11 @@
+import { addressesOf } from '../identity/identity.ts'
 import type { Link } from '../state.ts'
 import type { Member } from '../user-admin.ts'
 import type { Found } from './found.ts'
 import type { Leavers } from './goal.ts'
 import type { Ground } from './ground.ts'
-import { type Known, type Match, sharedBy } from './matching.ts'
-import { collisionReason, saysOf } from './matching-words.ts'
+import { type Addresses, type Known, type Match, sharedBy } from './matching.ts'
+import { ambiguousReason, collisionReason, saysOf } from './matching-words.ts'
 import type { World } from './world.ts'
 
 /** Compares the people of a directory, those of the reading and those of earlier ones, with the people of one scope. */
@@ -41,7 +42,15 @@ export function whoIn(
   { links }: Ground,
 ): (member: Member) => ReturnType<Known['match']> {
   const shared = sharedBy(members)
-  return (member) => known.match(member, links.get(member.id), (address) => shared.has(address))
+  let here: ReadonlySet<string> | undefined
+  const scope: Addresses = {
+    isShared: (address) => shared.has(address),
+    has: (address) => {
+      here ??= new Set(members.flatMap(addressesOf))
+      return here.has(address)
+    },
+  }
+  return (member) => known.match(member, links.get(member.id), scope)
 }
 
 function decide(
@@ -58,7 +67,7 @@ function decide(
       found.keep(member, 'collision', collisionReason(match, known.source))
       break
     case 'ambiguous':
-      found.keep(member, 'ambiguous', `${match.address} means several people here.`)
+      found.keep(member, 'ambiguous', ambiguousReason(match, known.source))
       break
     case 'left':
       found.leave(member, goal.action, saysOf(match, known.source) ?? '')

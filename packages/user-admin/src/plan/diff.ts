@@ -92,5 +92,5 @@ export const inOrder = (a: Step, b: Step): number =>
   compare(a.scope, b.scope) ||
   byPerson(a, b) ||
   compare(JSON.stringify([a.deployments, a.team]), JSON.stringify([b.deployments, b.team]))
-export const byPerson = (a: { email: string; id?: string }, b: { email: string; id?: string }): number =>
+const byPerson = (a: { email: string; id?: string }, b: { email: string; id?: string }): number =>
   compare(a.email, b.email) || compare(a.id ?? '', b.id ?? '')

@@ -1,6 +1,6 @@
 import pMap from 'p-map'
 import { digestOf } from '../digest.ts'
-import { type Snapshot, verified } from '../directory/source.ts'
+import { type Snapshot, toldAt, verified } from '../directory/source.ts'
 import { UserAdminError } from '../errors.ts'
 import { entries } from '../identity/identity.ts'
 import { countedIn } from '../state/baseline.ts'
@@ -179,12 +179,18 @@ const inForce = (exempt: readonly Exempted[], now: number): readonly Exempted[] 
 /** Who was clearly found in a complete reading is known by the directory's own id from now on. */
 async function rememberLinks(
   state: PlanState | undefined,
-  { source, readAt: at }: Snapshot,
+  reading: Snapshot,
   parts: readonly DraftedScope[],
 ): Promise<void> {
   for (const { world, found } of parts)
     if (found.matched !== undefined)
-      await state?.record({ kind: 'links', source, scope: world.scope, at, links: found.matched.links })
+      await state?.record({
+        kind: 'links',
+        source: reading.source,
+        scope: world.scope,
+        at: toldAt(reading),
+        links: found.matched.links,
+      })
 }
 
 /** @throws {UserAdminError} `invalid` where who receives assets would lose access by the same plan. */

@@ -8,7 +8,10 @@ export interface Exemption {
   readonly person: Person
   /** The address of the person who answers for them. */
   readonly owner: string
-  /** A date, ISO 8601, or milliseconds since the epoch: from then on the exemption has no effect, and a plan says so. */
+  /**
+   * A day (`2027-01-31`, to its end in UTC), a time with its offset from UTC, or milliseconds since the epoch: from then on
+   * the exemption has no effect, and a plan says so.
+   */
   readonly until: Date | string | number
   readonly reason?: string | undefined
 }
@@ -72,14 +75,30 @@ function understood(one: Exemption, place: string): Exempted {
     throw wrong(`(${shown(one.person)}) is neither an e-mail address, a domain, an id nor a role`)
   const owner = typeof one.owner === 'string' ? canonicalEmail(one.owner) : undefined
   if (owner === undefined) throw wrong(`has the owner ${shown(one.owner)}, which is no e-mail address`)
-  const isTime = one.until instanceof Date || typeof one.until === 'string' || typeof one.until === 'number'
-  const time = isTime ? new Date(one.until) : new Date(Number.NaN)
-  if (Number.isNaN(time.getTime()))
+  const until = endOf(one.until)
+  if (until === undefined)
     throw wrong(`lasts until ${shown(one.until)}, which is no time: give a date, such as '2027-01-31'`)
   const reason: unknown = one.reason
   if (reason !== undefined && (typeof reason !== 'string' || reason.trim() === ''))
     throw wrong('gives a reason that is no text')
-  return { person, owner, until: time.toISOString(), ...(reason === undefined ? {} : { reason: reason.trim() }) }
+  return { person, owner, until, ...(reason === undefined ? {} : { reason: reason.trim() }) }
+}
+
+/** ISO 8601; `undefined` for what is no time, or may be one of two days by who reads it. */
+function endOf(until: unknown): string | undefined {
+  if (typeof until === 'string') {
+    const [, day, time] =
+      /^(\d{4}-\d{2}-\d{2})(T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:\d{2}))?$/u.exec(until) ?? []
+    // The 31st of February is the 3rd of March to some runtimes.
+    const isDay = day !== undefined && isoOf(Date.parse(`${day}T00:00:00Z`))?.startsWith(day) === true
+    return isDay ? isoOf(Date.parse(`${day}${time ?? 'T23:59:59.999Z'}`)) : undefined
+  }
+  return until instanceof Date ? isoOf(until.getTime()) : typeof until === 'number' ? isoOf(until) : undefined
+}
+
+/** What lies before 1971 was given in seconds, as a rule, and would have ended long ago. */
+function isoOf(time: number): string | undefined {
+  return time >= Date.UTC(1971) && time <= 8.64e15 ? new Date(time).toISOString() : undefined
 }
 
 /** Who of a scope is exempt at one moment. */

@@ -1,4 +1,4 @@
-import type { Snapshot } from '../directory/source.ts'
+import { type Snapshot, toldAt } from '../directory/source.ts'
 import { canonicalEmail, type Entry, entries, Listed } from '../identity/identity.ts'
 import type { PlanState } from '../state.ts'
 import { type Exempted, Exemptions } from './exempt.ts'
@@ -43,7 +43,7 @@ export async function groundOf(
   const source = goal.kind === 'leavers' ? reading : undefined
   // Only a complete reading shows that nobody who is absent has their address by now.
   const isWhole = source?.kind === 'complete'
-  const absences = isWhole ? ((await state?.absences(source.source)) ?? []) : []
+  const absences = isWhole && (await isNewest(source, state)) ? ((await state?.absences(source.source)) ?? []) : []
   const known = source === undefined ? undefined : new Known(source, absences)
   const foreign = foreignOf(goal, worlds)
   const byAddress =
@@ -71,6 +71,12 @@ export async function groundOf(
       byAddress,
     }
   }
+}
+
+/** Who is absent from the newest reading may have come back under an id that an earlier one does not show. */
+async function isNewest(reading: Snapshot, state: PlanState | undefined): Promise<boolean> {
+  const last = await state?.lastSnapshot(reading.source)
+  return last === undefined || Date.parse(last.readAt) <= Date.parse(toldAt(reading))
 }
 
 function foreignOf(goal: Goal, worlds: readonly World[]): ReadonlySet<Entry> {

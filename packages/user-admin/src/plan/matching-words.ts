@@ -1,11 +1,12 @@
-import type { Hit, Match, Rule } from './matching.ts'
+import type { Match, Rival, Rule } from './matching.ts'
 
 /** How a member was found, in words. */
-export const ruleWords: Readonly<Record<Rule, string>> = {
+export const ruleWords: Readonly<Record<Rule | 'alike', string>> = {
   'stored-id': 'by the id stored before',
   mail: 'by mail',
   alias: 'by alias',
   upn: 'by sign-in name',
+  alike: 'by name or mailbox, perhaps the same person under a new address',
 }
 
 /** What a directory says of somebody who is not simply active there; `undefined` of who is. One sentence. */
@@ -22,11 +23,20 @@ export function saysOf(match: Match, source: string): string | undefined {
     case 'collision':
       return collisionReason(match, source)
     case 'ambiguous':
-      return `${source} knows only addresses that several people here have: ${match.address}.`
+      return ambiguousReason(match, source)
     default:
       return match satisfies never
   }
 }
+
+/** Why nobody can tell which member somebody of a directory is. */
+export const ambiguousReason = (
+  { by: { rule, person }, address }: Pick<Extract<Match, { kind: 'ambiguous' }>, 'by' | 'address'>,
+  source: string,
+): string =>
+  rule === 'stored-id'
+    ? `${person.id} in ${source} was found for this person before, has none of their addresses, and has one of somebody else here: ${address}. Decide about this person by hand.`
+    : `${address} means several people here.`
 
 /** Why nobody can tell whether a member left. */
 export const collisionReason = (
@@ -35,10 +45,10 @@ export const collisionReason = (
 ): string =>
   `Of those in ${source} who fit, some left and some did not: ${[...atMostThree(left), ...atMostThree(active)].join('; ')}. Correct ${source}, or decide about this person by hand.`
 
-const atMostThree = (hits: readonly Hit[]): readonly string[] => [
+const atMostThree = (hits: readonly Rival[]): readonly string[] => [
   ...hits.slice(0, 3).map(told),
   ...(hits.length > 3 ? [`${hits.length - 3} more`] : []),
 ]
 
-const told = ({ rule, person: { id, name, status }, absence }: Hit): string =>
+const told = ({ rule, person: { id, name, status }, absence }: Rival): string =>
   `${id}${name === undefined ? '' : `, ${name},`} is ${absence === undefined ? status : 'absent'} (found ${ruleWords[rule]})`

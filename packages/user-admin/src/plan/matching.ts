@@ -2,6 +2,7 @@ import type { Snapshot, SourcePerson } from '../directory/source.ts'
 import { addressesOf } from '../identity/identity.ts'
 import type { Absence } from '../state.ts'
 import type { Member } from '../user-admin.ts'
+import { Alike, isToldByAddress } from './namesakes.ts'
 import { writtenIn } from './people.ts'
 
 /** By what a member is found to be a person of a directory, in this order. */
@@ -17,6 +18,11 @@ export interface Hit {
   readonly isShared: boolean
 }
 
+/** An active person who speaks against a member's having left; `alike`: by name, or by the mailbox at another domain. */
+export interface Rival extends Omit<Hit, 'rule'> {
+  readonly rule: Rule | 'alike'
+}
+
 /**
  * Who a member is in a directory. `collision`: some of those to whom the rules lead left and some did not.
  * `ambiguous`: found only by what several members have in common.
@@ -25,13 +31,21 @@ export type Match =
   | { readonly kind: 'none' }
   | { readonly kind: 'active' | 'left'; readonly by: Hit }
   | { readonly kind: 'absent'; readonly by: Hit; readonly absence: Absence }
-  | { readonly kind: 'collision'; readonly left: readonly Hit[]; readonly active: readonly Hit[] }
+  | { readonly kind: 'collision'; readonly left: readonly Hit[]; readonly active: readonly Rival[] }
   | { readonly kind: 'ambiguous'; readonly by: Hit; readonly address: string }
 
 /** A member's match, and the person to remember for them; `undefined`: nobody is clear enough. */
 export interface Matched {
   readonly match: Match
   readonly link: string | undefined
+}
+
+/** What the members of a scope are known by. */
+export interface Addresses {
+  /** Several members have it. */
+  readonly isShared: (address: string) => boolean
+  /** Any member has it. */
+  readonly has: (address: string) => boolean
 }
 
 /** Everybody in whom a match rests. */
@@ -49,9 +63,10 @@ export class Known {
   readonly isWhole: boolean
   readonly #byId = new Map<string, SourcePerson>()
   // One person as they are: a list for each of a hundred thousand addresses would be most of the memory.
-  readonly #byAddress = new Map<string, SourcePerson | readonly SourcePerson[]>()
+  readonly #byAddress = new Map<string, SourcePerson | SourcePerson[]>()
   readonly #absentById = new Map<string, Absence>()
   readonly #absentByAddress = new Map<string, readonly Absence[]>()
+  #alike: Alike | undefined
 
   /** @param absences Of who is not in the reading: only a complete one shows that. */
   constructor(reading: Snapshot, absences: readonly Absence[]) {
@@ -62,7 +77,8 @@ export class Known {
       for (const address of writtenIn(person)) {
         const others = this.#byAddress.get(address)
         if (others === undefined) this.#byAddress.set(address, person)
-        else if (others !== person) this.#byAddress.set(address, [...(isOne(others) ? [others] : others), person])
+        else if (!isOne(others)) others.push(person)
+        else if (others !== person) this.#byAddress.set(address, [others, person])
       }
     }
     for (const absence of absences) {
@@ -85,13 +101,11 @@ export class Known {
   }
 
   /** Who a member is. @param link The id of the person whom the member was found to be before. */
-  match(
-    member: Pick<Member, 'email' | 'aliases'>,
-    link: string | undefined,
-    isShared: (address: string) => boolean,
-  ): Matched {
+  match(member: Pick<Member, 'email' | 'aliases'>, link: string | undefined, scope: Addresses): Matched {
     const addresses = addressesOf(member)
-    const hits = this.#hits(addresses, link, isShared)
+    const hits = this.#hits(addresses, link, scope.isShared)
+    const others = othersOf(hits, addresses, scope)
+    if (others !== undefined) return { match: others, link: undefined }
     const active = hits.filter(({ person, absence }) => absence === undefined && person.status === 'active')
     const left = hits.filter(({ person, absence }) => absence === undefined && person.status !== 'active')
     const absent = hits.filter(({ absence }) => absence !== undefined)
@@ -127,7 +141,17 @@ export class Known {
     if (by?.absence === undefined) return ambiguous(hits, addresses)
     // Of several who are absent the clock is that of who went last.
     const last = clear.reduce((a, b) => ((b.absence?.since ?? '') > (a.absence?.since ?? '') ? b : a), by)
+    const alike = clear.flatMap((hit) => this.#perhapsNow(hit))
+    if (alike.length > 0) return { kind: 'collision', left: clear, active: alike }
     return { kind: 'absent', by: last, absence: last.absence ?? by.absence }
+  }
+
+  /** The active people who somebody absent may be by now, where an address that changed is all that made them so. */
+  #perhapsNow({ person }: Hit): readonly Rival[] {
+    if (!isToldByAddress(person)) return []
+    this.#alike ??= new Alike(this.#byId.values())
+    const one = this.#alike.of(person)
+    return one === undefined ? [] : [{ rule: 'alike', person: one, isShared: false }]
   }
 
   /** The active people who have an address of somebody who is not. */
@@ -145,12 +169,10 @@ export class Known {
     link: string | undefined,
     isShared: (address: string) => boolean,
   ): readonly Hit[] {
-    const hits: Hit[] = []
+    const hits = new Map<string, Hit>()
     const add = (hit: Hit): void => {
-      const index = hits.findIndex(({ person }) => person.id === hit.person.id)
-      const before = hits[index]
-      if (before === undefined) hits.push(hit)
-      else if (before.isShared && !hit.isShared) hits[index] = hit
+      const before = hits.get(hit.person.id)
+      if (before === undefined || (before.isShared && !hit.isShared)) hits.set(hit.person.id, hit)
     }
     if (link !== undefined) {
       const person = this.#byId.get(link)
@@ -169,14 +191,25 @@ export class Known {
     }
     if (rest.length > 1) rest.sort((a, b) => order.indexOf(a.rule) - order.indexOf(b.rule))
     for (const hit of rest) add(hit)
-    return hits
+    return [...hits.values()]
   }
 }
 
-const isOne = (found: SourcePerson | readonly SourcePerson[]): found is SourcePerson => !Array.isArray(found)
+const isOne = (found: SourcePerson | SourcePerson[]): found is SourcePerson => !Array.isArray(found)
 
 const ruleOf = ({ email, aliases = [] }: SourcePerson, address: string): Rule =>
   email === address ? 'mail' : aliases.includes(address) ? 'alias' : 'upn'
+
+/**
+ * Where a stored id is all that leads to a person, and another member has an address of theirs: an id or a mailbox that
+ * was one's and then the other's, or one person with two accounts.
+ */
+function othersOf([by, ...more]: readonly Hit[], addresses: readonly string[], scope: Addresses): Match | undefined {
+  if (by === undefined || more.length > 0 || by.rule !== 'stored-id') return undefined
+  const theirs = writtenIn(by.person)
+  const here = theirs.some((address) => addresses.includes(address)) ? [] : theirs.filter(scope.has)
+  return here.length === 0 ? undefined : { kind: 'ambiguous', by, address: here.join(', ') }
+}
 
 function ambiguous([by]: readonly Hit[], addresses: readonly string[]): Match {
   if (by === undefined) return { kind: 'none' }

@@ -1,10 +1,9 @@
-import type { SourcePerson } from '../directory/source.ts'
 import { addressesOf, compare, type Entry, Listed, nearestOf } from '../identity/identity.ts'
-import type { Member } from '../user-admin.ts'
 import type { Difference } from './diff.ts'
 import type { Exempted } from './exempt.ts'
 import type { Goal } from './goal.ts'
 import type { Ground } from './ground.ts'
+import { nameOf, namesakes } from './namesakes.ts'
 import { writtenIn } from './people.ts'
 import type { Missing, Unmatched } from './step.ts'
 import type { World } from './world.ts'
@@ -97,20 +96,3 @@ export function unmatchedOf(
     }),
   )
 }
-
-/** The first address of each person of a directory who has the name of one of these members. */
-function namesakes(
-  members: readonly Member[],
-  people: readonly SourcePerson[],
-): ReadonlyMap<string, readonly string[]> {
-  const wanted = new Map(members.map((member): [string, string[]] => [nameOf(member), []]))
-  wanted.delete('')
-  for (const person of wanted.size === 0 ? [] : people) {
-    const [first] = writtenIn(person)
-    if (first !== undefined) wanted.get(nameOf(person))?.push(first)
-  }
-  return wanted
-}
-
-const nameOf = ({ name = '' }: { readonly name?: string | undefined }): string =>
-  name.normalize('NFKC').replace(/\s+/gu, ' ').trim().toLowerCase()

@@ -1,4 +1,5 @@
-import type { Complete, Snapshot } from '../directory/source.ts'
+import { idIn } from '../directory/part-ids.ts'
+import { type Complete, type Snapshot, toldAt } from '../directory/source.ts'
 import { UserAdminError } from '../errors.ts'
 import type { LastSnapshot, PlanState } from '../state.ts'
 import type { Goal } from './goal.ts'
@@ -6,7 +7,7 @@ import { hasAddress, hasMailbox, namelessIn, sourceOf } from './people.ts'
 
 /** What stops a plan before anything is read, unless a person says that it is meant. */
 export interface Expectations {
-  /** The name of the source that may hold nobody who is active, for this one plan. */
+  /** The name of the source that may hold nobody who is active, or of one that it is put together from, for this one plan. */
   readonly expectEmpty?: string | undefined
   /** The name of the source, or of one that it is put together from, that may hold far fewer active people than last time or be of an earlier state, for this one plan. */
   readonly expectShrunk?: string | undefined
@@ -82,8 +83,9 @@ function stop(guard: 'source' | 'shrank', message: string): never {
 const within = (whole: string | undefined): string => (whole === undefined ? '' : `, a part of ${whole},`)
 
 function checkWhole(reading: Snapshot, now: number, whole?: string): void {
-  const { source, readAt } = reading
-  if (Date.parse(readAt) > now + skew)
+  const { source } = reading
+  const [readAt] = [reading.readAt, toldAt(reading)].filter((time) => Date.parse(time) > now + skew)
+  if (readAt !== undefined)
     throw new UserAdminError(
       'invalid',
       `The reading of ${source} is from the future (${readAt}): set the clock right and read it again.`,
@@ -110,6 +112,8 @@ async function checkAgainstLast(
   if (last === undefined || mayShrink || (active === 0 && expectEmpty === name)) return
   // That a part may hold nobody was said where it was put together, or the whole would not be complete.
   if (whole !== undefined && kind === 'empty') return
+  for (const part of reading.kind === 'incomplete' ? [] : (reading.parts ?? []))
+    if (part.kind === 'empty' && expectEmpty !== part.source) checkStayedEmpty(part.source, last, name)
   const remedy = `If that is so, say it for this one plan: expectShrunk: ${JSON.stringify(name)}.`
   checkPosition(reading, last, `${name}${within(whole)}`, remedy)
   if (active < last.active * shrink)
@@ -125,6 +129,16 @@ async function checkAgainstLast(
       'shrank',
       `${name}${within(whole)} knows ${known} of the ${last.people} people whom it knew when it was last read whole (${last.readAt}), and ${people - known} others: it looks like another directory under the same name. ${remedy}`,
     )
+}
+
+/** A part that may hold nobody looks broken all the same where it held somebody the last time. */
+function checkStayedEmpty(part: string, last: LastSnapshot, whole: string): void {
+  const before = last.ids.filter((id) => id.startsWith(idIn(part, ''))).length
+  if (before === 0) return
+  stop(
+    'source',
+    `${part}${within(whole)} holds nobody, and held ${before} people when ${whole} was last read whole (${last.readAt}). If that is so, say it for this one plan: expectEmpty: ${JSON.stringify(part)}.`,
+  )
 }
 
 /** A server that stands lower than it did shows what was, with people in it who left since and without who came. */

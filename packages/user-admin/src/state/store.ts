@@ -1,7 +1,8 @@
-import type { Complete, Position, SourcePerson } from '../directory/source.ts'
+import { type Complete, type Position, type SourcePerson, toldAt } from '../directory/source.ts'
 import { UserAdminError } from '../errors.ts'
 import { shown } from '../identity/identity.ts'
 import type { Entry, Head, Row, RowFilter } from '../journal/journal.ts'
+import { hasAddress } from '../plan/people.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { HeldPlan, Link, Quarantine } from '../state.ts'
 import type { Scope } from '../user-admin.ts'
@@ -186,10 +187,10 @@ export function isNewer(a: Reading, b: Reading | undefined): boolean {
 }
 
 /** What is kept of a reading without its people. */
-export const readingOf = ({ readAt, digest, people, position }: Complete): Reading => ({
-  at: timeOf(readAt),
-  people: people.length,
-  active: people.filter(({ status }) => status === 'active').length,
-  digest,
-  position,
+export const readingOf = (snapshot: Complete): Reading => ({
+  at: timeOf(toldAt(snapshot)),
+  people: snapshot.people.length,
+  active: snapshot.people.filter((person) => person.status === 'active' && hasAddress(person)).length,
+  digest: snapshot.digest,
+  position: snapshot.position,
 })

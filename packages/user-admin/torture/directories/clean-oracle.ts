@@ -222,7 +222,7 @@ function toldOf({ email }: Account, plan: Plan): string {
 }
 
 /** The key of a workspace in a plan. */
-export function keyOf({ place }: Pick<Account, 'place'>, plan: Plan): string | undefined {
+function keyOf({ place }: Pick<Account, 'place'>, plan: Plan): string | undefined {
   const [system = '', number = ''] = place.split('-')
   return plan.scopes.find(
     ({ scope }) =>

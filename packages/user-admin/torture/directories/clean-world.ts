@@ -5,7 +5,7 @@ import { anyHuman, type Human, hired, type Person, type Standing } from './compa
 export type Home = 'first' | 'second' | 'both'
 
 /** What happens in a company. */
-export type EventKind =
+type EventKind =
   | 'disable'
   | 'expire'
   | 'delete'
@@ -26,7 +26,7 @@ export interface Event {
 }
 
 /** How the sources of a world are put together. */
-export const makeups = ['one', 'union', 'intersection', 'except'] as const
+const makeups = ['one', 'union', 'intersection', 'except'] as const
 export type Makeup = (typeof makeups)[number]
 
 /** A company, and what happens to it. */

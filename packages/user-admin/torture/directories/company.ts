@@ -53,7 +53,7 @@ const given = ['Anna', 'Björn', 'Chloé', 'Dmitri', 'Esther', 'Farouk', 'Gudrun
 const family = ['Berg', 'Müller', 'da Silva', 'Nguyễn', 'Ó Briain', 'Smith; Jr.', 'von der "Au"'] as const
 
 /** The id of a directory's object, by number. */
-export const guidOf = (number: number): string => `5eed0000-0000-4000-8000-${String(number).padStart(12, '0')}`
+const guidOf = (number: number): string => `5eed0000-0000-4000-8000-${String(number).padStart(12, '0')}`
 export const personal = (human: number): string => `someone${human}@post.example`
 
 /** Somebody as a directory has them on their first day. */

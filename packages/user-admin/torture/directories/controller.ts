@@ -29,10 +29,15 @@ export interface Controller extends AsyncDisposable {
   readonly bit: () => boolean
 }
 
-export const namedGroups = ['Staff', 'Partners'] as const
+const namedGroups = ['Staff', 'Partners'] as const
 
-/** Starts a controller with the certificate of the tests, and a source that reads it over TLS. */
-export async function openController(name: string, now: () => number, lot = 0): Promise<Controller> {
+/** Starts a controller with the certificate of the tests, and a source that reads it over TLS: these groups, or `[]` for everybody. */
+export async function openController(
+  name: string,
+  now: () => number,
+  lot = 0,
+  groups: readonly string[] = namedGroups,
+): Promise<Controller> {
   let [things, usn, bit]: [readonly Thing[], number, boolean] = [[], 1_000, false]
   let wrong: Trouble | undefined
   const server = await scriptedServer((asked) => {
@@ -56,7 +61,7 @@ export async function openController(name: string, now: () => number, lot = 0): 
       bind: { user: 'reader@corp.test', password: 'Passw0rd!x' },
       tls: { ca: server.ca, ...(servername === undefined ? {} : { servername }) },
       base,
-      groups: namedGroups,
+      ...(groups.length === 0 ? {} : { groups, mayBeEmpty: groups }),
       pageSize: 5,
       timeout,
       now,

@@ -25,9 +25,18 @@ export function guidBytes(guid: string): Buffer {
   return Buffer.concat([...parts.map((part) => Buffer.from(part.toReversed())), bytes.subarray(8)])
 }
 
+/** The bytes of `S-1-5-21-0-0-0-rid`, by which people name their primary group. */
+function sidBytes(rid: number): Buffer {
+  const sid = Buffer.alloc(28)
+  sid.set([1, 5, 0, 0, 0, 0, 0, 5])
+  sid.writeUInt32LE(21, 8)
+  sid.writeUInt32LE(rid, 24)
+  return sid
+}
+
 const levels = ['Staff', 'Staff 1', 'Staff 2', 'Staff 3', 'Partners'] as const
 const groupOf = ({ guest, depth }: Person): number => (guest ? 4 : depth)
-export const dnOf = ({ guid }: Person): string => `CN=${guid.slice(-17)},${people}`
+const dnOf = ({ guid }: Person): string => `CN=${guid.slice(-17)},${people}`
 
 /** Everything in a domain that holds these people; four groups within each other, and one for partners. */
 export function domainOf(all: readonly Person[]): Thing[] {
@@ -38,6 +47,7 @@ export function domainOf(all: readonly Person[]): Thing[] {
       dn: groupDn(name),
       attributes: {
         objectguid: [guidBytes(`9000000${level}-0000-4000-8000-000000000000`)],
+        objectsid: [sidBytes(2000 + level)],
         objectclass: ['top', 'group'],
         objectcategory: ['group'],
         cn: [name],

@@ -3,16 +3,26 @@ import { openController, type Trouble } from './controller.ts'
 import { bin, groupDn, guidBytes, people, root, type Search, type Thing } from './domain.ts'
 import { type Fault, pickedBy } from './fault.ts'
 
-const ldap = (name: string, says: RegExp, trouble: Trouble, ends: Fault['ends'] = 'stopped'): Fault => ({
+const ldap = (
+  name: string,
+  says: RegExp,
+  trouble: Trouble,
+  ends: Fault['ends'] = 'stopped',
+  groups?: readonly string[],
+): Fault => ({
   source: 'Active Directory',
   name,
   says,
   ends,
   open: async ({ now, lot }) => {
-    const { trouble: wrong, ...controller } = await openController('ad', now, lot)
+    const { trouble: wrong, ...controller } = await openController('ad', now, lot, groups)
     return { ...controller, strike: () => wrong(trouble), mend: () => wrong(undefined) }
   },
 })
+
+/** The same where everybody below the base is read, and no list of members tells who is missing. */
+const everybody = (name: string, says: RegExp, trouble: Trouble): Fault => ldap(name, says, trouble, 'stopped', [])
+const isEverybody = ({ filter, base }: Search): boolean => base === people && /objectCategory=person/iu.test(filter)
 
 /** The search for the people of the first group, from its second page on. */
 const later = (asked: Search): boolean => isPeople(asked) && asked.cookie !== ''
@@ -152,13 +162,13 @@ export const ldapFaults: readonly Fault[] = [
   }),
   ldap(
     'a range answer cut',
-    /The list of members of .* was cut/,
-    lists((values, name) => ({ [name]: name.endsWith('*') ? values : values.slice(1) })),
+    /The list of members of .* was cut|no list of members has them/,
+    lists((values, name) => ({ [name]: name.endsWith('*') ? values.slice(0, -1) : values.slice(1) })),
   ),
   ldap(
     'a range answer that ends too soon',
     /no list of members has them|is said to be in/,
-    lists((values, name) => ({ [name.replace(/-\d+$/u, '-*')]: values })),
+    lists((values, name) => ({ [name.replace(/-\d+$/u, '-*')]: values.slice(0, 1) })),
   ),
   ldap(
     'lists of members that may not be read',
@@ -217,6 +227,9 @@ export const ldapFaults: readonly Fault[] = [
   }),
   ldap('no userAccountControl', /has no userAccountControl that can be read/, dropped('useraccountcontrol')),
   ldap('no addresses', /None of the \d+ people has an address in mail/, dropped('mail')),
+  ldap('groups without objectSid', /has no objectSid that can be read/, {
+    holds: (things) => things.map(({ dn, attributes: { objectsid: _sid, ...attributes } }) => ({ dn, attributes })),
+  }),
   ldap('no objectGUID', /has no objectGUID that can be read/, dropped('objectguid')),
   ldap(
     'a last day that is no time',
@@ -254,6 +267,22 @@ export const ldapFaults: readonly Fault[] = [
         objectclass: ['top', 'foreignSecurityPrincipal'],
       },
     }),
+  ),
+  ldap('no primaryGroupID', /has no primaryGroupID that can be read/, dropped('primarygroupid')),
+  everybody('of everybody, the last pages dropped', /gave \d+ people, and \d+ when asked again/, {
+    says: (asked, usual) =>
+      isEverybody(asked)
+        ? usual().map((said) => (typeof said === 'object' && 'code' in said ? { code: 0, cookie: '' } : said))
+        : undefined,
+  }),
+  everybody('of everybody, one lost between two pages', /gave \d+ people, and \d+ when asked again/, {
+    says: (asked, usual) =>
+      isEverybody(asked) && asked.cookie !== '' && asked.attributes.includes('mail') ? usual().slice(1) : undefined,
+  }),
+  everybody(
+    'of everybody, no accountExpires',
+    /None of the \d+ accounts has an accountExpires/,
+    dropped('accountexpires'),
   ),
   ldap('half of the members missing', /ad holds \d+ active people, and held \d+|ad holds nobody/, without(half)),
   ldap('one member missing', /Absent from ad since|less than 90 %/, without(one), 'clock'),

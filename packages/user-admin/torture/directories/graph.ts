@@ -10,7 +10,7 @@ export interface Tenant extends AsyncDisposable {
 }
 
 /** Guests are partners; of the others each is as many groups below as the person is deep. */
-export const tenantGroups = ['Staff', 'Partners'] as const
+const tenantGroups = ['Staff', 'Partners'] as const
 /** Each is in the one before. */
 export const levels = ['Staff', 'Staff 1', 'Staff 2', 'Staff 3'] as const
 /** The id of a group, by its place among them. */
@@ -70,5 +70,12 @@ export function sourceOfTenant(
     readonly credential?: FakeGraph['credential']
   },
 ): Source {
-  return entraId({ credential: fake.credential, ...options, endpoint: fake.url, groups: tenantGroups, retries: 0 })
+  return entraId({
+    credential: fake.credential,
+    ...options,
+    endpoint: fake.url,
+    groups: tenantGroups,
+    mayBeEmpty: tenantGroups,
+    retries: 0,
+  })
 }

@@ -36,7 +36,7 @@ export interface Places extends AsyncDisposable {
 }
 
 /** Two administrators whom no directory knows. */
-export const operators = ['root@ops.example', 'boss@ops.example'] as const
+const operators = ['root@ops.example', 'boss@ops.example'] as const
 
 const did: Readonly<Record<string, Effect['did']>> = {
   deleteWorkspaceUser: 'removed',

@@ -7,7 +7,7 @@ import { asCsv } from './files.ts'
 import { openTenant, sourceOfTenant } from './graph.ts'
 
 /** A directory that works. */
-export interface Showing extends AsyncDisposable {
+interface Showing extends AsyncDisposable {
   readonly source: Source
   readonly show: (people: readonly Person[]) => void | Promise<void>
 }

@@ -2,7 +2,7 @@ import { shown } from '../../identity/identity.ts'
 import { complete, type Snapshot, type SourcePerson } from '../source.ts'
 import { readDeleted } from './deleted.ts'
 import { everybody, readChanged } from './delta.ts'
-import { strange } from './fault.ts'
+import { GraphFault, strange } from './fault.ts'
 import type { Graph } from './graph.ts'
 import { readMembers } from './groups.ts'
 import type { DeltaStore } from './kept.ts'
@@ -14,6 +14,7 @@ export interface Wanted {
   readonly name: string
   readonly endpoint: string
   readonly groups: readonly string[] | undefined
+  readonly mayBeEmpty: readonly string[]
   readonly guests: boolean
   readonly deleted: boolean
   readonly otherMails: boolean
@@ -52,8 +53,8 @@ export class Reading {
   async #readDeleted(): Promise<void> {
     if (!this.#wanted.deleted) return
     const deleted = await readDeleted(this.#graph)
+    // Nobody says which groups they were in: told by id alone, only whom an earlier reading held is known to have left.
     for (const user of deleted ?? [])
-      // Nobody says which groups they were in: told by id alone, only whom an earlier reading held is known to have left.
       if (this.#wanted.groups !== undefined) this.#people.set(user.id, { id: user.id, status: 'deleted' })
       else this.#add(user, { deleted: true })
     this.#proof.push(
@@ -76,9 +77,10 @@ export class Reading {
   }
 
   async #readGroups(groups: readonly string[]): Promise<void> {
-    const { delta, endpoint, now } = this.#wanted
+    const { delta, endpoint, now, mayBeEmpty } = this.#wanted
     const groupsOf = new Map<string, string[]>()
     const members = new Map<string, User>()
+    const empty: string[] = []
     for (const group of groups) {
       const came = await readMembers(this.#graph, group, delta === undefined ? selected : 'id', (row) => {
         if (delta === undefined) members.set(row.id, userOf(row))
@@ -86,8 +88,14 @@ export class Reading {
         if (known === undefined) groupsOf.set(row.id, [group])
         else if (!known.includes(group)) known.push(group)
       })
+      if (came === 0 && !mayBeEmpty.includes(group)) empty.push(group)
       this.#proof.push(`Members of ${shown(group)}: ${came} sent, as many as Microsoft Graph counts.`)
     }
+    if (groupsOf.size > 0 && empty.length > 0)
+      throw new GraphFault(
+        'conflict',
+        `Nobody is in ${empty.map((group) => shown(group)).join(', ')}, while others hold somebody: put its members back, take it out of the groups, or say that it is so (mayBeEmpty).`,
+      )
     let users: ReadonlyMap<string, User> = members
     if (delta !== undefined) {
       const changed = await readChanged(this.#graph, endpoint, delta, now)

@@ -95,7 +95,7 @@ export type Found = ReadonlyMap<Field, readonly number[]>
 /**
  * Finds the columns that are meant among those of a file.
  *
- * @throws {UserAdminError} `invalid` where one is missing or two have one heading; the columns that are there are named.
+ * @throws {UserAdminError} `invalid` where one is missing, two have one heading or two may say who is active; the columns that are there are named.
  */
 export function foundColumns(wanted: Wanted, headings: readonly string[]): Found {
   const words = headings.map(headingWord)
@@ -105,7 +105,12 @@ export function foundColumns(wanted: Wanted, headings: readonly string[]): Found
     const asked = wanted.get(field)
     if (asked === false) continue
     if (asked === undefined) {
-      const word = known[field]?.find((each) => words.includes(each))
+      const [word, other] = known[field]?.filter((each) => words.includes(each)) ?? []
+      if (field === 'status' && other !== undefined)
+        throw new UserAdminError(
+          'invalid',
+          `Several columns of the file may say who is active, ${[word, other].map((each) => shown(headings[words.indexOf(each ?? '')])).join(' and ')}: say which one does, columns: { status: … }.`,
+        )
       if (word !== undefined) found.set(field, [theOne(word, words, headings)])
       continue
     }

@@ -136,7 +136,9 @@ const usual = new Set([
 ])
 
 const nextPage =
-  /^(?:@?odata\.)?(?:next(?:_?link|_?page|_?page_?token|_?cursor|_?token)?|has_?(?:more|next(?:_?page)?))$/iu
+  /^(?:@?odata\.)?(?:next(?:_?link|_?page|_?page_?token|_?cursor|_?token|(?:_?page)?_?ur[il])?|has_?(?:more|next(?:_?page)?))$/iu
+const pages = /^(?:total_?pages?|page_?count|num_?pages|pages|last_?page)$/iu
+const isLast = /^(?:is_?)?last(?:_?page)?$/iu
 const counts = /^(?:@?odata\.)?(?:count|total|total_?(?:results|count|items|records|elements))$/iu
 
 /** What stands beside a list, or in an object beside it, and says that there is more of it. */
@@ -146,15 +148,32 @@ function checkWhole(object: Entry, length: number): void {
     ...(isEntry(value) ? Object.entries(value) : []),
   ])
   for (const [key, value] of beside) {
-    if (nextPage.test(key) && value !== null && value !== false && value !== '')
+    if (/^errors?$/iu.test(key) && saysSomething(value))
+      throw new UserAdminError(
+        'invalid',
+        `The file has ${shown(key)} beside its list, so the list may not be all: see why, and have it written again.`,
+      )
+    const isPage =
+      (nextPage.test(key) && value !== null && value !== false && value !== '') ||
+      (pages.test(key) && (numberIn(value) ?? 0) > 1) ||
+      (isLast.test(key) && value === false)
+    if (isPage)
       throw new UserAdminError(
         'invalid',
         `The file is one page of several, as its ${shown(key)} says: export all of them into one list.`,
       )
-    if (counts.test(key) && typeof value === 'number' && value !== length)
+    const count = counts.test(key) ? numberIn(value) : undefined
+    if (count !== undefined && count !== length)
       throw new UserAdminError(
         'invalid',
-        `The file holds ${length} entries, and ${value} by its own ${shown(key)}: export all of them.`,
+        `The file holds ${length} entries, and ${count} by its own ${shown(key)}: export all of them.`,
       )
   }
 }
+
+/** A number, also where it was written as a text. */
+const numberIn = (value: unknown): number | undefined =>
+  typeof value === 'number' || (typeof value === 'string' && /^\d+$/u.test(value)) ? Number(value) : undefined
+
+const saysSomething = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null ? Object.keys(value).length > 0 : Boolean(value)

@@ -21,8 +21,8 @@ export interface FileOptions {
   /** How many people the export says that it holds, from its manifest or its database. Another number is `incomplete`. */
   readonly rows?: number | (() => number | Promise<number>) | undefined
   /**
-   * When the file was written, in milliseconds since the epoch; asked before and after it is read. It is then the time of
-   * the reading: a file that nobody wrote anew is no second reading. Default: the time at which it is read.
+   * When the file was written, in milliseconds since the epoch; asked before and after it is read. It is then the moment
+   * of which the reading tells: a file that nobody wrote anew is no second reading. Default: the time at which it is read.
    */
   readonly writtenAt?: (() => number | Promise<number>) | undefined
   /** How old a file may be, in milliseconds; with `writtenAt`. Default: any age. */
@@ -77,7 +77,8 @@ export function fileSource(given: FileOptions, readFile: ReadFile, more: readonl
     if (typeof content !== 'string' && !(content instanceof Uint8Array))
       throw new UserAdminError('invalid', `read of ${name} gave ${typeof content}: it gives the file's bytes or text.`)
     const time = now()
-    const readAt = new Date(isTime(written) ? written : time).toISOString()
+    const readAt = new Date(time).toISOString()
+    const asOf = isTime(written) ? new Date(written).toISOString() : undefined
     let people: FilePeople | undefined
     try {
       checkTimes(written, again, { maxAge, now: time })
@@ -94,7 +95,7 @@ export function fileSource(given: FileOptions, readFile: ReadFile, more: readonl
           return people
         },
       })
-      return await wholeOf(name, { proof, people, rows, readAt })
+      return await wholeOf(name, { proof, people, rows, readAt, asOf })
     } catch (error) {
       signal?.throwIfAborted()
       if (!(error instanceof UserAdminError && error.problem === 'invalid')) throw error
@@ -112,9 +113,10 @@ async function wholeOf(
     readonly people: FilePeople | undefined
     readonly rows: number | undefined
     readonly readAt: string
+    readonly asOf: string | undefined
   },
 ): Promise<Snapshot> {
-  const { people, rows, readAt } = read
+  const { people, rows, readAt, asOf } = read
   people?.check()
   const found = people?.people ?? []
   if (rows !== undefined && rows !== found.length)
@@ -124,7 +126,7 @@ async function wholeOf(
     )
   const counted = rows === undefined ? '' : ', and as many as were said to be in it'
   const active = people?.saysStatus === false ? '; it has no column of statuses, so everybody in it is active' : ''
-  return complete({ source, people: found, proof: `${read.proof}${counted}${active}.`, readAt })
+  return complete({ source, people: found, proof: `${read.proof}${counted}${active}.`, readAt, asOf })
 }
 
 function check(given: FileOptions, known: readonly string[]): void {

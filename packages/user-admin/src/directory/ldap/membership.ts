@@ -1,4 +1,5 @@
 import { AndFilter, EqualityFilter, type Filter, OrFilter } from 'ldapts'
+import { shown } from '../../identity/identity.ts'
 import type { Opened } from './controllers.ts'
 import { dnKey, type Entry, guidOf, isWithin } from './entry.ts'
 import { Fault, firstOf } from './fault.ts'
@@ -43,7 +44,9 @@ export async function readMembers(opened: Opened, settings: Settings, base: stri
   for (const [place, one] of named.entries()) await readPeopleOf(opened, one, place, settings, base, people)
   const groups = new Map(named.flatMap(({ within }) => [...within]))
   const open = new Map<string, { readonly dn: string; readonly places: Set<number> }>()
-  for (const group of groups.values()) await compareList(opened, group, named, people, open)
+  const listed = new Set<number>()
+  for (const group of groups.values())
+    for (const place of await compareList(opened, group, named, people, open)) listed.add(place)
   const { machines, filtered } = await explain(opened, open, named, settings, base, people)
   for (const { person, groups: found, told } of people.values()) {
     const place = found.find((one) => !told.includes(one))
@@ -55,6 +58,11 @@ export async function readMembers(opened: Opened, settings: Settings, base: stri
   const held = new Set<number>()
   for (const { groups: found } of people.values()) for (const place of found) held.add(place)
   const empty = named.filter((_, place) => !held.has(place))
+  const doubtful = empty.filter((one) => !listed.has(named.indexOf(one)) && !settings.mayBeEmpty.includes(one.name))
+  if (people.size > 0 && doubtful.length > 0)
+    throw new Fault(
+      `Nobody is in ${firstOf(doubtful.map(({ name }) => shown(name)))}, or the account may not read who is: give it the right to read members ("Read Group Membership"), or say that it is so (mayBeEmpty).`,
+    )
   return { groups: groups.size, empty: empty.map(({ name }) => name), machines, filtered }
 }
 
@@ -93,16 +101,17 @@ async function readPeopleOf(
   }
 }
 
-/** Marks who is on a group's list, and keeps whom nothing explains yet. */
+/** Marks who is on a group's list, and keeps whom nothing explains yet; answers for which named groups it has anybody. */
 async function compareList(
   { connection }: Opened,
   group: Group,
   named: readonly Named[],
   people: People,
   open: Map<string, { readonly dn: string; readonly places: Set<number> }>,
-): Promise<void> {
+): Promise<readonly number[]> {
   const own = dnKey(group.dn)
   const places = named.flatMap(({ within }, place) => (within.has(own) ? [place] : []))
+  let listed: readonly number[] = []
   for await (const dn of membersOf(connection, group)) {
     const key = dnKey(dn)
     const held = people.byName(dn)
@@ -114,7 +123,9 @@ async function compareList(
         open.set(key, one)
       }
     }
+    listed = places
   }
+  return listed
 }
 
 /** Looks at each member who is on a list and was not found: what is no person is counted, all else stops the reading. */
@@ -175,6 +186,10 @@ function kindOf(dn: string, entry: Entry | undefined, base: string): 'machine' |
   if (entry === undefined)
     throw new Fault(
       `${dn} is in a group and cannot be read: give the account the right to read it, or take it out of the group.`,
+    )
+  if (entry.text('objectClass') === undefined)
+    throw new Fault(
+      `${dn} is in a group and does not show what it is: give the account the right to read it ("Read Public Information"), or take it out of the group.`,
     )
   if (entry.has('objectClass', 'foreignSecurityPrincipal'))
     throw new Fault(

@@ -18,6 +18,7 @@ export interface Settings {
   readonly base: string
   readonly filter: Filter | undefined
   readonly groups: readonly string[] | undefined
+  readonly mayBeEmpty: readonly string[]
   readonly nested: 'rule' | 'walk'
   readonly deleted: boolean
   readonly addresses: readonly AddressAttribute[]
@@ -32,7 +33,16 @@ const known: readonly AddressAttribute[] = ['mail', 'proxyAddresses', 'userPrinc
 
 /** @throws {UserAdminError} `invalid` for what cannot be right. */
 export function settingsOf(options: ActiveDirectoryOptions): Settings {
-  const { base, bind, groups, nested = 'rule', addresses = known, timeout = 30_000, pageSize = 500 } = options
+  const {
+    base,
+    bind,
+    groups,
+    mayBeEmpty = [],
+    nested = 'rule',
+    addresses = known,
+    timeout = 30_000,
+    pageSize = 500,
+  } = options
   if (!isText(base)) throw wrong('base is the distinguished name below which the people are: DC=corp,DC=example.')
   if (!isText(bind?.user))
     throw wrong('bind.user is missing: without a user the controller would answer as to anybody.')
@@ -41,6 +51,8 @@ export function settingsOf(options: ActiveDirectoryOptions): Settings {
   if (controllers.length === 0) throw wrong('controllers names no domain controller: ldaps://dc1.corp.example.')
   if (groups !== undefined && (groups.length === 0 || !groups.every(isText)))
     throw wrong('groups names no group: leave it out to read everybody below base.')
+  const stranger = mayBeEmpty.find((group) => groups?.includes(group) !== true)
+  if (stranger !== undefined) throw wrong(`mayBeEmpty has ${shown(stranger)}, which is none of groups.`)
   if (nested !== 'rule' && nested !== 'walk') throw wrong(`nested is 'rule' or 'walk', and not ${shown(nested)}.`)
   if (addresses.length === 0 || !addresses.every((attribute) => known.includes(attribute)))
     throw wrong(`addresses are some of ${known.join(', ')}.`)
@@ -58,6 +70,7 @@ export function settingsOf(options: ActiveDirectoryOptions): Settings {
     base: base.trim(),
     filter: options.filter === undefined ? undefined : filterOf(options.filter),
     groups: groups === undefined ? undefined : [...new Set(groups)],
+    mayBeEmpty,
     nested,
     deleted: options.deleted ?? true,
     addresses,
