@@ -1,4 +1,5 @@
 import { configDefaults, defineConfig, type TestProjectInlineConfiguration, type ViteUserConfig } from 'vitest/config'
+import { notHere } from './.ci/elsewhere.ts'
 import workspace, { takingLong } from './vitest.workspace.ts'
 
 // What the ordinary run leaves out, because it takes as long as all the rest.
@@ -11,7 +12,8 @@ const config: ViteUserConfig = defineConfig({
     ...test,
     projects: projects.flatMap((project) => {
       const name = project.test?.name
-      const files = typeof name === 'string' ? takingLong[name] : undefined
+      const files =
+        typeof name === 'string' ? takingLong[name]?.filter((file) => !notHere(name).includes(file)) : undefined
       if (files === undefined) return []
       return [
         {

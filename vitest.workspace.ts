@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { defaultServerConditions } from 'vite'
 import { configDefaults, defineConfig, type TestProjectConfiguration, type ViteUserConfig } from 'vitest/config'
+import { notHere } from './.ci/elsewhere.ts'
 
 // The sources run as they are: the `source` condition leads past `dist`.
 const ssr = { resolve: { conditions: ['source', ...defaultServerConditions] } }
@@ -45,7 +46,10 @@ const project = (name: string, root: string): TestProjectConfiguration => ({
     name,
     root,
     include: ['test/**/*.test.ts'],
-    exclude: [...configDefaults.exclude, ...(takingLong[name] ?? []).map((file) => `test/${file}.test.ts`)],
+    exclude: [
+      ...configDefaults.exclude,
+      ...[...(takingLong[name] ?? []), ...notHere(name)].map((file) => `test/${file}.test.ts`),
+    ],
     testTimeout: 30_000,
     restoreMocks: true,
     unstubEnvs: true,

@@ -30,6 +30,7 @@ const steps: readonly Step[] = [
     run: published.map(({ folder }) => `pnpm -C packages/${folder} pack --silent --out ${join(root, packed(folder))}`),
   },
   { name: 'packed', after: 'pack', run: ['node .ci/packed.ts'] },
+  { name: 'program', after: 'pack', run: ['node --conditions=source .ci/program.ts'] },
   { name: 'api', after: 'build', run: ['node .ci/api.ts'] },
   { name: 'size', after: 'build', run: ['size-limit'] },
   { name: 'publint', after: 'pack', run: published.map(({ folder }) => `publint run ${packed(folder)} --strict`) },

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -62,7 +62,8 @@ const inherited = Object.fromEntries(
 
 /** Makes the folder: `await using scene = await startScene()`. */
 export async function startScene(): Promise<Scene> {
-  const folder = await mkdtemp(join(tmpdir(), 'user-admin-cli-'))
+  // macOS reaches its temporary folder by a link, Windows by a short name: the program says the real one.
+  const folder = await realpath(await mkdtemp(join(tmpdir(), 'user-admin-cli-')))
   let made = 0
   const file = async (name: string, text: string): Promise<string> => {
     const path = join(folder, name)
