@@ -17,6 +17,7 @@ export const takingLong: Readonly<Record<string, readonly string[]>> = {
     'apply-halted',
     'approval-random',
     'contract-watched',
+    'cli-docs',
     'cli-forty-teams',
     'cli-hundred-targets',
     'enter',

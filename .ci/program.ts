@@ -58,7 +58,9 @@ try {
   const fakes = pathToFileURL(
     join(folder, 'node_modules', '@user-admin', 'houston-client', 'dist', 'testing', 'index.js'),
   )
-  const { startFakeHouston } = (await import(fakes.href)) as typeof import('@user-admin/houston-client/testing')
+  const { startFakeHouston } = (await import(
+    fakes.href
+  )) as typeof import('../packages/houston-client/src/testing/index.ts')
   await using houston = await startFakeHouston({ seed: { workspaces: [{ label: 'Class 1' }], users: 5 } })
   mkdirSync(join(folder, 'creds'))
   writeFileSync(join(folder, 'creds', 'token'), houston.token, { mode: 0o600 })
@@ -71,9 +73,14 @@ targets:
   class: { system: houston, url: "${houston.url}", workspace: Class 1, credential: { file: creds/token } }
 sources:
   hr: { kind: csv, file: hr.csv }
+  corp:
+    kind: active-directory
+    controllers: ["ldaps://127.0.0.1:1"]
+    base: DC=corp,DC=example
+    bind: { user: reader, password: { file: creds/token } }
 `,
   )
-  check('init --dry-run', await shell(['npx --no-install user-admin init --dry-run']), { code: 0, says: /Class 1/u })
+  check('init --dry-run', await shell(['npx --no-install user-admin init --dry-run']), { code: 0, says: /^class /mu })
   for (const [words, code] of [
     [['init'], 0],
     [['doctor'], 0],
@@ -84,6 +91,12 @@ sources:
     [['demo'], 0],
   ] as const)
     check(words.join(' '), await program(...words), { code })
+
+  // A library that was left out would be an unexpected error.
+  check('a source over LDAP', await program('plan', 'leavers', '--source', 'corp', '--json'), {
+    code: 1,
+    says: /"problem": "unavailable"/u,
+  })
 
   // Every command is a module of its own.
   const { stdout } = await program('--help')

@@ -13,9 +13,11 @@ const bundle = (outDir: string, entry: Record<string, string>, isProgram = false
   // `node:sqlite` has no other name, and other runtimes know built-ins by this prefix only.
   removeNodeProtocol: false,
   treeshake: true,
-  // What a package leaves to its user to install is not brought along a second time.
-  noExternal: [/^(?!@user-admin\/(?:houston|aac)-client|ldapts$)/],
-  external: [/^node:/, /^@user-admin\/(?:houston|aac)-client/, 'ldapts'],
+  // What a package leaves to its user to install is not brought along a second time; a program has nobody who would.
+  noExternal: [
+    isProgram ? /^(?!@user-admin\/(?:houston|aac)-client)/ : /^(?!@user-admin\/(?:houston|aac)-client|ldapts$)/,
+  ],
+  external: [/^node:/, /^@user-admin\/(?:houston|aac)-client/, ...(isProgram ? [] : ['ldapts'])],
   metafile: true,
   // What is bundled of CommonJS asks for built-ins by `require`, which a module does not have.
   ...(isProgram

@@ -9,8 +9,9 @@ describe('user-admin', () => {
     const { code, stdout, stderr } = await scene.run(['--help'])
     expect([code, stderr]).toEqual([0, ''])
     for (const { name } of commands) expect(stdout).toMatch(new RegExp(`^ {2}${name.split(' ')[0]} `, 'mu'))
+    expect((await scene.run(['--version'])).stdout).toMatch(/^\d+\.\d+\.\d+\S*\n$/u)
     const group = await scene.run(['help', 'plan'])
-    expect(group.stdout).toMatch(/keep-only .*\n[^]* {2}show /u)
+    expect(group.stdout).toMatch(/keep-only .*\n[\s\S]* {2}show /u)
   })
 
   it.each(commands.map(({ name }) => name))('%s has examples in its help', async (name) => {

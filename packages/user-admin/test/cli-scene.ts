@@ -20,7 +20,7 @@ export interface Ran {
 }
 
 /** What a command line is given besides its words. */
-export interface Around {
+interface Around {
   readonly env?: Readonly<Record<string, string>>
   /** Typed, or piped in. Default: nothing. */
   readonly input?: string

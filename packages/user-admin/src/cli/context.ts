@@ -26,7 +26,7 @@ export interface GlobalOptions {
 }
 
 /** What a command came to. */
-export interface Answer {
+interface Answer {
   /** For `--json`: plain JSON, of a form that `cli.schema.json` names. */
   readonly data?: unknown
   /** For people, without a line break at its end. A function is only called where people read. */
@@ -91,7 +91,7 @@ export interface Context {
 }
 
 /** What came of one target. */
-export interface Each<T> {
+interface Each<T> {
   readonly target: Target
   readonly value: T
 }

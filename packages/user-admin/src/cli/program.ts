@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander'
+import manifest from '../../package.json' with { type: 'json' }
 import { several } from './command.ts'
 import { commands, type Entry, groups, printable } from './commands.ts'
 import { type Ended, type GlobalOptions, type Running, running } from './context.ts'
@@ -92,6 +93,7 @@ function skeleton(world: World, options: GlobalOptions, said: string[]): Command
     .description(
       'Who has access to Astronomer (Houston) and Alteryx Analytics Cloud: see it, plan it, change it, prove it.',
     )
+    .version(manifest.version, '--version', 'print the release')
     .exitOverride()
     .helpCommand(false)
     .showSuggestionAfterError(true)

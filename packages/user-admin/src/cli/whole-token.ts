@@ -46,7 +46,7 @@ export function cutOf(token: string): string | undefined {
 }
 
 /** What a terminal leaves of a longer line: 4,095 letters on Linux, 1,023 on macOS. */
-export const isTerminalLength = (text: string): boolean => [1023, 1024, 4095, 4096].includes(text.length)
+const isTerminalLength = (text: string): boolean => [1023, 1024, 4095, 4096].includes(text.length)
 
 /** What to do about it. */
 export const insteadOfCutting =
