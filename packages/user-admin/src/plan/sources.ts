@@ -84,7 +84,7 @@ const within = (whole: string | undefined): string => (whole === undefined ? '' 
 
 function checkWhole(reading: Snapshot, now: number, whole?: string): void {
   const { source } = reading
-  const [readAt] = [reading.readAt, toldAt(reading)].filter((time) => Date.parse(time) > now + skew)
+  const readAt = [reading.readAt, toldAt(reading)].find((time) => Date.parse(time) > now + skew)
   if (readAt !== undefined)
     throw new UserAdminError(
       'invalid',
