@@ -33,7 +33,8 @@ describe.skipIf(process.platform === 'win32')('apply at a terminal', () => {
   })
 
   it('changes nothing on Ctrl-C at the question, and stops by it in the midst of a run, saying how to go on', async () => {
-    await using fake = await classOf(30)
+    // Slow enough that the key is read before the last step has begun.
+    await using fake = await classOf(30, { latency: 200 })
     await using scene = await sceneOf(fake)
     await planned(scene)
     const words = ['apply', 'plan.json', '--release', 'per-run']

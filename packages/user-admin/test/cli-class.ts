@@ -5,8 +5,9 @@ import { aacWorkspace, type UserAdmin } from '../src/index.ts'
 import { type Scene, startScene } from './cli-scene.ts'
 
 /** A class at its end: two teachers, ten tutors and some students. */
-export const classOf = (students: number): Promise<FakeAac> =>
+export const classOf = (students: number, options: { readonly latency?: number } = {}): Promise<FakeAac> =>
   startFakeAac({
+    ...options,
     seed: {
       workspaces: [{ name: 'spring-class' }],
       people: [

@@ -14,7 +14,7 @@ describe('options', () => {
     [
       'a misspelt one of makePlan',
       () => planned({ asset: 'leave' }),
-      'makePlan has no "asset"; there are policy, assets, state, unattended, concurrency, maxPeople, now, signal, expectEmpty, expectShrunk, expectNoAddress.',
+      'makePlan has no "asset"; there are policy, assets, state, unattended, concurrency, maxPeople, now, onUnread, signal, expectEmpty, expectShrunk, expectNoAddress.',
     ],
     ['none of makePlan', () => planned(null), 'makePlan takes an object of options: there are policy, assets, '],
     ['a policy in place of its options', () => planned({ protect: list }), 'makePlan has no "protect"; there are '],
