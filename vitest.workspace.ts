@@ -18,7 +18,6 @@ export const takingLong: Readonly<Record<string, readonly string[]>> = {
     'approval-random',
     'contract-watched',
     'cli-docs',
-    'cli-forty-teams',
     'cli-hundred-targets',
     'enter',
     'held-processes',
