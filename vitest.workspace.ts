@@ -18,6 +18,7 @@ export const takingLong: Readonly<Record<string, readonly string[]>> = {
     'approval-random',
     'contract-watched',
     'cli-docs',
+    'cli-forty-teams',
     'cli-hundred-targets',
     'enter',
     'held-processes',
