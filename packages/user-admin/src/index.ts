@@ -53,15 +53,20 @@ export type {
   Head,
   Intent,
   Journal,
+  Notified,
   OfRun,
   OfStep,
+  PersonIn,
   Quarantined,
   Row,
   RowFilter,
   RunBegan,
   RunEnded,
   Seen,
+  Signalled,
   StepEnded,
+  Surveyed,
+  Ticked,
 } from './journal/journal.ts'
 export { type HeadKey, newHeadKey } from './journal/keys.ts'
 export { readJournal } from './journal/read.ts'

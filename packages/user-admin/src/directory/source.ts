@@ -31,6 +31,11 @@ export interface SourcePerson {
   readonly name?: string
   /** `expired`: the account's last day is over. `deleted`: the source still says that there was such a person. */
   readonly status: 'active' | 'disabled' | 'expired' | 'deleted'
+  /**
+   * When the status came to be, or an active person's last day ends, by the source's own word, ISO 8601. Only what stays
+   * the same from reading to reading. Absent: the source does not say.
+   */
+  readonly since?: string
   /** What the source wants the person to hold. Absent: it says nothing about roles. */
   readonly roles?: readonly string[]
   /** The groups that the person is in, directly or through other groups, by the names that the source was asked for. */

@@ -54,7 +54,18 @@ export type Row = Entry & {
 }
 
 /** What a row can say. */
-export type Entry = RunBegan | Intent | StepEnded | RunEnded | Decision | Quarantined | BaselineMade
+export type Entry =
+  | RunBegan
+  | Intent
+  | StepEnded
+  | RunEnded
+  | Decision
+  | Quarantined
+  | BaselineMade
+  | Signalled
+  | Surveyed
+  | Ticked
+  | Notified
 
 /** Who acts, and by what right: in every row of a run. */
 export interface OfRun {
@@ -96,6 +107,8 @@ export interface OfStep extends OfRun {
   readonly scope: string
   readonly email: string
   readonly id?: string
+  /** Who that is in the source that the plan was made from. */
+  readonly person?: PersonIn
   /** `transfer`: what the person owns is handed over before the removal. */
   readonly action: Step['action']
   /** Whom the credential acts as. */
@@ -164,6 +177,100 @@ export interface BaselineMade {
   readonly scope: Scope
   readonly members: number
   readonly by: string
+}
+
+/** A person of a source, by the source's own id. */
+export interface PersonIn {
+  readonly source: string
+  readonly id: string
+}
+
+/**
+ * A reading of a source shows somebody as active no more who was so in the one before, or as active again. Told with the
+ * reading that showed it.
+ */
+export interface Signalled {
+  readonly kind: 'signal'
+  readonly person: PersonIn
+  readonly email?: string
+  readonly aliases?: readonly string[]
+  readonly name?: string
+  /** `absent`: the source does not show the person any more. `back`: active again. */
+  readonly change: 'disabled' | 'expired' | 'deleted' | 'absent' | 'back'
+  /** When it came to be by the source's own word, ISO 8601. Absent: the source does not say. */
+  readonly since?: string
+  /** The moment of which the last reading tells that showed it otherwise, ISO 8601. */
+  readonly before: string
+  /** The moment of which the reading tells that showed it, ISO 8601. */
+  readonly told: string
+  /** When that one was read, ISO 8601. */
+  readonly readAt: string
+  /** Of that reading. */
+  readonly digest: string
+}
+
+/** What a run that nobody watches has read, whole or not. */
+export interface Surveyed {
+  readonly kind: 'survey'
+  readonly by: string
+  /** The job of a schedule. */
+  readonly job?: string
+  /** The plan that was made from it; absent where none could be made. */
+  readonly plan?: string
+  /** Absent: the goal is of no source. */
+  readonly source?: {
+    readonly name: string
+    readonly reading: 'complete' | 'empty' | 'incomplete' | 'failed'
+    /** ISO 8601; absent where it failed. */
+    readonly readAt?: string
+    /** Of which moment it tells, ISO 8601. */
+    readonly told?: string
+    readonly people?: number
+    readonly digest?: string
+    /** How it was shown that nobody is missing, or why that could not be shown. */
+    readonly why: string
+  }
+  /** Every scope that was read to its end. */
+  readonly scopes: readonly {
+    readonly key: string
+    readonly scope: Scope
+    readonly members: number
+    /** Members whom the source knows, and whom it does not. */
+    readonly matched?: number
+    readonly unmatched?: number
+  }[]
+  /** Targets of the job that could not be read, by the names of the configuration. */
+  readonly failed: readonly { readonly target: string; readonly problem: string; readonly why: string }[]
+}
+
+/** What became of a due time of a job: of each one, at least once. */
+export interface Ticked {
+  readonly kind: 'tick'
+  readonly job: string
+  /** ISO 8601. */
+  readonly due: string
+  /** `missed`: never begun, and `why`. `broken-off`: its process ended before it did. */
+  readonly change: 'begun' | 'ended' | 'missed' | 'broken-off'
+  readonly by: string
+  /** Of one that ended. */
+  readonly outcome?: string
+  readonly why?: string
+  readonly plan?: string
+  readonly run?: string
+}
+
+/** Somebody was told of something by a program, or could not be. */
+export interface Notified {
+  readonly kind: 'notified'
+  readonly event: string
+  /** What it is about: a plan, a target, a source, a job. */
+  readonly subject: string
+  /** The receiver, by its name in the configuration. */
+  readonly to: string
+  /** The id of the message, the same at every attempt. */
+  readonly id: string
+  readonly delivery: 'sent' | 'given-up'
+  readonly why?: string
 }
 
 /** A person as the journal keeps them. */
