@@ -3,6 +3,9 @@ import { type ChildProcess, spawn } from 'node:child_process'
 /** How a command ended; `problem` where it never came to an end of its own. */
 export type Ended = { readonly code: number; readonly out: string } | { readonly problem: string }
 
+/** Variables by their names; one that is `undefined` is not set. */
+type Environment = Readonly<Record<string, string | undefined>>
+
 /** What a command may print: 1 MiB. */
 const most = 2 ** 20
 
@@ -10,12 +13,19 @@ const most = 2 ** 20
  * Runs a command without a shell. What it is to know goes to its input, never into its arguments or environment; what
  * it prints on its error output goes nowhere, for nobody knows what stands there.
  *
- * @param timeout Milliseconds; then it is killed.
+ * @param how.timeout Milliseconds; then it is killed.
+ * @param how.env Its environment. Default: that of this process.
  */
-export function runCommand(command: string, args: readonly string[], input: string, timeout: number): Promise<Ended> {
+export function runCommand(
+  command: string,
+  args: readonly string[],
+  input: string,
+  { timeout, env = process.env }: { readonly timeout: number; readonly env?: Environment | undefined },
+): Promise<Ended> {
   return new Promise((resolve) => {
     const child = spawn(command, args, {
       stdio: ['pipe', 'pipe', 'ignore'],
+      env: { ...env },
       windowsHide: true,
       // A Ctrl-C is for this program, which ends when what it keeps is kept.
       detached: process.platform !== 'win32',

@@ -23,6 +23,11 @@ export interface ExecTokensOptions extends RotatingOptions {
   /** Milliseconds that one run of the command may take. Default 15,000. */
   readonly timeout?: number | undefined
   /**
+   * The environment of the command: leave out of it what other programs keep there. One variable that is `undefined` is
+   * not set. Default: that of this process, as it is when the command is run.
+   */
+  readonly env?: Readonly<Record<string, string | undefined>> | undefined
+  /**
    * Milliseconds for which a foreign exchange that is under way is waited for before it is taken for dead. Default
    * 60,000: longer than an exchange and its writing together.
    */
@@ -71,10 +76,10 @@ type Stored = Readonly<Record<string, unknown>> & { readonly access_token: strin
 /** The store of {@link execTokens}, for a rotation of your own. @throws {AacError} `NO_SQLITE`. */
 export function execStore(command: string, args: readonly string[] = [], options: ExecTokensOptions = {}): TokenStore {
   sqlite()
-  const { timeout = 15_000, lease = 60_000, waitFor = 120_000 } = options
+  const { timeout = 15_000, env, lease = 60_000, waitFor = 120_000 } = options
 
   const get = async (): Promise<Stored> => {
-    const ended = await runCommand(command, [...args, 'get'], '', timeout)
+    const ended = await runCommand(command, [...args, 'get'], '', { timeout, env })
     if ('problem' in ended) throw failure(`get ${ended.problem}`)
     if (ended.code !== 0) throw failure(`get ended with code ${ended.code}`)
     return pairOf(ended.out)
@@ -82,7 +87,8 @@ export function execStore(command: string, args: readonly string[] = [], options
 
   /** `false`: the vault holds something else by now. */
   const store = async (expect: Stored, tokens: Stored): Promise<boolean> => {
-    const ended = await runCommand(command, [...args, 'store'], `${JSON.stringify({ expect, tokens })}\n`, timeout)
+    const input = `${JSON.stringify({ expect, tokens })}\n`
+    const ended = await runCommand(command, [...args, 'store'], input, { timeout, env })
     if ('problem' in ended) throw failure(`store ${ended.problem}`)
     if (ended.code !== 0 && ended.code !== changed) throw failure(`store ended with code ${ended.code}`)
     return ended.code === 0

@@ -82,6 +82,24 @@ describe('a pair in a vault', () => {
     expect(runs).not.toContain('eyJ')
   })
 
+  it('is read and stored by a command that is told no more of the environment than is meant for it', async () => {
+    await start()
+    keep(fake.creds())
+    clock.advance(301_000)
+    vi.stubEnv('NOBODY_ELSES', 'business')
+    const { PATH, SystemRoot } = process.env
+    await client('', {
+      env: { PATH, SystemRoot, VAULT_ADDR: 'https://vault.example', NOT_SET: undefined },
+    }).currentWorkspace()
+    const runs = readFileSync(`${vault}.run`, 'utf8')
+    expect([runs.split('"VAULT_ADDR":"https://vault.example"').length - 1, fake.counters.exchanges]).toEqual([
+      runs.split('"argv"').length - 1,
+      1,
+    ])
+    expect(runs).not.toMatch(/NOBODY_ELSES|NOT_SET/)
+    vi.unstubAllEnvs()
+  })
+
   it('is exchanged once by several hosts at the same time', async () => {
     await start()
     keep(fake.creds())

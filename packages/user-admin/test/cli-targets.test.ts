@@ -88,6 +88,32 @@ describe('targets', () => {
     expect(JSON.parse(await readFile(join(scene.folder, 'env.json'), 'utf8'))).not.toHaveProperty('HOUSTON_TOKEN')
   })
 
+  it('get the pair of a workspace from a command whose environment has none of the secrets either', async () => {
+    await using aac = await startFakeAac({ seed: { people: 2 } })
+    await using scene = await startScene()
+    await scene.file('pair.json', JSON.stringify(aac.creds()))
+    const script = await scene.file(
+      'vault.mjs',
+      `import { readFileSync, writeFileSync } from 'node:fs'
+       writeFileSync(new URL('env.json', import.meta.url), JSON.stringify(process.env))
+       process.stdout.write(readFileSync(new URL('pair.json', import.meta.url), 'utf8'))`,
+    )
+    const at = { system: 'aac' as const, hosts: aac.hosts }
+    await scene.configure({
+      targets: {
+        command: { ...at, credential: { command: [process.execPath, script] } },
+        env: { ...at, credential: { env: 'AAC_TOKEN' } },
+      },
+    })
+    const { code } = await scene.run(['members'], {
+      env: { AAC_TOKEN: aac.staticToken(), VAULT_ADDR: 'vault.example' },
+    })
+    const env = JSON.parse(await readFile(join(scene.folder, 'env.json'), 'utf8')) as object
+    expect(code).toBe(0)
+    expect(env).toHaveProperty('VAULT_ADDR')
+    expect(env).not.toHaveProperty('AAC_TOKEN')
+  })
+
   it.each<[string, readonly string[], string]>([
     ['a target that there is not', ['--target', 'sprung'], 'There is no target "sprung"; did you mean spring?\n'],
     [

@@ -75,7 +75,7 @@ export async function aacToken(
   const { execTokens, fileTokens } = await import('@user-admin/aac-client/node')
   if (file !== undefined) return fileTokens(resolve(config.folder, file))
   const [program = '', ...args] = command ?? []
-  return execTokens(program, args)
+  return execTokens(program, args, { env: withoutSecrets(config, secrets.env) })
 }
 
 /** How the keychain of this system is asked; `undefined` where it has none. */
