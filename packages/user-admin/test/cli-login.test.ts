@@ -1,4 +1,4 @@
-import { readdir, readFile, stat } from 'node:fs/promises'
+import { mkdir, readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type FakeAac, startFakeAac } from '@user-admin/aac-client/testing'
 import { startFakeHouston } from '@user-admin/houston-client/testing'
@@ -124,6 +124,11 @@ describe('login aac', () => {
 
   it.each<[string, readonly string[], string]>([
     ['a token on the command line', ['aac', jwt()], 'The name of a target is no place for a token'],
+    ['a token after the target', ['aac', 'spring', jwt()], 'got 2: spring, (a token)'],
+    ['a key after the target', ['houston', 'h', 'f'.repeat(32)], 'got 2: h, (a token)'],
+    ['a token in the place of a command', [jwt()], "Unknown command '(a token)'"],
+    ['a token as --target', ['aac', '--target', jwt()], '--target is no place for a token'],
+    ['a token as the name of a key', ['houston', 'h', '--create-key', jwt()], '--create-key is no place for a token'],
     ['a token in the place of its file', ['aac', '--from', jwt()], '--from is no place for a token'],
     ['a target of the other system', ['houston', 'spring'], 'user-admin login aac spring'],
     ['a target whose token is in the environment', ['houston', 'h'], 'is taken from the environment (HOUSTON_TOKEN)'],
@@ -140,7 +145,35 @@ describe('login aac', () => {
     })
     const { code, stderr } = await scene.run(['login', ...words], { input: '{}' })
     expect([code, stderr]).toEqual([2, expect.stringContaining(says)])
-    expect(stderr).not.toContain('eyJ')
+    expect(stderr).not.toMatch(/eyJ|f{32}/)
+  })
+
+  it('spends no pair where what is there cannot be replaced, or is something else', async () => {
+    const clock = manualClock(Date.now() - 600_000)
+    await using fake = await startFakeAac({ seed: aacSeed, clock })
+    await using scene = await aacScene(fake)
+    const input = JSON.stringify(fake.creds())
+    clock.advance(600_000)
+    await mkdir(join(scene.folder, 'creds/spring.json'), { recursive: true })
+    const folder = await scene.run(['login', 'aac'], { input })
+    expect([folder.code, folder.stderr]).toEqual([2, expect.stringContaining('cannot be written (EISDIR)')])
+    await scene.file('thesis.txt', 'all of my work')
+    await scene.configure({
+      targets: { spring: { system: 'aac', hosts: fake.hosts, credential: { file: 'thesis.txt' } } },
+    })
+    const other = await scene.run(['login', 'aac'], { input })
+    expect([other.code, other.stderr]).toEqual([2, expect.stringContaining('holds something else than a credential')])
+    expect([await text(scene, 'thesis.txt'), fake.counters.exchanges]).toEqual(['all of my work', 0])
+  })
+
+  it('names what a login left that was killed, for it may be the only good pair', async () => {
+    await using fake = await startFakeAac({ seed: aacSeed })
+    await using scene = await aacScene(fake)
+    await scene.file('creds/.login-Ab3d9f/credential', JSON.stringify(fake.creds()))
+    const { code, stderr } = await scene.run(['login', 'aac'], { input: JSON.stringify(fake.creds()) })
+    expect([code, stderr]).toEqual([0, expect.stringContaining(join('creds', '.login-Ab3d9f', 'credential'))])
+    const again = await scene.run(['login', 'aac', '--from', 'creds/.login-Ab3d9f/credential'])
+    expect(again.code).toBe(0)
   })
 })
 
@@ -154,6 +187,22 @@ describe.skipIf(process.platform === 'win32')('login at a terminal', () => {
     expect([code, JSON.parse(await text(scene, 'creds/spring.json'))]).toEqual([0, creds])
     expect(screen).toContain('Signed in to workspace spring-class')
     for (const secret of [creds.access_token, creds.refresh_token, 'xxxx']) expect(screen).not.toContain(secret)
+  })
+
+  it('takes both tokens where they are pasted at once, and shows neither', async () => {
+    await using fake = await startFakeAac({ seed: aacSeed })
+    await using scene = await aacScene(fake)
+    const { access_token: access, refresh_token: refresh } = fake.creds()
+    const { code, screen } = await runAtTerminal(
+      scene,
+      ['login', 'aac'],
+      [['Access token', `\u001B[200~${access}\r${refresh}\u001B[201~\r`]],
+    )
+    expect([code, JSON.parse(await text(scene, 'creds/spring.json'))]).toEqual([
+      0,
+      { access_token: access, refresh_token: refresh },
+    ])
+    expect(screen).not.toContain('eyJ')
   })
 
   it('asks for the two tokens one after the other', async () => {
@@ -210,6 +259,19 @@ describe('login houston', () => {
     expect(stdout).not.toContain(key)
     expect(fake.ledger.entries.map(({ operation }) => operation)).toEqual(['createSystemServiceAccount'])
     expect((await scene.run(['members', '--quiet'])).code).toBe(0)
+  })
+
+  it('says of the key that it takes the place of that it stays good, and of who may do little that it is so', async () => {
+    await using fake = await startFakeHouston({ seed: houstonSeed })
+    await using scene = await startScene()
+    await scene.configure({ targets: { all: { system: 'houston', url: fake.url, credential: { file: 'h.token' } } } })
+    const input = fake.userToken('root@example.org')
+    const first = await scene.run(['login', 'houston', '--create-key', 'user-admin'], { input })
+    expect([first.code, first.stderr]).toEqual([0, ''])
+    const second = await scene.run(['login', 'houston', '--create-key', 'user-admin'], { input })
+    expect([second.code, second.stderr]).toEqual([0, expect.stringContaining('The key that was in') as string])
+    const bo = await scene.run(['login', 'houston'], { input: fake.userToken('bo@example.org') })
+    expect([bo.code, bo.stderr]).toEqual([0, expect.stringContaining('bo@example.org is no system administrator')])
   })
 
   it('makes no service account for who is no system administrator, and keeps nothing', async () => {

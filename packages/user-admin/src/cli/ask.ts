@@ -1,5 +1,8 @@
 import { UsageError } from './usage.ts'
 
+/** What is asked for after a line, of all that was typed so far: nothing more, or another line after these words. */
+export type More = (typed: string) => string | undefined
+
 /** Asks the person at the terminal. */
 export interface Ask {
   /** Whether there is a terminal to ask at: both stdin and stderr are one. */
@@ -7,12 +10,12 @@ export interface Ask {
   /** One line, without blanks around it. @throws {UsageError} where there is no terminal: `instead` says what to do then. */
   text(question: string, instead: string): Promise<string>
   /**
-   * One line that is not shown, of any length: a terminal by itself cuts lines off after 4,095 letters. Where `isWhole`
-   * says that it is not at its end, the lines after it too, up to an empty one.
+   * One line that is not shown, of any length: a terminal by itself cuts lines off after 4,095 letters. Where `more`
+   * asks for another, the lines after it too, up to an empty one. Nothing is shown in between either.
    *
    * @throws {UsageError} as `text`.
    */
-  secret(question: string, instead: string, isWhole?: (text: string) => boolean): Promise<string>
+  secret(question: string, instead: string, more?: More): Promise<string>
 }
 
 interface Place {
@@ -34,9 +37,9 @@ export function askOn({ stdin, stderr, signal }: Place): Ask {
       need(instead)
       return (await line({ stdin, stderr, signal }, question)).trim()
     },
-    secret: async (question, instead, isWhole) => {
+    secret: async (question, instead, more) => {
       need(instead)
-      return (await hiddenLine({ stdin, stderr, signal }, question, isWhole)).trim()
+      return (await hiddenLine({ stdin, stderr, signal }, question, more)).trim()
     },
   }
 }
@@ -68,11 +71,7 @@ const [enter, newline, interrupt, end, erase, backspace] = ['\r', '\n', '\u0003'
 const unwrapped = (text: string): string => text.replaceAll('\u001B[200~', '').replaceAll('\u001B[201~', '')
 
 /** Reads letter by letter, for only then no line is cut and nothing is shown. */
-function hiddenLine(
-  { stdin, stderr, signal }: Place,
-  question: string,
-  isWhole: (text: string) => boolean = () => true,
-): Promise<string> {
+function hiddenLine({ stdin, stderr, signal }: Place, question: string, more: More = () => undefined): Promise<string> {
   return new Promise((resolve, reject) => {
     let typed = ''
     const over = (): void => {
@@ -90,7 +89,9 @@ function hiddenLine(
       // A line that was pasted may end with both.
       for (const letter of unwrapped(chunk.toString()).replaceAll('\r\n', '\r')) {
         if (letter === enter || letter === newline) {
-          if (typed !== '' && !typed.endsWith('\n') && !isWhole(typed)) {
+          const next = typed === '' || typed.endsWith('\n') ? undefined : more(typed)
+          if (next !== undefined) {
+            if (next !== '') stderr.write(`\n${next}`)
             typed += '\n'
             continue
           }

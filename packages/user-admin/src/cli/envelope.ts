@@ -3,6 +3,7 @@ import { type Exit, isFine } from './exit.ts'
 import { isUserAdminError } from './known-error.ts'
 import type { PrintedRequest } from './print-request.ts'
 import { UsageError } from './usage.ts'
+import { withoutTokens } from './whole-token.ts'
 
 /** What `--json` prints, once, for every command (`cli.schema.json`). */
 export interface Envelope {
@@ -67,7 +68,7 @@ export function envelope({ command, exit, data, requests, targets, warnings, err
 
 /** What may be said of an error: a foreign one may hold anything, so only its kind is told. */
 export function failureOf(error: unknown): Failure {
-  if (error instanceof UsageError) return { problem: 'usage', message: error.message }
+  if (error instanceof UsageError) return { problem: 'usage', message: withoutTokens(error.message) }
   if (isUserAdminError(error)) return { problem: error.problem, message: error.message }
   if (isStop(error)) return { problem: 'stopped', message: error.message }
   const kind = error instanceof Error ? error.name : typeof error

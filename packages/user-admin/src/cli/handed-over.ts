@@ -1,3 +1,4 @@
+import type { More } from './ask.ts'
 import type { Context } from './context.ts'
 import { readNamed } from './files.ts'
 import { UsageError } from './usage.ts'
@@ -9,7 +10,7 @@ const most = 2 ** 20
 /**
  * A secret that a person hands over: from the file that was named, from what is piped in, or typed unseen at a terminal.
  *
- * @param isWhole Whether what was typed so far is at its end; otherwise another line of it follows.
+ * @param more As of {@link Ask.secret}.
  * @throws {UsageError} where there is none.
  */
 export async function handedOver(
@@ -17,11 +18,11 @@ export async function handedOver(
   {
     from,
     question,
-    isWhole,
+    more,
   }: {
     readonly from: string | undefined
     readonly question: string
-    readonly isWhole?: (text: string) => boolean
+    readonly more?: More
   },
 ): Promise<string> {
   if (from !== undefined && from !== '-') {
@@ -29,7 +30,7 @@ export async function handedOver(
     return await readNamed(context.cwd, from)
   }
   const instead = 'Give it with --from FILE, or pipe it in.'
-  if (from === undefined && context.ask.isPossible) return await context.ask.secret(question, instead, isWhole)
+  if (from === undefined && context.ask.isPossible) return await context.ask.secret(question, instead, more)
   if (context.stdin.isTTY) throw new UsageError(`Nothing is piped in. ${instead}`)
   const text = await piped(context)
   if (text.trim() === '') throw new UsageError(`Nothing was piped in. ${instead}`)

@@ -7,6 +7,7 @@ import { type Contents, envelope, failureOf } from './envelope.ts'
 import { type Exit, exitOfError, exits } from './exit.ts'
 import type { PrintedRequest } from './print-request.ts'
 import { columnsOf, hasColours, type World } from './streams.ts'
+import { withoutTokens } from './whole-token.ts'
 
 /** Runs one command line and answers with its exit code; rejects never. */
 export async function run(world: World, given: readonly string[]): Promise<Exit> {
@@ -154,7 +155,7 @@ const lastOf = (name: string): string => name.slice(name.indexOf(' ') + 1)
 
 /** What is wrong with the line, with a guess where there is one, and where to read on. */
 function usageOf(said: readonly string[], entry: Entry | undefined): string {
-  const text = said.join('').trim()
+  const text = withoutTokens(said.join('').trim())
   // Without a command it is the help itself.
   if (text === '' || text.startsWith('Usage:')) return text
   const [first = '', ...more] = text.replace(/^error: /u, '').split('\n')

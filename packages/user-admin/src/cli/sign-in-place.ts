@@ -40,6 +40,7 @@ export async function signInPlace<S extends keyof Forms>(
   },
 ): Promise<SignInPlace<Forms[S]>> {
   if (target !== undefined) refuseToken(target, 'The name of a target')
+  for (const name of context.options.target ?? []) refuseToken(name, '--target')
   const named = target === undefined ? context.options.target : [target]
   if (file !== undefined) {
     refuseToken(file, '--file')

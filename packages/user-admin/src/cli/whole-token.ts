@@ -24,6 +24,10 @@ export function claimsOf(token: string): Claims | undefined {
 export const isTokenLike = (text: string): boolean =>
   /eyJ[\w-]{8}/u.test(text) || /^\s*\{/u.test(text) || /^(?:Bearer )?[0-9a-fA-F]{32}$/u.test(text.trim())
 
+/** A text that repeats what was typed, without the tokens that somebody typed in the place of something else. */
+export const withoutTokens = (text: string): string =>
+  text.replaceAll(/eyJ[\w-]{8,}[\w.-]*|(?<![\w/\\-])[0-9a-fA-F]{32}(?![\w/\\-])/gu, '(a token)')
+
 /** Bytes that a signature may have: HMAC, Ed25519 and the elliptic curves, RSA. */
 const signatures: ReadonlySet<number> = new Set([32, 48, 64, 96, 114, 128, 132, 256, 384, 512])
 

@@ -4,12 +4,12 @@ import { translated } from '../../errors.ts'
 import { command, oneOf } from '../command.ts'
 import type { Context } from '../context.ts'
 import { handedOver } from '../handed-over.ts'
-import { draftOf } from '../kept-secret.ts'
+import { draftOf, othersText } from '../kept-secret.ts'
 import { signInPlace } from '../sign-in-place.ts'
 import { endOf, signedIn, whereOf, whoOf } from '../signed-in.ts'
 import { isWholePair, pairIn, type TokenPair } from '../token-pair.ts'
 import { UsageError } from '../usage.ts'
-import { claimsOf, cutOf, insteadOfCutting } from '../whole-token.ts'
+import { claimsOf, cutOf } from '../whole-token.ts'
 
 const regions = ['us1', 'eu1', 'au1'] as const
 
@@ -56,6 +56,7 @@ Examples:
         )
 
       await using draft = await draftOf(place.file)
+      if (draft.others.length > 0) context.warn(othersText(draft.others))
       await draft.write(pair.text)
       const { exclusively } = await import('@user-admin/aac-client/node')
       try {
@@ -91,14 +92,12 @@ Examples:
 
 async function pairFrom(context: Context, from: string | undefined): Promise<TokenPair> {
   const question = 'Access token, or the whole creds.json (it is not shown): '
-  const first = await handedOver(context, { from, question, isWhole: isWholePair })
-  const isTyped = from === undefined && context.ask.isPossible
-  if (!isTyped || first.trim().startsWith('{')) return pairIn(first)
-  const cut = cutOf(first)
-  if (cut !== undefined)
-    throw new UsageError(`The access token is not whole (${first.length} letters): ${cut}. ${insteadOfCutting}`)
-  const second = await handedOver(context, { from, question: 'Refresh token (it is not shown): ' })
-  return pairIn(`${first}\n${second}`)
+  // One question in two parts: whoever pastes both tokens at once has neither of them shown or lost in between.
+  const more = (typed: string): string | undefined => {
+    if (typed.trim().startsWith('{')) return isWholePair(typed) ? undefined : ''
+    return cutOf(typed) === undefined ? 'Refresh token (it is not shown): ' : undefined
+  }
+  return pairIn(await handedOver(context, { from, question, more }))
 }
 
 /** The gid of the workspace that the pair in a file is for, as far as it can be told. */

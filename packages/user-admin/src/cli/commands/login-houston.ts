@@ -4,8 +4,8 @@ import { translated, UserAdminError } from '../../errors.ts'
 import { command } from '../command.ts'
 import type { HoustonTargetForm } from '../config/form.ts'
 import type { Context } from '../context.ts'
-import { handedOver } from '../handed-over.ts'
-import { draftOf } from '../kept-secret.ts'
+import { handedOver, refuseToken } from '../handed-over.ts'
+import { draftOf, othersText } from '../kept-secret.ts'
 import { signInPlace } from '../sign-in-place.ts'
 import { endOf, type SignedIn, signedIn, whereOf, whoOf } from '../signed-in.ts'
 import { UsageError } from '../usage.ts'
@@ -41,6 +41,8 @@ Examples:
         throw new UsageError('--url and --workspace belong to --file: a target says them in the configuration.')
       if (role !== undefined && createKey === undefined)
         throw new UsageError('--role belongs to --create-key: a token that there is has its roles already.')
+      // It is shown to everybody who can see service accounts.
+      if (createKey !== undefined) refuseToken(createKey, '--create-key')
       if (createKey !== undefined && createKey.trim() === '')
         throw new UsageError('--create-key takes the name by which people find the service account: user-admin, say.')
       const {
@@ -68,10 +70,23 @@ Examples:
 
       const owner = await check(token)
       await using draft = await draftOf(path)
+      if (draft.others.length > 0) context.warn(othersText(draft.others))
+      const placed = async (): Promise<void> => {
+        await draft.place()
+        const earlier = draft.before.trim()
+        if (isKey(earlier) && earlier !== token)
+          context.warn(
+            `The key that was in ${path} before is good as long as its service account is there: delete that in the user interface, unless somebody else uses it.`,
+          )
+      }
       if (createKey === undefined) {
         await draft.write(`${token}\n`)
-        await draft.place()
+        await placed()
         const { as, scope } = owner
+        if (scope.kind === 'platform' && form.workspaces === undefined && !(await isSystemAdmin(context, owner)))
+          context.warn(
+            `${whoOf(as)} is no system administrator, and the target is the platform with all of its accounts: what it may do there, user-admin doctor says.`,
+          )
         const ends = claimsOf(token)?.ends
         context.answer({
           data: { target: name, file: path, as, scope, ends: ends === undefined ? null : new Date(ends).toISOString() },
@@ -89,9 +104,10 @@ Examples:
       const client = clientOf(owner)
       const key = await made(context, client, { label: createKey.trim(), role: role ?? 'SYSTEM_ADMIN' })
       try {
-        const { as, scope } = await check(key.apiKey)
+        // Nobody else has it: it is kept before anything else is tried.
         await draft.write(`${key.apiKey}\n`)
-        await draft.place()
+        const { as, scope } = await check(key.apiKey)
+        await placed()
         const { id, label } = key
         context.answer({
           data: { target: name, file: path, as, scope, ends: null, created: { id, label: label ?? createKey } },
@@ -123,6 +139,19 @@ function tokenIn(text: string): string {
       `The token is not whole (${token.length.toLocaleString('en')} letters): ${cut}. ${insteadOfCutting}`,
     )
   return token
+}
+
+/** Whether it is the key of a service account, which does not end by itself. */
+const isKey = (text: string): boolean => /^[0-9a-f]{32}$/iu.test(text)
+
+async function isSystemAdmin({ signal }: Context, owner: SignedIn): Promise<boolean> {
+  try {
+    return (await clientOf(owner).whoAmI({ signal })).canSysAdmin
+  } catch {
+    signal.throwIfAborted()
+    // Not every release says so, and who cannot be told is not accused.
+    return true
+  }
 }
 
 function clientOf({ target: { client } }: SignedIn): HoustonClient {
