@@ -67,6 +67,13 @@ const migrations: readonly string[] = [
     source TEXT NOT NULL, scope TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (source, scope)
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  CREATE TABLE jobs (job TEXT PRIMARY KEY, since INTEGER NOT NULL, settled INTEGER NOT NULL, form TEXT NOT NULL) STRICT;
+  CREATE TABLE ticks (
+    job TEXT NOT NULL, due INTEGER NOT NULL, status TEXT NOT NULL, tick TEXT NOT NULL, PRIMARY KEY (job, due)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX ticks_begun ON ticks (job) WHERE status = 'begun';
+  `,
 ]
 
 /** The version of the database that this release writes. */
