@@ -83,14 +83,40 @@ export async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal | u
   }
 }
 
-/** A read that serves all who ask before it begins, and nobody who asks later. At most `atOnce` of them are under way. */
-export function shared<T>(read: () => Promise<T>, atOnce = 2): (signal?: AbortSignal) => Promise<T> {
-  const gathering = new Gathering<undefined, T>(
+/**
+ * A read that serves all who ask before it begins, and nobody who asks later. At most `atOnce` of them are under way.
+ *
+ * @param read Its signal aborts once all whom it serves have given up.
+ */
+export function shared<T>(
+  read: (signal: AbortSignal | undefined) => Promise<T>,
+  atOnce = 2,
+): (signal?: AbortSignal) => Promise<T> {
+  const gathering = new Gathering<AbortSignal | undefined, T>(
     async (all) => {
-      const value = await read()
+      using given = givenUp(all.map(({ asked }) => asked))
+      const value = await read(given.signal)
       for (const { answer } of all) answer(value)
     },
     { most: Number.POSITIVE_INFINITY, atOnce },
   )
-  return async (signal) => await gathering.one(undefined, signal)
+  return async (signal) => await gathering.one(signal, signal)
+}
+
+/** A signal that aborts, with the reason of the last, once all of these have; `undefined` where one never will. */
+function givenUp(signals: readonly (AbortSignal | undefined)[]): Disposable & { readonly signal?: AbortSignal } {
+  const distinct = [...new Set(signals)].filter((signal) => signal !== undefined)
+  if (signals.includes(undefined)) return { [Symbol.dispose]: () => undefined }
+  const stop = new AbortController()
+  const check = (): void => {
+    if (distinct.every(({ aborted }) => aborted)) stop.abort(distinct.at(-1)?.reason)
+  }
+  for (const signal of distinct) signal.addEventListener('abort', check)
+  check()
+  return {
+    signal: stop.signal,
+    [Symbol.dispose]: () => {
+      for (const signal of distinct) signal.removeEventListener('abort', check)
+    },
+  }
 }

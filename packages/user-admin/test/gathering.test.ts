@@ -141,4 +141,25 @@ describe('a read that is shared', () => {
     ends[1]?.()
     expect(await Promise.all(late)).toEqual([2, 2])
   })
+
+  it('is given up once all whom it serves have given up, and not before', async () => {
+    const given: (AbortSignal | undefined)[] = []
+    const read = shared((signal) => {
+      given.push(signal)
+      return new Promise<never>((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason as Error)))
+    }, 2)
+    const [one, other] = [new AbortController(), new AbortController()]
+    const both = [read(one.signal), read(other.signal)]
+    await turn()
+    one.abort(new Error('enough'))
+    await expect(both[0]).rejects.toThrow('enough')
+    expect(given[0]?.aborted).toBe(false)
+    other.abort(new Error('all of it'))
+    await expect(both[1]).rejects.toThrow('all of it')
+    expect(given[0]?.reason).toEqual(new Error('all of it'))
+
+    void read()
+    await expect(read(AbortSignal.abort(new Error('too late')))).rejects.toThrow('too late')
+    expect(given[1]).toBeUndefined()
+  })
 })

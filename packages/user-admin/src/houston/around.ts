@@ -2,6 +2,7 @@ import type { HoustonClient, HoustonRelease, User, UserFilter } from '@user-admi
 import pMap from 'p-map'
 import type { CallOptions } from '../user-admin.ts'
 import { deploymentBindings, systemBindings, workspaceBindings } from './bindings.ts'
+import { everyAccount } from './platform-reads.ts'
 import type { Reads } from './reads.ts'
 import { hidden, shown } from './shown.ts'
 import { type Crews, readTeams } from './teams.ts'
@@ -70,7 +71,7 @@ async function found(
   reads: Reads,
   options?: CallOptions,
 ): Promise<readonly User[]> {
-  if (filters === undefined) return await client.users(options)
+  if (filters === undefined) return await everyAccount(client, options)
   for (const filter of filters) {
     const accounts = await reads.accounts(filter, options)
     if (accounts.length > 0) return accounts

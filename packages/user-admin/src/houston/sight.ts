@@ -185,7 +185,7 @@ export class Sights<R extends HoustonRole> {
       (user) =>
         accounts.length < 100 ||
         opens(user, this.#workspace) ||
-        addressesOf(namesOf(user)).some((address) => invited.has(address)),
+        (invited.size > 0 && addressesOf(namesOf(user)).some((address) => invited.has(address))),
     )
     return new People(this.#workspace, { accounts: kept, crews, unseen }, invites)
   }

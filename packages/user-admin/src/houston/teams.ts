@@ -1,6 +1,7 @@
 import type { HoustonClient, HoustonRelease, Team, TeamMember } from '@user-admin/houston-client'
 import pMap from 'p-map'
 import type { CallOptions } from '../user-admin.ts'
+import { everyTeam } from './platform-reads.ts'
 import { hidden, shown } from './shown.ts'
 
 /** A team and the people in it; `undefined`: this credential is not shown them. */
@@ -32,7 +33,7 @@ export async function readTeams(
 ): Promise<Crews> {
   if (knows.paginatedTeams === false) return { crews: [], unseen: [] }
   const unseen = new Set<string>()
-  let all = await shown(collected(client.teams(options)), [])
+  let all = await shown(everyTeam(client, options), [])
   if (all === undefined) {
     unseen.add(hidden.teams)
     all = (workspaceId === undefined ? undefined : await shown(client.workspaceTeams(workspaceId, options), [])) ?? []
@@ -44,10 +45,4 @@ export async function readTeams(
   )
   if (crews.some(({ members }) => members === undefined)) unseen.add(hidden.teamMembers)
   return { crews, unseen: [...unseen] }
-}
-
-async function collected<T>(rows: AsyncIterable<T>): Promise<readonly T[]> {
-  const all: T[] = []
-  for await (const row of rows) all.push(row)
-  return all
 }

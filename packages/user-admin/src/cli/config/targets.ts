@@ -77,6 +77,7 @@ export async function openTargets(
   opening: Opening,
 ): Promise<readonly Target[]> {
   const byBase = Map.groupBy(names, baseOf)
+  const platforms: Platforms = new Map()
   const opened = await pMap(
     byBase,
     async ([base, wanted]): Promise<readonly Target[]> => {
@@ -87,7 +88,7 @@ export async function openTargets(
         const only = wanted.includes(base) ? undefined : wanted.map((name) => name.slice(base.length + 1))
         return form.system === 'aac'
           ? [await aac(base, form, config, opening)]
-          : await houston({ name: base, form, config, only }, opening)
+          : await houston({ name: base, form, config, only, platforms }, opening)
       } catch (error) {
         opening.signal.throwIfAborted()
         opening.onFailed(base, named(error))
@@ -128,9 +129,16 @@ interface OfHouston {
   readonly config: Config
   /** Which of its workspaces; `undefined` for all that the form says. */
   readonly only: readonly string[] | undefined
+  readonly platforms: Platforms
 }
 
-async function houston({ name, form, config, only }: OfHouston, opening: Opening): Promise<readonly Target[]> {
+/** The client of each installation by its address, release and token: what is the same for its workspaces is read once. */
+type Platforms = Map<string, HoustonClient>
+
+async function houston(
+  { name, form, config, only, platforms }: OfHouston,
+  opening: Opening,
+): Promise<readonly Target[]> {
   const [{ HoustonClient }, { houstonPlatform }, { houstonWorkspace }] = await Promise.all([
     import('@user-admin/houston-client'),
     import('../../houston/platform.ts'),
@@ -140,8 +148,11 @@ async function houston({ name, form, config, only }: OfHouston, opening: Opening
   const token = secretOf(form.credential, `target ${name}`, config, opening)
   // Asked once for all of its requests, and here: what it says of its failure is our own.
   const held = await token()
-  const client = new HoustonClient({ url, token: held, release, fetch: opening.fetch?.(name) })
-  const { signal } = opening
+  const { fetch, signal } = opening
+  const place = JSON.stringify([url, release, held])
+  const made = fetch === undefined ? platforms.get(place) : undefined
+  const client = made ?? new HoustonClient({ url, token: held, release, fetch: fetch?.(name) })
+  platforms.set(place, client)
   const target = (called: string, admin: UserAdmin): Target => ({
     name: called,
     admin,
