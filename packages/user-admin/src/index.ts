@@ -111,12 +111,15 @@ export type {
   HeldPlans,
   LastSnapshot,
   Link,
+  Message,
   PlanState,
   Quarantine,
   Quarantines,
   ScopeWindow,
   State,
   StateEvent,
+  TakenMessage,
+  Told,
 } from './state.ts'
 export { summariseExplanation } from './summary/of-explanation.ts'
 export {

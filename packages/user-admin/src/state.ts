@@ -145,6 +145,7 @@ export interface State extends PlanState {
   readonly journal: Journal
   readonly held: HeldPlans
   readonly quarantines: Quarantines
+  readonly told: Told
   /** Keeps a plan, to go on with it and to explain it. Once more for the same id: the newer one stays. */
   keep(plan: Plan): Promise<void>
   /** A plan that was kept, by its id. */
@@ -252,4 +253,54 @@ export interface Quarantine {
   readonly why: string
   /** What a person does to end it, one sentence. */
   readonly leave: string
+}
+
+/** What programs tell people: each reason once to each receiver, over all processes. Written down before it is sent. */
+export interface Told {
+  /** Writes down what is to be sent, but what a receiver was told already. Answers with what is new. */
+  put(messages: readonly Message[]): Promise<readonly Message[]>
+  /** The reasons of an event and subject are no more: if one comes back, it is a new one. */
+  over(reasons: readonly Pick<Message, 'event' | 'subject'>[]): Promise<void>
+  /**
+   * Takes the messages that are due, so that nobody else sends them meanwhile. What nobody receives any more is given up
+   * after three days.
+   *
+   * @param about.to The receivers that there are, by name.
+   * @param about.lease For how long; in milliseconds.
+   */
+  take(about: { readonly to: readonly string[]; readonly lease: number }): Promise<readonly TakenMessage[]>
+  /** It was received. */
+  sent(message: Pick<TakenMessage, 'place'>): Promise<void>
+  /**
+   * It was not received, `why`. It is due again after a pause that grows from half a minute to an hour, and not before
+   * `until` (milliseconds since the epoch); after three days, or where it is `final`, it is given up.
+   */
+  failed(
+    message: Pick<TakenMessage, 'place'>,
+    how: { readonly why: string; readonly until?: number | undefined; readonly final?: boolean | undefined },
+  ): Promise<'waiting' | 'given-up'>
+  /** What is not received yet, the oldest first. Times are ISO 8601. */
+  waiting(): Promise<readonly (Message & { readonly since: string; readonly attempts: number; readonly due: string })[]>
+}
+
+/** Something for one receiver. */
+export interface Message {
+  /** The receiver, by name. */
+  readonly to: string
+  readonly event: string
+  readonly subject: string
+  /** What tells this reason from others of the same event and subject. */
+  readonly reason: string
+  /** The same at every attempt. */
+  readonly id: string
+  /** What is sent. */
+  readonly body: string
+  /** What it says too: whoever is told of it now counts as told of these. */
+  readonly says?: readonly Pick<Message, 'event' | 'subject' | 'reason'>[] | undefined
+}
+
+/** A message that is being sent. */
+export interface TakenMessage extends Message {
+  /** Where it stands. */
+  readonly place: number
 }

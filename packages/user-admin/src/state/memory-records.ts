@@ -2,6 +2,7 @@ import type { SourcePerson } from '../directory/source.ts'
 import { compare } from '../identity/identity.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { Link, Quarantine } from '../state.ts'
+import { MemoryTold } from './memory-told.ts'
 import type { HeldRecord, Linked, Presence, Reading, Records, Sight, Taking } from './store.ts'
 
 interface Tally {
@@ -43,6 +44,7 @@ export class MemoryRecords implements Records {
   #order = 0
   readonly #held = new Map<string, HeldRecord>()
   readonly #quarantines = new Map<string, Quarantine>()
+  readonly told: MemoryTold = new MemoryTold()
 
   constructor(now: () => number) {
     this.#now = now
@@ -64,6 +66,7 @@ export class MemoryRecords implements Records {
   startAgain(): void {
     const time = this.#now()
     this.#clock = time
+    this.told.startAgain(time)
     for (const scope of this.#scopes.values()) {
       for (const tally of scope.members) tally.at = Math.min(tally.at, time)
       for (const [id, taking] of scope.taken) scope.taken.set(id, { ...taking, at: Math.min(taking.at, time) })
@@ -263,6 +266,7 @@ export class MemoryRecords implements Records {
   }
 
   forget(before: number): void {
+    this.told.forget(before)
     for (const scope of this.#scopes.values()) {
       scope.members = scope.members.filter(({ at }) => at >= before)
       for (const [id, { at }] of scope.taken) if (at < before) scope.taken.delete(id)

@@ -73,6 +73,14 @@ const migrations: readonly string[] = [
     job TEXT NOT NULL, due INTEGER NOT NULL, status TEXT NOT NULL, tick TEXT NOT NULL, PRIMARY KEY (job, due)
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX ticks_begun ON ticks (job) WHERE status = 'begun';
+
+  CREATE TABLE told (
+    place INTEGER PRIMARY KEY AUTOINCREMENT, receiver TEXT NOT NULL, event TEXT NOT NULL, subject TEXT NOT NULL,
+    reason TEXT NOT NULL, id TEXT NOT NULL, at INTEGER NOT NULL, status TEXT NOT NULL, attempts INTEGER NOT NULL,
+    due INTEGER NOT NULL, body TEXT NOT NULL, over INTEGER NOT NULL
+  ) STRICT;
+  CREATE UNIQUE INDEX told_reason ON told (event, subject, reason, receiver) WHERE over = 0;
+  CREATE INDEX told_waiting ON told (place) WHERE status = 'waiting';
   `,
 ]
 

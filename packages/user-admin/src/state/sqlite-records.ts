@@ -4,6 +4,7 @@ import { compare } from '../identity/identity.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { Link, Quarantine } from '../state.ts'
 import { SqliteTables } from './sqlite-tables.ts'
+import { toldIn } from './sqlite-told.ts'
 import type {
   Broken,
   HeldRecord,
@@ -16,17 +17,25 @@ import type {
   Taken,
   Taking,
 } from './store.ts'
+import type { ToldRecords } from './told.ts'
 
 type Row = Record<string, SQLOutputValue>
 
 /** What is kept, in tables. Used within a transaction. */
 export class SqliteRecords extends SqliteTables implements Records {
+  readonly told: ToldRecords = toldIn({
+    one: (sql, ...values) => this.one(sql, ...values),
+    all: (sql, ...values) => this.all(sql, ...values),
+    run: (sql, ...values) => this.run(sql, ...values),
+  })
+
   startAgain(): void {
     const time = this.setBack()
     for (const table of ['members', 'taken', 'taken_people', 'presence', 'baselines', 'links', 'linked'])
       this.run(`UPDATE ${table} SET at = ? WHERE at > ?`, time, time)
     this.run('UPDATE baselines SET wall = ? WHERE wall > ?', time, time)
     this.run('UPDATE vanished SET seen = ? WHERE seen > ?', time, time)
+    this.run('UPDATE told SET at = min(at, ?), due = min(due, ?)', time, time)
   }
 
   baseline(scope: string): { at: number; wall: number } | undefined {
@@ -291,6 +300,7 @@ export class SqliteRecords extends SqliteTables implements Records {
     for (const table of ['members', 'taken', 'taken_people', 'readings', 'links'])
       this.run(`DELETE FROM ${table} WHERE at < ?`, before)
     this.run('DELETE FROM vanished WHERE seen < ?', before)
+    this.run("DELETE FROM told WHERE at < ? AND status != 'waiting'", before)
   }
 }
 

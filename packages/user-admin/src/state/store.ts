@@ -6,6 +6,7 @@ import { hasAddress } from '../plan/people.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { HeldPlan, Link, Quarantine } from '../state.ts'
 import type { Scope } from '../user-admin.ts'
+import type { ToldRecords } from './told.ts'
 
 /**
  * Where a state is kept: in this process, or in a database that several share. What follows from what was told is
@@ -93,6 +94,9 @@ export interface Records {
   quarantines(): readonly Quarantine[]
   putQuarantine(quarantine: Quarantine): void
   dropQuarantine(subject: string): void
+
+  /** What people were told. */
+  readonly told: ToldRecords
 
   /** What is older than this and only counted is not needed any more. */
   forget(before: number): void

@@ -1,0 +1,135 @@
+import { UserAdminError } from '../errors.ts'
+import type { Entry } from '../journal/journal.ts'
+import type { Message, Told } from '../state.ts'
+import { type Change, isoOf, type Records, type Store } from './store.ts'
+
+/** How long a message is tried, in milliseconds: as long as an approval lives, so that nobody hears of what is past. */
+const lives = 72 * 3_600_000
+/** How long the pause is after the first attempt, and at most; in milliseconds. */
+const pauses = { first: 30_000, most: 3_600_000 }
+
+/** What is kept of one reason and one receiver; times are milliseconds since the epoch. */
+export interface ToldRecord extends Message {
+  /** Of a record that was put before. */
+  readonly place?: number | undefined
+  /** When it was written down. */
+  readonly at: number
+  /** `said`: another message said so too. */
+  readonly status: 'waiting' | 'sent' | 'given-up' | 'said'
+  readonly attempts: number
+  /** It is not sent before. */
+  readonly due: number
+}
+
+/** Where it is kept. */
+export interface ToldRecords {
+  /** Of a reason that is not over. */
+  find(reason: Pick<Message, 'to' | 'event' | 'subject' | 'reason'>): ToldRecord | undefined
+  /** By its place. */
+  at(place: number): ToldRecord | undefined
+  /** Those that wait, in the order in which they were put. */
+  waiting(): readonly ToldRecord[]
+  put(record: ToldRecord): void
+  /** The reasons of this event and subject may come back as new ones. */
+  over(event: string, subject: string): void
+}
+
+/** What people were told, and what they are to be told yet. */
+export function toldOver(store: Store): Told {
+  return {
+    put: async (messages) => {
+      const { answer } = await store.change((records): Change<readonly Message[]> => {
+        const fresh: Message[] = []
+        for (const message of messages) {
+          if (records.told.find(message) !== undefined) continue
+          fresh.push(message)
+          const common = { at: records.time, due: records.time, attempts: 0 }
+          records.told.put({ ...message, ...common, status: 'waiting' })
+          for (const reason of message.says ?? [])
+            if (records.told.find({ to: message.to, ...reason }) === undefined)
+              records.told.put({ to: message.to, ...reason, id: message.id, body: '', ...common, status: 'said' })
+        }
+        return { answer: fresh }
+      })
+      return answer
+    },
+    over: async (reasons) => {
+      await store.change((records): Change<void> => {
+        for (const { event, subject } of reasons) records.told.over(event, subject)
+        return { answer: undefined }
+      })
+    },
+    take: async ({ to, lease }) => {
+      const { answer } = await store.change((records): Change<readonly (Message & { readonly place: number })[]> => {
+        const rows: Entry[] = []
+        const taken: (Message & { readonly place: number })[] = []
+        for (const record of records.told.waiting()) {
+          const { place = 0 } = record
+          if (!to.includes(record.to)) {
+            if (records.time - record.at < lives) continue
+            records.told.put({ ...record, status: 'given-up', body: '' })
+            rows.push(rowOf(record, 'given-up', 'No receiver has this name any more.'))
+          } else if (record.due <= records.time) {
+            records.told.put({ ...record, attempts: record.attempts + 1, due: records.time + lease })
+            taken.push({ ...messageOf(record), place })
+          }
+        }
+        return { answer: taken, rows }
+      })
+      return answer
+    },
+    sent: async ({ place }) => {
+      await store.change((records): Change<void> => {
+        const record = found(records, place)
+        if (record.status !== 'waiting') return { answer: undefined }
+        records.told.put({ ...record, status: 'sent', body: '' })
+        return { answer: undefined, rows: [rowOf(record, 'sent')] }
+      })
+    },
+    failed: async ({ place }, { why, until = 0, final = false }) => {
+      const { answer } = await store.change((records): Change<'waiting' | 'given-up'> => {
+        const record = found(records, place)
+        // Another process has settled it meanwhile.
+        if (record.status !== 'waiting') return { answer: record.status === 'given-up' ? 'given-up' : 'waiting' }
+        if (final || records.time - record.at >= lives) {
+          records.told.put({ ...record, status: 'given-up', body: '' })
+          return { answer: 'given-up', rows: [rowOf(record, 'given-up', why)] }
+        }
+        const pause = Math.min(pauses.first * 2 ** Math.min(record.attempts - 1, 20), pauses.most)
+        // Asked to come back later than it lives, it is tried once more just before it would be given up.
+        const due = Math.min(Math.max(records.time + pause, until), Math.max(record.at + lives, records.time + pause))
+        records.told.put({ ...record, due })
+        return { answer: 'waiting' }
+      })
+      return answer
+    },
+    waiting: () =>
+      store.look((records) =>
+        records.told.waiting().map((record) => ({
+          ...messageOf(record),
+          since: isoOf(record.at),
+          attempts: record.attempts,
+          due: isoOf(record.due),
+        })),
+      ),
+  }
+}
+
+const messageOf = ({ to, event, subject, reason, id, body }: ToldRecord): Message => ({
+  to,
+  event,
+  subject,
+  reason,
+  id,
+  body,
+})
+
+function rowOf({ event, subject, to, id }: ToldRecord, delivery: 'sent' | 'given-up', why?: string): Entry {
+  return { kind: 'notified', event, subject, to, id, delivery, ...(why === undefined ? {} : { why }) }
+}
+
+function found(records: Records, place: number): ToldRecord {
+  const record = records.told.at(place)
+  if (record === undefined) throw new UserAdminError('not-found', `No message has the place ${place}.`)
+  return record
+}
