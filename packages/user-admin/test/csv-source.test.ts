@@ -77,7 +77,7 @@ describe('csvSource', () => {
         roles: ['editor', 'viewer'],
         groups: ['A, B', 'C'],
       },
-      { id: '008', name: 'Bo De', status: 'expired' },
+      { id: '008', name: 'Bo De', status: 'expired', since: '2026-11-21T12:00:00.000Z' },
     ])
   })
 

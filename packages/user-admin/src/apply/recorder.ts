@@ -91,12 +91,21 @@ export class Recorder {
   }
 
   #about<A extends Step['action']>(step: Step, action: A): Omit<OfStep, 'action'> & { readonly action: A } {
-    const { scope, email, id } = step
+    const { scope, email, id, person } = step
     const credential = this.#callers.get(scope)
     const index = this.#index.get(step)
     // Neither can be: the run was begun with the plan's own scopes and steps.
     if (credential === undefined || index === undefined) throw new TypeError('This step is of another run.')
-    return { ...this.#of, step: index, scope, email, ...(id === undefined ? {} : { id }), action, credential }
+    return {
+      ...this.#of,
+      step: index,
+      scope,
+      email,
+      ...(id === undefined ? {} : { id }),
+      ...(person === undefined ? {} : { person }),
+      action,
+      credential,
+    }
   }
 }
 

@@ -31,7 +31,7 @@ export function understood(source: string, people: readonly SourcePerson[]): rea
   return found.toSorted((a, b) => compare(a.id, b.id))
 }
 
-function canonical({ id, email, aliases, upn, name, status, roles, groups }: SourcePerson): SourcePerson {
+function canonical({ id, email, aliases, upn, name, status, since, roles, groups }: SourcePerson): SourcePerson {
   const own = email === undefined ? undefined : sameEmail(email)
   const login = upn === undefined ? undefined : sameEmail(upn)
   const others = new Set((aliases ?? []).map((alias) => sameEmail(alias) ?? alias))
@@ -43,6 +43,7 @@ function canonical({ id, email, aliases, upn, name, status, roles, groups }: Sou
     ...(login === undefined ? {} : { upn: login }),
     ...(isText(name) ? { name } : {}),
     status,
+    ...(since === undefined ? {} : { since: new Date(since).toISOString() }),
     ...(roles === undefined ? {} : { roles: [...new Set(roles)].toSorted(compare) }),
     ...(groups === undefined ? {} : { groups: [...new Set(groups)].toSorted(compare) }),
   }
@@ -57,9 +58,11 @@ function sameEmail(text: string): string | undefined {
 /** What is wrong with a person, as the end of a sentence that begins with the row. */
 function faultOf(person: unknown): string | undefined {
   if (typeof person !== 'object' || person === null) return 'is no person'
-  const { id, email, aliases, upn, status } = person as Record<string, unknown>
+  const { id, email, aliases, upn, status, since } = person as Record<string, unknown>
   if (!isText(id)) return 'has no id'
   if (!statuses.has(status)) return `(${shown(id)}) has the status ${shown(status)}`
+  if (since !== undefined && !isInstant(since))
+    return `(${shown(id)}) is so since ${shown(since)}, which is no time such as 2026-11-22T05:00:00Z`
   const addresses: readonly unknown[] = [
     ...(email === undefined ? [] : [email]),
     ...(Array.isArray(aliases) ? (aliases as readonly unknown[]) : []),
@@ -73,10 +76,11 @@ function faultOf(person: unknown): string | undefined {
 /** Whether a value has the form of a person. */
 export function isPerson(value: unknown): value is SourcePerson {
   if (typeof value !== 'object' || value === null) return false
-  const { id, email, aliases, upn, name, status, roles, groups } = value as Record<string, unknown>
+  const { id, email, aliases, upn, name, status, since, roles, groups } = value as Record<string, unknown>
   return (
     isText(id) &&
     statuses.has(status) &&
+    (since === undefined || isInstant(since)) &&
     [email, upn, name].every((part) => part === undefined || isUnicode(part)) &&
     [aliases, roles, groups].every((list) => list === undefined || (Array.isArray(list) && list.every(isUnicode)))
   )
@@ -87,3 +91,13 @@ const isUnicode = (value: unknown): value is string => typeof value === 'string'
 
 /** Whether a value is a text that says something. */
 export const isText = (value: unknown): value is string => isUnicode(value) && value.trim() !== ''
+
+/** Whether a value is a time, ISO 8601, with its offset from UTC. */
+export const isInstant = (value: unknown): value is string =>
+  typeof value === 'string' &&
+  /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/u.test(value) &&
+  !Number.isNaN(Date.parse(value))
+
+/** A time in milliseconds since the epoch as a reading tells it; absent where a year beyond all calendars means never. */
+export const instantOf = (time: number): string | undefined =>
+  time >= 0 && time < Date.UTC(10_000, 0) ? new Date(time).toISOString() : undefined

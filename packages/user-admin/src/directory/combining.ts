@@ -39,7 +39,7 @@ export function union(name: string, sources: readonly Source[], options: Combini
         const own = people.of(kept)
         const one = said.get(own) ?? saidOf(own)
         said.set(own, one)
-        return united(kept.person, one)
+        return united(kept.person, one, own)
       }),
     )
   })
@@ -61,7 +61,7 @@ export function intersection(name: string, sources: readonly Source[], options: 
     return (parts[0] ?? []).flatMap(({ part, person }) => {
       const own = people.of({ part, person })
       if (new Set(own.map((kept) => kept.part)).size < parts.length) return []
-      return [differ(own) ? person : { ...person, status: last(own, worst) }]
+      return [differ(own) ? person : withStatus(person, last(own, worst), own)]
     })
   })
 }
@@ -183,11 +183,18 @@ function saidOf(own: readonly Kept[]): Said {
   return { status, may: { ...(roles === undefined ? {} : { roles }), ...(hasGroups ? { groups } : {}) } }
 }
 
-const united = (person: SourcePerson, { status = person.status, may }: Said): SourcePerson => ({
-  ...person,
-  status,
+const united = (person: SourcePerson, { status = person.status, may }: Said, own: readonly Kept[]): SourcePerson => ({
+  ...withStatus(person, status, own),
   ...may,
 })
+
+/** The person in the status that one of their records has, since when that record says. */
+function withStatus(person: SourcePerson, status: Status, own: readonly Kept[]): SourcePerson {
+  if (person.status === status) return person
+  const { since: _since, ...bare } = person
+  const since = own.find((kept) => kept.person.status === status)?.person.since
+  return { ...bare, status, ...(since === undefined ? {} : { since }) }
+}
 
 function check(name: string, sources: readonly Source[], options: CombiningOptions): void {
   if (typeof name !== 'string' || name.trim() === '')

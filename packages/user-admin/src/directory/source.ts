@@ -2,7 +2,7 @@ import { digestOf } from '../digest.ts'
 import { UserAdminError } from '../errors.ts'
 import { shown } from '../identity/identity.ts'
 import type { CallOptions } from '../user-admin.ts'
-import { isPerson, isText, understood } from './canonical.ts'
+import { isInstant, isPerson, isText, understood } from './canonical.ts'
 
 /** Where it is written down who belongs: a directory, an export, a list. */
 export interface Source {
@@ -238,11 +238,6 @@ function isPosition(value: unknown): value is Position {
 }
 
 const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) >= 0
-
-const isInstant = (value: unknown): value is string =>
-  typeof value === 'string' &&
-  /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/u.test(value) &&
-  !Number.isNaN(Date.parse(value))
 
 function instant(readAt: string | undefined): string {
   if (readAt === undefined) return new Date().toISOString()

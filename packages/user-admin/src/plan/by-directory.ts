@@ -1,4 +1,5 @@
 import { addressesOf } from '../identity/identity.ts'
+import type { PersonIn } from '../journal/journal.ts'
 import type { Link } from '../state.ts'
 import type { Member } from '../user-admin.ts'
 import type { Found } from './found.ts'
@@ -16,9 +17,10 @@ export function byDirectory(goal: Leavers, known: Known, world: World, ground: G
   for (const member of world.members) {
     const { match, link } = who(member)
     const before = ground.links.get(member.id)
-    const isExempt = found.spare(member, saysOf(match, known.source))
-    const person = (isExempt ? undefined : link) ?? before
-    if (person !== undefined) links.push({ member: member.id, person })
+    const person = leaverOf(match, known.source)
+    const isExempt = found.spare(member, saysOf(match, known.source), { person })
+    const stored = (isExempt ? undefined : link) ?? before
+    if (stored !== undefined) links.push({ member: member.id, person: stored })
     if (isExempt) count.exempt += 1
     else if (match.kind === 'none') {
       count.unmatched += 1
@@ -30,7 +32,8 @@ export function byDirectory(goal: Leavers, known: Known, world: World, ground: G
   }
   for (const outsider of world.outsiders) {
     const { match } = who(outsider)
-    if (match.kind === 'left' || match.kind === 'absent') found.leaveOutside(outsider, goal.action)
+    if (match.kind === 'left' || match.kind === 'absent')
+      found.leaveOutside(outsider, goal.action, { person: leaverOf(match, known.source) })
   }
   found.matched = { count, links }
 }
@@ -59,31 +62,39 @@ function decide(
   about: { readonly goal: Leavers; readonly known: Known; readonly world: World; readonly found: Found },
 ): void {
   const { goal, known, world, found } = about
+  const person = leaverOf(match, known.source)
   switch (match.kind) {
     case 'none':
     case 'active':
       break
     case 'collision':
-      found.keep(member, 'collision', collisionReason(match, known.source))
+      found.keep(member, 'collision', collisionReason(match, known.source), { person })
       break
     case 'ambiguous':
-      found.keep(member, 'ambiguous', ambiguousReason(match, known.source))
+      found.keep(member, 'ambiguous', ambiguousReason(match, known.source), { person })
       break
     case 'left':
-      found.leave(member, goal.action, saysOf(match, known.source) ?? '')
+      found.leave(member, goal.action, saysOf(match, known.source) ?? '', { person })
       break
     case 'absent': {
       // Whom the directory shows no more is suspended first, and removed once a second complete reading says the same.
       const { since } = match.absence
       const reason = saysOf(match, known.source) ?? ''
-      if (isConfirmed(match.absence)) found.leave(member, goal.action, reason)
-      else if (world.canSuspend) found.leave(member, 'suspend', reason)
-      else found.leave(member, goal.action, reason, since)
+      if (isConfirmed(match.absence)) found.leave(member, goal.action, reason, { person })
+      else if (world.canSuspend) found.leave(member, 'suspend', reason, { person })
+      else found.leave(member, goal.action, reason, { person, absentSince: since })
       break
     }
     default:
       match satisfies never
   }
+}
+
+/** Who of a source somebody is who left, or may have; `undefined` of who is active there or not known. */
+export function leaverOf(match: Match, source: string): PersonIn | undefined {
+  if (match.kind === 'none' || match.kind === 'active') return undefined
+  const hit = match.kind === 'collision' ? match.left[0] : match.by
+  return hit === undefined ? undefined : { source, id: hit.person.id }
 }
 
 const day = 86_400_000

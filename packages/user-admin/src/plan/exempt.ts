@@ -1,5 +1,6 @@
 import { UserAdminError } from '../errors.ts'
 import { canonicalEmail, compare, type Entry, entryOf, Listed, type Person, shown } from '../identity/identity.ts'
+import type { PersonIn } from '../journal/journal.ts'
 import type { Member } from '../user-admin.ts'
 
 /** Somebody who need not be in a directory, or whom somebody answers for although it says that they left. */
@@ -31,6 +32,8 @@ export interface Exempt {
   readonly scope: string
   readonly email: string
   readonly id: string
+  /** Of leavers of a source: who of it that member is, where it does not say that they are active. */
+  readonly person?: PersonIn
   readonly owner: string
   /** ISO 8601. */
   readonly until: string

@@ -1,5 +1,6 @@
 import { reachOf } from '../access.ts'
 import type { Entry, Listed } from '../identity/identity.ts'
+import type { PersonIn } from '../journal/journal.ts'
 import type { Link } from '../state.ts'
 import type { Member } from '../user-admin.ts'
 import type { ScopeAssets } from './assets.ts'
@@ -14,6 +15,14 @@ import { placeOf, type World } from './world.ts'
 interface InDirectory {
   readonly count: { readonly matched: number; readonly exempt: number; readonly unmatched: number }
   readonly links: readonly Link[]
+}
+
+/** What is known of somebody besides what the scope shows. */
+interface About {
+  /** Who that is in the source. */
+  readonly person?: PersonIn | undefined
+  /** Of somebody who is absent there, and not yet for long enough. */
+  readonly absentSince?: string | undefined
 }
 
 /** What a comparison finds, person by person. */
@@ -43,50 +52,59 @@ export class Found {
     this.#several = new Set(ground.protect.ambiguous(world.members).map(({ entry }) => entry))
   }
 
-  keep({ email, id }: Pick<Member, 'email' | 'id'>, code: Kept['code'], reason: string): void {
-    this.kept.push({ scope: this.#world.key, email, id, code, reason })
+  keep({ email, id }: Pick<Member, 'email' | 'id'>, code: Kept['code'], reason: string, { person }: About = {}): void {
+    this.kept.push({ scope: this.#world.key, email, id, ...(person === undefined ? {} : { person }), code, reason })
   }
 
   block(
     action: Step['action'],
     { email, id }: { email: string; id?: string },
     why: { reason: string; remedy: string },
+    { person }: About = {},
   ): void {
-    this.blocked.push({ scope: this.#world.key, action, email, ...(id === undefined ? {} : { id }), ...why })
+    this.blocked.push({
+      scope: this.#world.key,
+      action,
+      email,
+      ...(id === undefined ? {} : { id }),
+      ...(person === undefined ? {} : { person }),
+      ...why,
+    })
   }
 
   /** Plans that a person loses access, unless there is a reason to leave them alone, or no way to do it. */
-  leave(member: Member, action: 'remove' | 'suspend', reason: string, absentSince?: string): void {
+  leave(member: Member, action: 'remove' | 'suspend', reason: string, about: About = {}): void {
     if (action === 'suspend' && member.status === 'suspended') return
-    if (this.spare(member) || this.isProtected(member)) return
+    if (this.spare(member, undefined, about) || this.isProtected(member, about)) return
     if (action === 'suspend' && !this.#world.canSuspend) {
-      this.block(action, member, {
+      const why = {
         reason: `Nobody can be suspended in ${placeOf(this.#world.scope)}.`,
         remedy: 'Remove the person instead, or leave them in.',
-      })
+      }
+      this.block(action, member, why, about)
       return
     }
     const reach = reachOf(this.#world.scope, member)
-    if (reach.blocked !== undefined) this.block(action, member, reach.blocked)
+    if (reach.blocked !== undefined) this.block(action, member, reach.blocked, about)
     else {
       const over = this.#ground.exempt.of(member)?.exempted
       const why =
         over === undefined
           ? reason
           : `${reason} That ${over.owner} answers for them ended on ${over.until.slice(0, 10)}.`
-      this.steps.push(leaving({ member, action, reason: why, absentSince }, this.#world, this.#assets, reach.stays))
+      this.steps.push(leaving({ member, action, reason: why, ...about }, this.#world, this.#assets, reach.stays))
     }
   }
 
   /** Says why somebody who is no member, and gets in all the same, stays: nothing here takes that away. */
-  leaveOutside(outsider: Member, action: 'remove' | 'suspend'): void {
-    if (this.spare(outsider) || this.isProtected(outsider)) return
+  leaveOutside(outsider: Member, action: 'remove' | 'suspend', about: About = {}): void {
+    if (this.spare(outsider, undefined, about) || this.isProtected(outsider, about)) return
     const why = reachOf(this.#world.scope, outsider).blocked
-    if (why !== undefined) this.block(action, outsider, why)
+    if (why !== undefined) this.block(action, outsider, why, about)
   }
 
   /** Whether somebody answers for the person, which is then said. @param says What the directory says of them. */
-  spare(member: Member, says?: string): boolean {
+  spare(member: Member, says?: string, { person }: About = {}): boolean {
     const { exempt, known } = this.#ground
     const found = exempt.of(member)
     if (found === undefined || found.isOver) return false
@@ -95,6 +113,7 @@ export class Found {
       scope: this.#world.key,
       email: member.email,
       id: member.id,
+      ...(person === undefined ? {} : { person }),
       owner,
       until,
       ...(reason === undefined ? {} : { reason }),
@@ -105,19 +124,19 @@ export class Found {
   }
 
   /** Says so where the person is not to be taken from. */
-  isProtected(member: Member): boolean {
+  isProtected(member: Member, about: About = {}): boolean {
     const { protect, self, invitedLately } = this.#ground
     const entries = protect.of(member)
     const like = entries.length > 0 ? [] : protect.lookAlikes(member)
     const several = entries.find((entry) => this.#several.has(entry))
-    if (self.includes(member)) this.keep(member, 'self', 'This is the person whose credential is used.')
-    else if (several !== undefined) this.keep(member, 'ambiguous', severalReason(several))
-    else if (entries.length > 0) this.keep(member, 'protected', 'Protected by the policy.')
-    else if (like.length > 0) this.keep(member, 'look-alike', likeReason(like))
+    if (self.includes(member)) this.keep(member, 'self', 'This is the person whose credential is used.', about)
+    else if (several !== undefined) this.keep(member, 'ambiguous', severalReason(several), about)
+    else if (entries.length > 0) this.keep(member, 'protected', 'Protected by the policy.', about)
+    else if (like.length > 0) this.keep(member, 'look-alike', likeReason(like), about)
     else if (member.email === '' && this.#ground.byAddress)
-      this.keep(member, 'no-address', 'The system shows no e-mail address, so the person may be on the list.')
+      this.keep(member, 'no-address', 'The system shows no e-mail address, so the person may be on the list.', about)
     else if (invitedLately !== undefined && member.status === 'invited' && isLate(member.since, invitedLately))
-      this.keep(member, 'invited-lately', 'Invited less than seven days ago, or nobody says when.')
+      this.keep(member, 'invited-lately', 'Invited less than seven days ago, or nobody says when.', about)
     else return false
     return true
   }

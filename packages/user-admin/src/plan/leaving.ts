@@ -1,4 +1,5 @@
 import { compare } from '../identity/identity.ts'
+import type { PersonIn } from '../journal/journal.ts'
 import type { Access, Member, Scope } from '../user-admin.ts'
 import { heirOf, type ScopeAssets } from './assets.ts'
 import type { Step } from './step.ts'
@@ -23,11 +24,13 @@ export function leaving(
     action,
     reason,
     absentSince,
+    person,
   }: {
     readonly member: Member
     readonly action: 'remove' | 'suspend'
     readonly reason: string
     readonly absentSince?: string | undefined
+    readonly person?: PersonIn | undefined
   },
   { key, scope, unseen, canPlace }: World,
   assets: ScopeAssets,
@@ -51,6 +54,7 @@ export function leaving(
     email: member.email,
     ...(member.aliases.length === 0 ? {} : { aliases: [...member.aliases].toSorted(compare) }),
     id: member.id,
+    ...(person === undefined ? {} : { person }),
     what: `${effect(member, action, deletes, scope)}${transferTo === undefined ? '' : `, after handing what they own to ${transferTo.email}`}`,
     reason,
     status: member.status,

@@ -1,3 +1,4 @@
+import type { PersonIn } from '../journal/journal.ts'
 import type { Access, Outcome } from '../user-admin.ts'
 
 /** What can hold back a step, in the order in which it is said. A release names one of these. */
@@ -40,6 +41,8 @@ export interface Step {
   readonly aliases?: readonly string[]
   /** Absent for someone who is not in the scope yet. */
   readonly id?: string
+  /** Of leavers of a source: who of it that member is. */
+  readonly person?: PersonIn
   /** The effect in words: `take ana@example.edu out of workspace spring-class`. */
   readonly what: string
   /** What in the goal asks for it: `Not on the list of people to keep.` */
@@ -79,6 +82,8 @@ export interface Kept {
   readonly scope: string
   readonly email: string
   readonly id: string
+  /** As of a {@link Step}; of several who may be meant, one who left. */
+  readonly person?: PersonIn
   readonly code:
     | 'self'
     | 'protected'
@@ -99,6 +104,8 @@ export interface Blocked {
   readonly email: string
   /** Absent for someone who is not in the scope yet. */
   readonly id?: string
+  /** As of a {@link Step}. */
+  readonly person?: PersonIn
   readonly reason: string
   readonly remedy: string
 }

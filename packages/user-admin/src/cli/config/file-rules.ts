@@ -28,6 +28,7 @@ export const file: Of<FileForm> = object<FileForm>('a source', {
       name: also(noHeadings),
       status: also(noHeading),
       leaves: also(heading),
+      since: also(heading),
       roles: also(headings),
       groups: also(headings),
     }),

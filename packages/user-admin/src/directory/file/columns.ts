@@ -21,6 +21,8 @@ export interface Columns {
   readonly status?: string | false | undefined
   /** The last day: who is active and whose last day is over counts as expired. Never found by itself. */
   readonly leaves?: string | undefined
+  /** Since when the person is in the status that is no active one. Never found by itself. */
+  readonly since?: string | undefined
   /** What the person should hold. Never found by itself: to most files it is the title of a job. */
   readonly roles?: string | readonly string[] | undefined
   /** Never found by itself. */
@@ -30,7 +32,18 @@ export interface Columns {
 /** What a row can say of a person. */
 export type Field = keyof Columns
 
-const fields: readonly Field[] = ['id', 'email', 'aliases', 'upn', 'name', 'status', 'leaves', 'roles', 'groups']
+const fields: readonly Field[] = [
+  'id',
+  'email',
+  'aliases',
+  'upn',
+  'name',
+  'status',
+  'leaves',
+  'since',
+  'roles',
+  'groups',
+]
 const several: ReadonlySet<Field> = new Set(['aliases', 'name', 'roles', 'groups'])
 
 /** Headings by which a column is found, the surest first. */

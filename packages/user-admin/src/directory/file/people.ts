@@ -1,9 +1,10 @@
 import { UserAdminError } from '../../errors.ts'
 import { shown } from '../../identity/identity.ts'
+import { instantOf } from '../canonical.ts'
 import type { SourcePerson } from '../source.ts'
 import { addressIn, plain } from '../table.ts'
 import type { Field } from './columns.ts'
-import { endOf } from './leaving.ts'
+import { beginOf, endOf } from './leaving.ts'
 import type { StatusWords } from './statuses.ts'
 
 /** What one row says of a field: no text is empty, or has blanks around it. */
@@ -64,7 +65,7 @@ export class FilePeople {
     const { statuses, statusHeading = '' } = this.#how
     if (field === 'status') return statuses.isSure(text, statusHeading)
     // No address and no date has a quote in it; a name, an id or a list may go on after one.
-    return isQuoted && (field === 'email' || field === 'upn' || field === 'leaves')
+    return isQuoted && (field === 'email' || field === 'upn' || field === 'leaves' || field === 'since')
   }
 
   /** Counts a row that cannot be understood at all. */
@@ -88,7 +89,7 @@ export class FilePeople {
 
   #personOf(row: RowOf): SourcePerson | string {
     const { statuses, statusHeading, hasIds } = this.#how
-    for (const field of ['id', 'email', 'upn', 'status', 'leaves'] as const)
+    for (const field of ['id', 'email', 'upn', 'status', 'leaves', 'since'] as const)
       if (row(field).length > 1) return `${row(field).length} values where one ${field} is expected`
     const [cell] = row('email')
     const email = cell === undefined ? undefined : addressIn(cell)
@@ -106,6 +107,8 @@ export class FilePeople {
     const upn = row('upn').map(addressIn)[0]
     const name = row('name').join(' ')
     const [roles, groups] = [row('roles'), row('groups')]
+    const since = this.#since(status, row)
+    if (since === 'none') return `the date ${shown(row('since')[0])}: write it as 2026-11-22, or leave it out`
     return {
       id,
       ...(email === undefined ? {} : { email }),
@@ -113,9 +116,19 @@ export class FilePeople {
       ...(upn === undefined ? {} : { upn }),
       ...(name === '' ? {} : { name }),
       status: status === 'active' && left ? 'expired' : status,
+      ...(since === undefined ? {} : { since }),
       ...(roles.length === 0 ? {} : { roles }),
       ...(groups.length === 0 ? {} : { groups }),
     }
+  }
+
+  /** Since when the person is in a status, or when an active person's last day ends: ISO 8601, or `none` for no date. */
+  #since(status: SourcePerson['status'], row: RowOf): string | undefined {
+    const [since] = row('since')
+    const begun = since === undefined ? undefined : beginOf(since)
+    if (since !== undefined && begun === undefined) return 'none'
+    const time = status === 'active' ? endOf(row('leaves')[0] ?? '') : begun
+    return time === undefined ? undefined : instantOf(time)
   }
 
   /** Whether the last day is over; `undefined` where it cannot be told. */

@@ -1,4 +1,5 @@
 import { canonicalEmail } from '../../identity/identity.ts'
+import { instantOf } from '../canonical.ts'
 import type { SourcePerson } from '../source.ts'
 import { dnKey, type Entry, fileTime, guidOf } from './entry.ts'
 import { Fault } from './fault.ts'
@@ -87,7 +88,7 @@ export class People {
         ...(aliases.length === 0 ? {} : { aliases }),
         ...(upn === undefined ? {} : { upn }),
         ...(name === undefined ? {} : { name }),
-        status: statusOf(entry, Math.min(this.#settings.now(), this.#time)),
+        ...standingOf(entry, Math.min(this.#settings.now(), this.#time)),
       },
       groups: [],
       told: [],
@@ -126,19 +127,23 @@ export class People {
 
 const isContact = (entry: Entry): boolean => entry.has('objectClass', 'contact')
 
-function statusOf(entry: Entry, now: number): SourcePerson['status'] {
+function standingOf(entry: Entry, now: number): Pick<SourcePerson, 'status' | 'since'> {
   // A contact has an address and no account: there is nothing that could be disabled.
-  if (isContact(entry)) return 'active'
+  if (isContact(entry)) return { status: 'active' }
   const control = entry.text('userAccountControl')
   if (control === undefined || !/^-?\d+$/u.test(control))
     throw new Fault(
       `${entry.dn} has no userAccountControl that can be read: give the account the right to read it ("Read Account Restrictions").`,
     )
   // ADS_UF_ACCOUNTDISABLE. A lockout is another bit, passes by itself, and is no leaving.
-  if ((Number(control) & 2) !== 0) return 'disabled'
+  if ((Number(control) & 2) !== 0) return { status: 'disabled' }
   const ends = fileTime(entry.text('accountExpires'))
   if (ends === undefined) throw new Fault(`${entry.dn} has an accountExpires that is no time: set its last day again.`)
-  return ends !== 'never' && ends <= now ? 'expired' : 'active'
+  const since = ends === 'never' ? undefined : instantOf(ends)
+  return {
+    status: ends !== 'never' && ends <= now ? 'expired' : 'active',
+    ...(since === undefined ? {} : { since }),
+  }
 }
 
 /** An entry's addresses in canonical form, the first one first. */
