@@ -1,6 +1,7 @@
 import pMap from 'p-map'
-import { translated, UserAdminError } from './errors.ts'
+import { UserAdminError } from './errors.ts'
 import { checkRef } from './identity/identity.ts'
+import { translated } from './translated.ts'
 import type { Access, CallOptions, Member, Scope, UserReader, UserRef } from './user-admin.ts'
 
 /** One person in one scope, as far as it could be read. */

@@ -1,5 +1,6 @@
-import { translated, UserAdminError } from './errors.ts'
+import { UserAdminError } from './errors.ts'
 import { canonicalEmail, checkRef } from './identity/identity.ts'
+import { translated } from './translated.ts'
 import type { ActOptions, CallOptions, Change, ChangeOptions, Member, Outcome, UserRef } from './user-admin.ts'
 
 /** One change of one person: how to look, how to act, and what the look after it says. */

@@ -2,8 +2,8 @@ import { inspect } from 'node:util'
 import { AacError } from '@user-admin/aac-client'
 import { HoustonError } from '@user-admin/houston-client'
 import { describe, expect, it, vi } from 'vitest'
-import { translated } from '../src/errors.ts'
 import { type Problem, UserAdminError } from '../src/index.ts'
+import { translated } from '../src/translated.ts'
 
 const houston = (
   kind: HoustonError['kind'],

@@ -1,7 +1,8 @@
 import { AacError, type ChangeOptions } from '@user-admin/aac-client'
 import type { Sending } from '../change.ts'
-import { translated, UserAdminError } from '../errors.ts'
+import { UserAdminError } from '../errors.ts'
 import { Gathering, type Waiting } from '../gathering.ts'
+import { translated } from '../translated.ts'
 import { telling } from './requests.ts'
 
 interface Asked {

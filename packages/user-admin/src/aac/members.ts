@@ -1,5 +1,5 @@
 import { type AacClient, AacError, type Person, type PersonRole, statusOf } from '@user-admin/aac-client'
-import { translated } from '../errors.ts'
+import { translated } from '../translated.ts'
 import type { Access, CallOptions, Member } from '../user-admin.ts'
 import { type Groups, noGroups, roleNames } from './groups.ts'
 

@@ -1,7 +1,8 @@
 import { type HoustonClient, HoustonError } from '@user-admin/houston-client'
 import { translating } from '../change.ts'
-import { translated, UserAdminError } from '../errors.ts'
+import { UserAdminError } from '../errors.ts'
 import { isPageOf } from '../page.ts'
+import { translated } from '../translated.ts'
 import type { CallOptions } from '../user-admin.ts'
 
 /**

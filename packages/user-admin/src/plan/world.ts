@@ -1,5 +1,6 @@
-import { translated, UserAdminError } from '../errors.ts'
+import { UserAdminError } from '../errors.ts'
 import { isPageOf } from '../page.ts'
+import { translated } from '../translated.ts'
 import {
   type Caller,
   type CallOptions,

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import type { CommandUnknownOpts } from '@commander-js/extra-typings'
-import { translated } from '../../errors.ts'
+import { translated } from '../../translated.ts'
 import { command, oneOf } from '../command.ts'
 import type { Context } from '../context.ts'
 import { handedOver } from '../handed-over.ts'

@@ -1,6 +1,7 @@
 import type { CommandUnknownOpts } from '@commander-js/extra-typings'
 import type { HoustonClient, SystemKey } from '@user-admin/houston-client'
-import { translated, UserAdminError } from '../../errors.ts'
+import { UserAdminError } from '../../errors.ts'
+import { translated } from '../../translated.ts'
 import { command } from '../command.ts'
 import type { HoustonTargetForm } from '../config/form.ts'
 import type { Context } from '../context.ts'
