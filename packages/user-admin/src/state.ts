@@ -28,7 +28,8 @@ export interface PlanState {
   /** Which person of a source each member of a scope was found to be, by the ids of both. */
   links(source: string, scope: Scope): Promise<ReadonlyMap<string, string>>
   /**
-   * Remembers what happened, in whatever order it is told.
+   * Remembers what happened, in whatever order it is told. Who a reading shows as gone or back since the one before stands
+   * in the journal with it.
    *
    * @throws {UserAdminError} `invalid` for a time or a number that is none, and for a reading that is not complete.
    */
@@ -257,10 +258,15 @@ export interface Quarantine {
 
 /** What programs tell people: each reason once to each receiver, over all processes. Written down before it is sent. */
 export interface Told {
-  /** Writes down what is to be sent, but what a receiver was told already. Answers with what is new. */
-  put(messages: readonly Message[]): Promise<readonly Message[]>
-  /** The reasons of an event and subject are no more: if one comes back, it is a new one. */
-  over(reasons: readonly Pick<Message, 'event' | 'subject'>[]): Promise<void>
+  /**
+   * Writes down what is to be sent, but what a receiver was told already. Answers with what is new.
+   *
+   * @param about.over Events and subjects whose reasons are no more: if one comes back, it is a new one.
+   */
+  put(
+    messages: readonly Message[],
+    about?: { readonly over?: readonly Pick<Message, 'event' | 'subject'>[] | undefined },
+  ): Promise<readonly Message[]>
   /**
    * Takes the messages that are due, so that nobody else sends them meanwhile. What nobody receives any more is given up
    * after three days.

@@ -41,8 +41,8 @@ export function stateOver(store: Store): State {
           records.forget(records.time - remembered)
           forgotten = records.time
         }
-        if (event.kind === 'snapshot') remember(records, event.snapshot)
-        else if (event.kind === 'links') rememberLinks(records, event)
+        if (event.kind === 'snapshot') return { answer: undefined, rows: remember(records, event.snapshot) }
+        if (event.kind === 'links') rememberLinks(records, event)
         else return { answer: undefined, rows: record(records, event) }
         return { answer: undefined }
       })

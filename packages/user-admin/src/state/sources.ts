@@ -1,20 +1,28 @@
-import { type Complete, isSnapshot } from '../directory/source.ts'
+import { type Complete, isSnapshot, type SourcePerson } from '../directory/source.ts'
 import { UserAdminError } from '../errors.ts'
 import { compare } from '../identity/identity.ts'
+import type { Signalled } from '../journal/journal.ts'
 import type { Absence, LastSnapshot } from '../state.ts'
+import { signalsIn } from './signals.ts'
 import { isNewer, isoOf, type Reading, type Records, readingOf, type Sight } from './store.ts'
 
 /**
  * Remembers a reading. Kept are the people of the newest, and of everybody else the newest sight: who is absent, and for
- * how long, follows from them and the times of the readings, in whatever order the readings came.
+ * how long, follows from them and the times of the readings, in whatever order the readings came. Answers with who left
+ * or came back since the last one; of the first reading nobody can tell, and what is told late changes nothing.
  */
-export function remember(records: Records, snapshot: Complete): void {
+export function remember(records: Records, snapshot: Complete): readonly Signalled[] {
   const { source: name, people } = snapshot
-  const { isNewest, isSame, reading, gone, back } = meaning(records, snapshot)
+  const { isNewest, isSame, reading, last, gone, back } = meaning(records, snapshot)
+  const signals =
+    last === undefined || !isNewest || isSame
+      ? []
+      : signalsIn(snapshot, { told: isoOf(last.at), people: last.people, absent: records.absent(name) })
   records.putReading(name, reading)
   if (isNewest) records.putSource(name, reading, isSame ? undefined : people)
   if (gone.length > 0) records.putAbsent(name, gone)
   if (back.length > 0) records.dropAbsent(name, back)
+  return signals
 }
 
 /** What a reading changes of who is absent. */
@@ -23,6 +31,8 @@ interface Meaning {
   readonly isNewest: boolean
   /** The people are those of the reading before. */
   readonly isSame: boolean
+  /** The reading before, where the people are others. */
+  readonly last?: { readonly at: number; readonly people: readonly SourcePerson[] }
   /** Who is absent by it, or was seen later than known. */
   readonly gone: readonly Sight[]
   /** Ids of who is not absent any more. */
@@ -47,8 +57,14 @@ function meaning(records: Records, snapshot: Complete): Meaning {
     return { ...nothing, gone: sights }
   }
   const here = new Set(people.map(({ id }) => id))
-  const gone = last.people().flatMap((person) => (here.has(person.id) ? [] : [{ person, reading: last.newest }]))
-  return { ...nothing, gone, back: [...absent.keys()].filter((id) => here.has(id)) }
+  const before = last.people()
+  const gone = before.flatMap((person) => (here.has(person.id) ? [] : [{ person, reading: last.newest }]))
+  return {
+    ...nothing,
+    last: { at: last.newest.at, people: before },
+    gone,
+    back: [...absent.keys()].filter((id) => here.has(id)),
+  }
 }
 
 /** The newest complete reading of a source. */
