@@ -1,16 +1,20 @@
+import { UserAdminError } from '../errors.ts'
+import { signHead } from '../journal/head.ts'
 import type { HeadKey } from '../journal/keys.ts'
-import type { State } from '../state.ts'
+import type { Message, State, TakenMessage, Told } from '../state.ts'
 import type { CallOptions } from '../user-admin.ts'
 import type { EventKind, News, Over } from './event.ts'
+import { bodyOf } from './message.ts'
+import { type Attempted, checkReceiver, post } from './send.ts'
 
 /** Who is told, and where. */
 export interface Receiver {
   /** For the journal and for people: nobody sees the address. */
   readonly name: string
-  /** `https:`, or `http:` of this machine. Often a secret in itself, and never repeated. */
-  readonly url: string
-  /** What the signature is made with: `whsec_` and base64, or at least 24 bytes as they are. */
-  readonly secret: string
+  /** `https:`, or `http:` of this machine. Often a secret in itself, and never repeated. A function is asked each time. */
+  readonly url: string | (() => string | Promise<string>)
+  /** What the signature is made with: `whsec_` and base64, or at least 24 bytes as they are. As `url`. */
+  readonly secret: string | (() => string | Promise<string>)
   /** Which events. Default: all. */
   readonly on?: readonly EventKind[] | undefined
 }
@@ -52,7 +56,7 @@ export interface Notifier {
   tell(events: News | Over | readonly (News | Over)[]): Promise<void>
   /**
    * Sends everything that is due, of earlier processes too, at most ten seconds long. What a receiver does not take is
-   * no error: it waits for the next time, for three days.
+   * no error: it waits for the next time, for three days. So does what is not sent when `signal` is aborted.
    *
    * @throws {UserAdminError} as the state does.
    */
@@ -66,6 +70,74 @@ export interface Notifier {
  * repeated.
  */
 export function notifier(options: NotifierOptions): Notifier {
-  void options
-  return { tell: async () => undefined, flush: async () => [] }
+  const { receivers, state, key, now = Date.now, fetch: send = fetch } = options
+  for (const receiver of receivers) checkReceiver(receiver)
+  const names = receivers.map(({ name }) => name)
+  const twice = names.find((name, index) => names.indexOf(name) !== index)
+  if (twice !== undefined) throw new UserAdminError('invalid', `Two receivers are called ${twice}: rename one.`)
+  return {
+    tell: async (events) => {
+      const all = Array.isArray(events) ? (events as readonly (News | Over)[]) : [events as News | Over]
+      const news = all.filter((one): one is News => !('over' in one))
+      const over = all.filter((one): one is Over => 'over' in one)
+      const messages = news.length === 0 || names.length === 0 ? [] : await written(news)
+      if (messages.length + over.length > 0)
+        await state.told.put(messages, { over: over.map(({ over: event, subject }) => ({ event, subject })) })
+    },
+    flush: async ({ signal } = {}) => {
+      const taken = await state.told.take({ to: names, lease })
+      const limit = AbortSignal.timeout(deadline)
+      const within = { now, fetch: send, signal: signal === undefined ? limit : AbortSignal.any([limit, signal]) }
+      const all = receivers.map((receiver) =>
+        inOrder(
+          state.told,
+          receiver,
+          taken.filter(({ to }) => to === receiver.name),
+          within,
+        ),
+      )
+      return (await Promise.all(all)).flat()
+    },
+  }
+
+  async function written(news: readonly News[]): Promise<readonly Message[]> {
+    const plain = await state.journal.head()
+    const head = plain === undefined || key === undefined ? plain : await signHead(plain, key)
+    const at = new Date(now()).toISOString()
+    return news.flatMap((one) => {
+      const id = `msg_${crypto.randomUUID()}`
+      const { event, subject, reason, says } = one
+      return receivers
+        .filter((receiver) => hears(receiver, event))
+        .map(({ name: to }) => ({ to, event, subject, reason, id, body: bodyOf(one, { id, at, head }), says }))
+    })
+  }
+}
+
+/** How long a flush lasts at most, in milliseconds. */
+const deadline = 10_000
+/** How long nobody else sends what one process has taken, in milliseconds: longer than it needs. */
+const lease = 60_000
+
+const hears = ({ on }: Receiver, event: News['event']): boolean =>
+  on === undefined || event === 'test' || on.includes(event)
+
+/** Sends one receiver what is for it. Where it is down, the rest waits with the first. */
+async function inOrder(
+  told: Told,
+  receiver: Receiver,
+  messages: readonly TakenMessage[],
+  within: Parameters<typeof post>[2],
+): Promise<readonly Delivery[]> {
+  const deliveries: Delivery[] = []
+  let down: Attempted | undefined
+  for (const message of messages) {
+    const end = down ?? (await post(receiver, message, within))
+    if (end.isDown === true) down = end
+    if (end.isReceived) await told.sent(message)
+    const delivery = end.isReceived ? 'sent' : await told.failed(message, end)
+    const { to, event, subject, id } = message
+    deliveries.push({ to, event: event as News['event'], subject, id, delivery, why: end.why })
+  }
+  return deliveries
 }

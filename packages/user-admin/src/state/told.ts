@@ -37,8 +37,9 @@ export interface ToldRecords {
 /** What people were told, and what they are to be told yet. */
 export function toldOver(store: Store): Told {
   return {
-    put: async (messages) => {
+    put: async (messages, { over = [] } = {}) => {
       const { answer } = await store.change((records): Change<readonly Message[]> => {
+        for (const { event, subject } of over) records.told.over(event, subject)
         const fresh: Message[] = []
         for (const message of messages) {
           if (records.told.find(message) !== undefined) continue
@@ -52,12 +53,6 @@ export function toldOver(store: Store): Told {
         return { answer: fresh }
       })
       return answer
-    },
-    over: async (reasons) => {
-      await store.change((records): Change<void> => {
-        for (const { event, subject } of reasons) records.told.over(event, subject)
-        return { answer: undefined }
-      })
     },
     take: async ({ to, lease }) => {
       const { answer } = await store.change((records): Change<readonly (Message & { readonly place: number })[]> => {
