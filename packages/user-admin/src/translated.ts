@@ -1,5 +1,5 @@
-import { AacError } from '@user-admin/aac-client'
-import { HoustonError } from '@user-admin/houston-client'
+import type { AacError } from '@user-admin/aac-client'
+import type { HoustonError } from '@user-admin/houston-client'
 import { type Problem, UserAdminError } from './errors.ts'
 
 /**
@@ -8,7 +8,7 @@ import { type Problem, UserAdminError } from './errors.ts'
  * @param remedy One sentence that says what to do, for problems that the caller can mend.
  */
 export function translated(error: unknown, remedy: Partial<Record<Problem, string>> = {}): unknown {
-  if (!(error instanceof HoustonError || error instanceof AacError)) return error
+  if (!isOfClient(error)) return error
   const problem = problemOf(error)
   const advice = remedy[problem] ?? remedies[problem]
   return new UserAdminError(
@@ -20,6 +20,12 @@ export function translated(error: unknown, remedy: Partial<Record<Problem, strin
       until: (error.retryAfter ?? 0) > tooLong ? Date.now() + (error.retryAfter ?? 0) : undefined,
     },
   )
+}
+
+/** By its form: whoever names an error, or uses one system only, need not load both clients. */
+function isOfClient(error: unknown): error is HoustonError | AacError {
+  const isNamed = error instanceof Error && (error.name === 'HoustonError' || error.name === 'AacError')
+  return isNamed && 'kind' in error && 'effect' in error
 }
 
 /** Milliseconds: what is waited for within a call is no more. */
