@@ -71,6 +71,27 @@ describe('members', () => {
     ])
   })
 
+  it('shows nobody, or everybody, for no filter that cannot be meant', { timeout: 30_000 }, async () => {
+    await using aac = await startFakeAac({ seed: { people: ['me@example.edu'] } })
+    await using scene = await startScene()
+    await scene.configure({ targets: { spring: await scene.aac(aac) } })
+    for (const [option, value, says] of [
+      ['--role', 'workspace_admn', 'No target has a role "workspace_admn"; did you mean workspace_admin?'],
+      ['--role', '', 'An option that takes a list was given nothing.'],
+      ['--status', 'invted', 'There is no status "invted"'],
+      ['--domain', '@', '"@" is no domain'],
+      ['--domain', 'ana@example.edu', '"ana@example.edu" is no domain'],
+      ['--older-than', '0d', 'give a time that is over'],
+      ['--older-than', 'long', 'is no length of time'],
+      ['--last-seen-before', '2999-01-01', 'give a time that is over'],
+      ['--last-seen-before', '2026-02-31', '"2026-02-31" is no time'],
+      ['--last-seen-before', '2026-01-31 (about)', 'is no time'],
+    ]) {
+      const { code, stdout, stderr } = await scene.run(['members', `${option}=${value}`, '--quiet'])
+      expect([code, stdout, stderr]).toEqual([2, '', expect.stringContaining(says ?? '')])
+    }
+  })
+
   it('writes tables for spreadsheets in which no cell starts a formula', async () => {
     await using aac = await startFakeAac({
       seed: { people: ['me@example.edu', { email: 'ana@example.edu', name: '=HYPERLINK("http://x","a,b")' }] },

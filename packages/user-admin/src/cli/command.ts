@@ -30,8 +30,10 @@ export function duration(text: string): number {
 /** A time, in milliseconds since the epoch: a date (`2026-01-31`), ISO 8601, or a length of time before now. */
 export function moment(text: string, now: number): number {
   if (/^\d{1,6}[mhdw]$/u.test(text.trim())) return now - duration(text)
-  const time = /^\d{4}-\d{2}-\d{2}/u.test(text.trim()) ? Date.parse(text.trim()) : Number.NaN
-  if (Number.isNaN(time))
+  const [, day = ''] = /^(\d{4}-\d{2}-\d{2})(?:T[\d:.]+(?:Z|[+-]\d{2}:\d{2})?)?$/u.exec(text.trim()) ?? []
+  const time = day === '' ? Number.NaN : Date.parse(text.trim())
+  // What is read of 31 February is a day of March.
+  if (Number.isNaN(time) || new Date(Date.parse(day)).toISOString().slice(0, 10) !== day)
     throw new UsageError(
       `${JSON.stringify(text)} is no time: write a date, such as 2026-01-31, or 90d for 90 days ago.`,
     )

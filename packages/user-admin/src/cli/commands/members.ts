@@ -1,5 +1,6 @@
 import type { CommandUnknownOpts } from '@commander-js/extra-typings'
-import { canonicalEmail } from '../../identity/identity.ts'
+import { canonicalEmail, entryOf, shown } from '../../identity/identity.ts'
+import { nearest } from '../../identity/nearest.ts'
 import type { Member } from '../../user-admin.ts'
 import { command, duration, moment, several } from '../command.ts'
 import type { Target } from '../config/targets.ts'
@@ -40,7 +41,9 @@ Examples:
         throw new UsageError(`There is no status ${JSON.stringify(wrong)}; there are ${statuses.join(', ')}.`)
       const seenBefore = options.lastSeenBefore === undefined ? undefined : moment(options.lastSeenBefore, now())
       const thereBefore = options.olderThan === undefined ? undefined : now() - duration(options.olderThan)
-      const domains = options.domain?.map((domain) => domain.replace(/^@/u, '').toLowerCase())
+      if ((seenBefore ?? 0) > now() || thereBefore === now())
+        throw new UsageError('Everybody was seen, and came, before what is still to come: give a time that is over.')
+      const domains = options.domain?.map(domainIn)
 
       const targets = await context.targets('read')
       const bar = context.progress('Reading')
@@ -57,6 +60,12 @@ Examples:
       })
       bar.stop()
 
+      if (options.role !== undefined)
+        checkRoles(
+          context,
+          options.role,
+          lists.map(({ value }) => value),
+        )
       const wanted = options.role === undefined ? undefined : new Set(options.role.map(plain))
       const timeless = { seen: 0, there: 0 }
       const rows = lists.flatMap(({ target, value }) =>
@@ -91,6 +100,42 @@ async function everybody(context: Context, { name, admin }: Target): Promise<rea
   for await (const member of admin.list({ signal: context.signal })) members.push(member)
   for (const sentence of (await admin.unseen?.({ signal: context.signal })) ?? []) context.warn(`${name}: ${sentence}`)
   return members
+}
+
+/** @throws {UsageError} for what no address ends with. */
+function domainIn(text: string): string {
+  const entry = entryOf(text.startsWith('@') ? text : `@${text}`)
+  if (entry?.kind === 'domain') return entry.value
+  throw new UsageError(`${shown(text)} is no domain: write example.edu, or @example.edu.`)
+}
+
+/**
+ * Whether each role is one that there is. Of what could not be read nobody knows what its roles are called.
+ *
+ * @throws {UsageError} for one that nobody can hold, for nobody would be shown, as if that were so.
+ */
+function checkRoles(
+  context: Context,
+  asked: readonly string[],
+  lists: readonly { readonly members: readonly Member[]; readonly names: ReadonlyMap<string, string> }[],
+): void {
+  const there = new Map(
+    lists.flatMap(({ members, names }) =>
+      [...names]
+        .flat()
+        .concat(members.flatMap((member) => member.roles))
+        .map((role) => [plain(role), role] as const),
+    ),
+  )
+  for (const role of asked) {
+    if (there.has(plain(role))) continue
+    const [near] = nearest(plain(role), [...there.keys()])
+    const guess =
+      near === undefined ? `there are ${[...there.values()].join(', ')}` : `did you mean ${there.get(near) ?? near}?`
+    const says = `No target has a role ${shown(role)}; ${guess}`
+    if (context.failed().length === 0) throw new UsageError(says.endsWith('?') ? says : `${says}.`)
+    context.warn(`${says} Some targets could not be read.`)
+  }
 }
 
 const domainOf = ({ email }: Member): string => (canonicalEmail(email) ?? email).split('@').at(-1)?.toLowerCase() ?? ''
