@@ -99,7 +99,9 @@ describe('the queue', () => {
     expect((await scene.run(['held', 'list'])).stdout).toBe('No plan waits.\n')
   })
 
-  it('keeps a plan that was rejected from being carried out, by a person as by a schedule', async () => {
+  it('keeps a plan that was rejected from being carried out, until a person plans it by hand', {
+    timeout: 60_000,
+  }, async () => {
     await using fake = await classOf(3)
     await using scene = await sceneOf(fake, { unattended: 'report' })
     const id = await queued(scene)
@@ -114,7 +116,19 @@ describe('the queue', () => {
     ])
     const late = await scene.run(['held', 'approve', id])
     expect([late.code, late.stderr]).toEqual([1, expect.stringContaining('was rejected') as string])
+    expect(late.stderr).toContain('plan it by hand: what user-admin plan shows has an id of its own')
+    // A schedule makes nothing anew, and what was decided stands.
+    await nightly(scene)
+    expect((await scene.run(['apply', id, '--approve', id])).code).toBe(1)
     expect(fake.ledger.entries).toEqual([])
+    const own = await planned(scene)
+    const shown = await scene.run(['apply', 'plan.json'])
+    expect([shown.code, shown.stderr]).toEqual([
+      3,
+      expect.stringMatching(/tester@example\.edu rejected some of this at .*: they come back/u) as string,
+    ])
+    const done = await scene.run(['apply', 'plan.json', '--approve', own])
+    expect([done.code, inClass(fake)]).toEqual([0, []])
   })
 
   it('takes an approval on the line for its own, and shows afterwards what became of the plan', async () => {

@@ -1,5 +1,7 @@
 import type { Report } from '../apply/apply.ts'
 import { approvalLives } from '../apply/check.ts'
+import { namesFor } from '../apply/meaning.ts'
+import { Queue } from '../apply/queue.ts'
 import { UserAdminError } from '../errors.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { HeldPlan, HeldPlans, State } from '../state.ts'
@@ -14,17 +16,28 @@ import { isUserAdminError } from './known-error.ts'
  */
 export async function inQueue(state: State, plan: Plan, now: number): Promise<HeldPlan | undefined> {
   const held = await state.held.get(plan.id)
-  if (held?.status === 'rejected')
-    throw new UserAdminError(
-      'conflict',
-      `The plan was rejected by ${held.decision?.by ?? 'somebody'}${held.decision?.reason === undefined ? '' : `: ${held.decision.reason}`}. Settle that first, and make a fresh one.`,
-    )
+  if (held?.status === 'rejected') throw rejected(held)
   if (now - Date.parse(plan.madeAt) > approvalLives)
     throw new UserAdminError(
       'invalid',
       `The plan was made at ${plan.madeAt}, more than 72 hours ago: make a fresh one and have that approved.`,
     )
   return held
+}
+
+/** What there is to do about a plan that was rejected: a schedule makes the same one again, under the same id. */
+export const rejected = ({ decision }: HeldPlan): UserAdminError =>
+  new UserAdminError(
+    'conflict',
+    `The plan was rejected by ${decision?.by ?? 'somebody'}${decision?.reason === undefined ? '' : `: ${decision.reason}`}. Settle that with them. If it is to be done all the same, plan it by hand: what user-admin plan shows has an id of its own, to be approved by user-admin apply.`,
+  )
+
+/** Says who rejected, in the queue, what a plan asks for again: whoever approves it ought to know. */
+export async function sayRejected(context: Context, plan: Plan): Promise<void> {
+  const { held } = await context.state()
+  const refused = await new Queue(held, { by: context.by(), now: context.now }).rejected(plan)
+  for (const { by, at, reason } of new Set(plan.steps.flatMap(namesFor).flatMap((name) => refused.get(name) ?? [])))
+    context.warn(`${by} rejected some of this at ${at}${reason === undefined ? '.' : `: ${reason}`}`)
 }
 
 /** The approval that was given in the queue; `undefined` where none was. */

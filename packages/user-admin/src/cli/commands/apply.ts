@@ -2,7 +2,7 @@ import type { CommandUnknownOpts } from '@commander-js/extra-typings'
 import type { Plan } from '../../plan/plan.ts'
 import { summarise } from '../../plan/summarise.ts'
 import { figure } from '../../summary/words.ts'
-import { approvalIn, inQueue, settled } from '../approved-in-queue.ts'
+import { approvalIn, inQueue, sayRejected, settled } from '../approved-in-queue.ts'
 import { type ApprovingOptions, approvalOf, approvingCommand, type Unapproved } from '../approving.ts'
 import { bothSay } from '../both-say.ts'
 import { answerReport, carriedOut, lineWith } from '../carried-out.ts'
@@ -58,6 +58,7 @@ async function apply(context: Context, given: Plan, options: Options): Promise<v
   const both = bothSay(named, fresh)
   if (both.steps.length === 0) return nothingLeft(context, named, fresh)
   sayOthers(context, named, fresh, both)
+  await sayRejected(context, both)
 
   const queued = options.approve === undefined ? approvalIn(held, options.by?.trim() || context.by()) : undefined
   if (queued !== undefined && options.release !== undefined)

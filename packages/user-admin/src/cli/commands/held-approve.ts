@@ -1,5 +1,6 @@
 import type { CommandUnknownOpts } from '@commander-js/extra-typings'
 import { figure } from '../../summary/words.ts'
+import { rejected } from '../approved-in-queue.ts'
 import { counted, guards } from '../approving.ts'
 import { lineWith } from '../carried-out.ts'
 import type { Context } from '../context.ts'
@@ -29,6 +30,7 @@ Examples:
     .action(async (name, { rows, release = [], by, reason, ticket }) => {
       const before = await heldNamed(context, name)
       const { plan } = before
+      if (before.status === 'rejected') throw rejected(before)
       const free = plan.steps.filter(({ heldBy }) => heldBy.every((code) => release.includes(code)))
       if (free.length === 0 && plan.steps.length > 0)
         throw new UsageError(
