@@ -28,6 +28,8 @@ describe('apply', () => {
 
     const done = await scene.run([...line.split(' ').slice(1), '--reason', 'the semester is over'])
     expect([done.code, done.stdout]).toEqual([0, 'Ended: 3 done\nRead again: 0 left\n'])
+    const [, run = ''] = /^To put back what can be: user-admin undo ([0-9a-f-]{36})$/mu.exec(done.stderr) ?? []
+    expect((await scene.run(['undo', run])).code).toBe(3)
     expect(done.stderr).toMatch(/^Applying {2}\d\/3 {2}take student\d@example\.edu out of workspace spring-class$/mu)
     expect(inClass(fake)).toEqual([])
     const again = await scene.run(['apply', id.slice(0, 8), '--approve', id, '--json'])

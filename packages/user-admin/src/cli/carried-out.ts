@@ -29,7 +29,7 @@ export async function carriedOut(
   }
 }
 
-/** Gives a report as the answer, and says how to go on with what was left open. */
+/** Gives a report as the answer, and says how to go on with what was left open, and how to put back what was done. */
 export function answerReport(
   context: Context,
   report: Report,
@@ -37,6 +37,7 @@ export function answerReport(
   more: { readonly data?: object; readonly exit?: Exit } = {},
 ): void {
   sayHowToGoOn(context, report)
+  sayHowToPutBack(context, report)
   context.answer({
     exit: more.exit ?? exitOfReport(report),
     data: { ...more.data, report },
@@ -57,6 +58,12 @@ export function sayHowToGoOn(context: Context, { results, run, parked }: Report)
   const why = context.signal.aborted ? 'The run was stopped: ' : ''
   const when = parked === undefined ? '' : ` after ${parked}`
   context.warn(`${why}${what}. To go on${when}: ${lineWith(context, ['resume', run])}`)
+}
+
+/** The line that undoes a run, where it did something; the run is known by its id. */
+export function sayHowToPutBack(context: Context, { run, counts }: Report): void {
+  if (run === undefined || counts.done + counts.pending + counts.remains + counts.unknown === 0) return
+  context.note(`To put back what can be: ${lineWith(context, ['undo', run])}`)
 }
 
 /** A line of this program with the same configuration and state. */

@@ -9,6 +9,7 @@ import { failureOf, type TargetResult } from './envelope.ts'
 import { type Exit, exitOfTargets, exits } from './exit.ts'
 import type { Printing } from './print-request.ts'
 import { type ProgressBar, progressOn } from './progress.ts'
+import { inShellWords } from './shell-words.ts'
 import { columnsOf, hasColours, type Paint, paintOf, type World } from './streams.ts'
 
 /** The options that every command has. */
@@ -227,13 +228,14 @@ export function running(
       closing.push(() => bar.stop())
       return bar
     },
-    warn: (sentence) => {
+    warn: (said) => {
+      const sentence = inShellWords(said)
       if (warnings.has(sentence)) return
       warnings.add(sentence)
       if (!isJson) stderr.write(`${paintErr.warn('note')}  ${sentence}\n`)
     },
     note: (line) => {
-      if (!isJson && !isQuiet) stderr.write(`${line}\n`)
+      if (!isJson && !isQuiet) stderr.write(`${inShellWords(line)}\n`)
     },
     answer: (answer) => {
       answered = answer

@@ -2,6 +2,7 @@ import type { UserAdminError } from '../errors.ts'
 import { type Exit, isFine } from './exit.ts'
 import { isUserAdminError } from './known-error.ts'
 import type { PrintedRequest } from './print-request.ts'
+import { inShellWords } from './shell-words.ts'
 import { UsageError } from './usage.ts'
 import { withoutTokens } from './whole-token.ts'
 
@@ -69,7 +70,7 @@ export function envelope({ command, exit, data, requests, targets, warnings, err
 /** What may be said of an error: a foreign one may hold anything, so only its kind is told. */
 export function failureOf(error: unknown): Failure {
   if (error instanceof UsageError) return { problem: 'usage', message: withoutTokens(error.message) }
-  if (isUserAdminError(error)) return { problem: error.problem, message: error.message }
+  if (isUserAdminError(error)) return { problem: error.problem, message: inShellWords(error.message) }
   if (isStop(error)) return { problem: 'stopped', message: error.message }
   const kind = error instanceof Error ? error.name : typeof error
   const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? ` ${error.code}` : ''

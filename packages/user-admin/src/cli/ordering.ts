@@ -8,7 +8,7 @@ import { summarise } from '../plan/summarise.ts'
 import { who } from '../summary/words.ts'
 import { type Approved, type ApprovingOptions, approvalOf, type Unapproved } from './approving.ts'
 import { bothSay } from './both-say.ts'
-import { carriedOut, sayHowToGoOn } from './carried-out.ts'
+import { carriedOut, sayHowToGoOn, sayHowToPutBack } from './carried-out.ts'
 import type { Target } from './config/targets.ts'
 import type { Context } from './context.ts'
 import { type Exit, exitOfReport, exits } from './exit.ts'
@@ -83,6 +83,7 @@ export async function order(
   // What was only printed is not there when it is looked for: that is no failure.
   const exit = context.options.printRequest === true ? exits.ok : exitOfReport(report)
   sayHowToGoOn(context, report)
+  if (context.options.printRequest !== true) sayHowToPutBack(context, report)
   await answer(exit === exits.ok && isOpen ? exits.partly : exit, { report }, [
     said(report),
     ...(isOpen ? ['', 'Not done', ...notDone(plan)] : []),

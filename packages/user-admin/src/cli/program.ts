@@ -6,6 +6,7 @@ import { type Ended, type GlobalOptions, type Running, running } from './context
 import { type Contents, envelope, failureOf } from './envelope.ts'
 import { type Exit, exitOfError, exits } from './exit.ts'
 import type { PrintedRequest } from './print-request.ts'
+import { inShellWords } from './shell-words.ts'
 import { columnsOf, hasColours, type World } from './streams.ts'
 import { withoutTokens } from './whole-token.ts'
 
@@ -44,7 +45,7 @@ export async function run(world: World, given: readonly string[]): Promise<Exit>
     if (requests !== undefined) return await printed(requests, { exit, targets, warnings })
     if (!isJson && answer?.text !== undefined) {
       const text = typeof answer.text === 'function' ? answer.text() : answer.text
-      if (text !== '') world.stdout.write(`${text}\n`)
+      if (text !== '') world.stdout.write(`${inShellWords(text)}\n`)
     }
     return give({ exit, data: answer?.data, targets, warnings })
   } catch (error) {

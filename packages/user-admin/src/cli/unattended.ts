@@ -3,7 +3,7 @@ import type { Plan } from '../plan/plan.ts'
 import { summarise } from '../plan/summarise.ts'
 import { keyOf } from '../plan/world.ts'
 import type { HeldPlan } from '../state.ts'
-import { lineWith, sayHowToGoOn } from './carried-out.ts'
+import { lineWith, sayHowToGoOn, sayHowToPutBack } from './carried-out.ts'
 import type { Context } from './context.ts'
 import { exitOfUnattended } from './exit.ts'
 import { assetsAgain, goalAgain } from './goal-again.ts'
@@ -48,7 +48,10 @@ export async function unattended(
     },
   ).finally(() => bar.stop())
   const { report, held } = result
-  if (report !== undefined) sayHowToGoOn(context, report)
+  if (report !== undefined) {
+    sayHowToGoOn(context, report)
+    sayHowToPutBack(context, report)
+  }
   if (held?.status === 'waiting') context.note(`To decide: ${lineWith(context, ['held', 'show', held.plan.id])}`)
   context.answer({
     exit: exitOfUnattended(result),
