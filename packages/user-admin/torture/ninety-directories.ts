@@ -1,0 +1,147 @@
+import { csvSource } from '../src/directory/csv.ts'
+import { union } from '../src/directory/combining.ts'
+import { entraId } from '../src/directory/entra.ts'
+import { startFakeGraph } from '../src/directory/testing/index.ts'
+import { peopleSource, type Snapshot, type Source, type SourcePerson } from '../src/index.ts'
+import { type Human, idIn } from './ninety-company.ts'
+import type { MovingClock } from './ninety-places.ts'
+
+/** One reading as it came to whoever asked. */
+export interface Read {
+  readonly at: number
+  readonly snapshot: Snapshot | undefined
+}
+
+/** The directories of the company: a Graph, a list of an HR system and an export to a file, put together. */
+export interface Directories extends AsyncDisposable {
+  readonly source: Source
+  /** Every reading of them, oldest first. */
+  readonly reads: readonly Read[]
+  /** A person is otherwise than before. */
+  readonly show: (human: Human) => void
+  /** The file is written anew. */
+  readonly exported: () => void
+  /** What is wrong: the Graph's pages break off, or the HR system gives half of its people and calls it all. */
+  trouble: 'cut' | 'half' | undefined
+}
+
+export async function openDirectories(company: readonly Human[], clock: MovingClock): Promise<Directories> {
+  const of = (part: Human['part']): readonly Human[] => company.filter((human) => human.part === part)
+  const graph = await startFakeGraph({
+    clock,
+    pageSize: 200,
+    users: of('entra').map((human) => ({ id: idIn('entra', human.number), ...attributesOf(human) })),
+  })
+  let file = ''
+  let written = clock.time
+  const exported = (): void => {
+    file = csvOf(of('contractors'))
+    written = clock.time
+  }
+  exported()
+  const reads: Read[] = []
+  const directories: Directories = {
+    trouble: undefined,
+    reads,
+    show: (human) => {
+      if (human.part !== 'entra') return
+      const id = idIn('entra', human.number)
+      if (human.status === 'deleted') graph.deleteUser(id)
+      else if (human.status === 'gone') graph.purgeUser(id)
+      else graph.changeUser(id, attributesOf(human))
+    },
+    exported,
+    source: recorded(
+      union(
+        'company',
+        [
+          entraId({
+            name: 'entra',
+            credential: graph.credential,
+            endpoint: graph.url,
+            retries: 0,
+            now: clock.now,
+            fetch: async (input, init) => {
+              clock.time += 150
+              const answer = await fetch(input, init)
+              if (directories.trouble !== 'cut' || !String(input).includes('/users')) return answer
+              return new Response((await answer.text()).slice(0, -200), answer)
+            },
+          }),
+          peopleSource(
+            'hr',
+            () => {
+              const all = of('hr').map(recordOf)
+              return directories.trouble === 'half' ? all.filter((_, index) => index % 2 === 0) : all
+            },
+            { now: clock.now },
+          ),
+          csvSource({
+            name: 'contractors',
+            read: () => file,
+            columns: { id: 'id' },
+            writtenAt: () => written,
+            now: clock.now,
+          }),
+        ],
+        { now: clock.now },
+      ),
+      reads,
+      clock,
+    ),
+    [Symbol.asyncDispose]: () => graph.close(),
+  }
+  return directories
+}
+
+function recorded(source: Source, reads: Read[], clock: MovingClock): Source {
+  return {
+    ...source,
+    read: async (options) => {
+      try {
+        const snapshot = await source.read(options)
+        reads.push({ at: clock.time, snapshot })
+        return snapshot
+      } catch (error) {
+        reads.push({ at: clock.time, snapshot: undefined })
+        throw error
+      }
+    },
+  }
+}
+
+const nameOf = ({ number }: Human): string => `Person ${number}`
+
+function attributesOf(human: Human) {
+  const { mail, aliases, status } = human
+  return {
+    userPrincipalName: mail,
+    mail,
+    displayName: nameOf(human),
+    accountEnabled: status === 'active',
+    proxyAddresses: [`SMTP:${mail}`, ...aliases.map((alias) => `smtp:${alias}`)],
+  }
+}
+
+/** The HR system says since when. */
+function recordOf(human: Human): SourcePerson {
+  const { number, part, mail, aliases, status, since } = human
+  return {
+    id: idIn(part, number),
+    email: mail,
+    aliases,
+    name: nameOf(human),
+    status: status === 'gone' ? 'deleted' : status,
+    ...(since === undefined ? {} : { since: new Date(since).toISOString() }),
+  }
+}
+
+/** Who left for good is in no export. */
+function csvOf(people: readonly Human[]): string {
+  const rows = people
+    .filter(({ status }) => status !== 'gone' && status !== 'deleted')
+    .map((human) =>
+      [idIn('contractors', human.number), human.mail, human.aliases.join('|'), nameOf(human), human.status].join(';'),
+    )
+  return `${['id;email;aliases;name;status', ...rows].join('\n')}\n`
+}
