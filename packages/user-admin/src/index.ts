@@ -22,6 +22,7 @@ export {
   runUnattended,
   type UnattendedOptions,
   type UnattendedResult,
+  type Unread,
 } from './apply/unattended.ts'
 export { type UndoOptions, undoPlan } from './apply/undo.ts'
 export {

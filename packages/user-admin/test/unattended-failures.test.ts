@@ -63,17 +63,21 @@ describe('what goes wrong in a run that nobody watches is a result', () => {
     expect(admin.calls).toEqual([])
   })
 
-  it('says whose credential is refused where there are several', async () => {
+  it('says whose credential is refused where it is several', async () => {
     const state = memoryState({ now: () => evening })
     const admins = ['a', 'b'].map((id) => new MemoryAdmin([self, second], { ...aacScope, id, name: `class-${id}` }))
-    for (const admin of admins.slice(1))
+    for (const admin of admins)
       admin.whoAmI = async () => {
         throw signIn
       }
     const result = await runUnattended(admins, clear, { state, by: 'nightly', now: () => evening })
     expect(result).toMatchObject({
       outcome: 'sign-in-needed',
-      why: 'The token was refused: make a new one. It is the credential for class-b.',
+      why: 'The token was refused: make a new one. It is the credential for class-a, class-b.',
+      unread: [
+        { target: 'class-a', problem: 'unauthenticated' },
+        { target: 'class-b', problem: 'unauthenticated' },
+      ],
     })
   })
 

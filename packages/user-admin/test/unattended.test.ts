@@ -43,7 +43,7 @@ describe('a run that nobody watches', () => {
     )
     expect(result.held).toMatchObject({ status: 'waiting', why: 'Held back by per-run.' })
     expect(admin.calls).toEqual([])
-    expect(await rows(state)).toEqual(['baseline', 'decision'])
+    expect(await rows(state)).toEqual(['baseline', 'survey', 'decision'])
   })
 
   it('lets invitations through while removals are held, and puts only what is left into the queue', async () => {
@@ -104,7 +104,7 @@ describe('a run that nobody watches', () => {
     expect(again.held?.plan.id).toBe(first.held?.plan.id)
     expect(again.superseded).toEqual([])
     expect(await state.held.list()).toHaveLength(1)
-    expect(await rows(state)).toEqual(['baseline', 'decision'])
+    expect(await rows(state)).toEqual(['baseline', 'survey', 'decision', 'survey'])
     // Seen again an hour ago, it still waits after its first 72 hours.
     await later(71.5 * hour, within)
     expect(await state.held.list('waiting')).toHaveLength(1)

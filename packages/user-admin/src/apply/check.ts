@@ -6,7 +6,7 @@ import { actions, type GuardCode, guardCodes, type Step } from '../plan/step.ts'
 import { keyOf } from '../plan/world.ts'
 import type { UserAdmin } from '../user-admin.ts'
 import type { ApplyOptions } from './apply.ts'
-import { meaningOf, namesFor, wordingOf } from './meaning.ts'
+import { isWithin, namesFor, wordingOf } from './meaning.ts'
 import { isActions } from './refusals.ts'
 
 /** How long something may be acted on that was read; in milliseconds. */
@@ -141,7 +141,7 @@ async function covered(
   if (of?.version !== 1)
     refuse('The approved plan was written by another version of user-admin: have the fresh plan approved.')
   if ((await planId(of)) !== of.id) refuse('The approved plan was changed after it was made.')
-  if (meaningOf(of) !== meaningOf(plan))
+  if (!isWithin(plan, of))
     refuse('The approved plan has another scope, goal, source, policy or decision about assets than this one.')
   if (!isFresh(of, time, life))
     refuse('The approval is more than 72 hours old, or from the future: have the fresh plan approved.')

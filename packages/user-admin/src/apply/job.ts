@@ -28,7 +28,13 @@ export function jobOf(
   known('runUnattended', options, [
     'state',
     'by',
+    'job',
+    'source',
     'may',
+    'paused',
+    'resumeFirst',
+    'unopened',
+    'nameOf',
     'policy',
     'assets',
     'maxPeople',
@@ -40,7 +46,7 @@ export function jobOf(
     'signal',
     'now',
   ])
-  const { state, by, may = 'report', policy, now = Date.now } = options
+  const { state, by, may = 'report', paused, unopened = [], policy, now = Date.now } = options
   const all = Array.isArray(admins) ? (admins as readonly UserAdmin[]) : [admins as UserAdmin]
   const wrong = (message: string): never => {
     throw new UserAdminError('invalid', message)
@@ -48,7 +54,9 @@ export function jobOf(
   if (typeof state?.held?.put !== 'function' || typeof state.quarantines?.get !== 'function')
     wrong('An unattended run needs its state: give what openState answers.')
   if (typeof by !== 'string' || by.trim() === '') wrong('An unattended run names its job: by is empty.')
-  if (all.length === 0 || all.some((admin) => typeof admin?.scope?.id !== 'string'))
+  if (paused !== undefined && (typeof paused !== 'string' || paused.trim() === ''))
+    wrong('An unattended run that is paused says why: paused is empty.')
+  if ((all.length === 0 && unopened.length === 0) || all.some((admin) => typeof admin?.scope?.id !== 'string'))
     wrong('An unattended run needs the administrators of its scopes, awaited.')
   entries(policy?.protect ?? [])
   exemptions(policy?.exempt ?? [])

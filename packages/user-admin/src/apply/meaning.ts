@@ -6,9 +6,22 @@ import type { Step } from '../plan/step.ts'
  * What two plans share where the approval of one counts for the other, as a text to compare: scopes, goal, policy and
  * decision about assets. What a directory says may be newer by then, and so may the day since when somebody is inactive.
  */
-export const meaningOf = ({ goal, policy, scopes }: Plan): string =>
+export const meaningOf = (plan: Plan): string => JSON.stringify([placesOf(plan), aimOf(plan)])
+
+/**
+ * Whether a plan means what another one does, in all of its scopes or in some of them: where the others could not be
+ * read, what was approved is done in those that could.
+ */
+export function isWithin(plan: Plan, whole: Plan): boolean {
+  const places = new Set(placesOf(whole))
+  return aimOf(plan) === aimOf(whole) && placesOf(plan).every((place) => places.has(place))
+}
+
+const placesOf = ({ scopes }: Plan): readonly string[] =>
+  scopes.map(({ scope, assets, limits }) => canonicalize({ scope, assets, limits }) ?? '')
+
+const aimOf = ({ goal, policy }: Plan): string =>
   canonicalize([
-    scopes.map(({ scope, assets, limits }) => ({ scope, assets, limits })),
     policy,
     'source' in goal && goal.source !== undefined
       ? { ...goal, source: goal.source.name, people: null, keep: null, entries: null, collisions: null }

@@ -3,7 +3,7 @@ import type { Plan } from '../plan/plan.ts'
 import type { Step } from '../plan/step.ts'
 import type { HeldPlan, HeldPlans } from '../state.ts'
 import { approvalLives } from './check.ts'
-import { meaningOf, namesFor, wordingOf } from './meaning.ts'
+import { isWithin, meaningOf, namesFor, wordingOf } from './meaning.ts'
 
 /** A plan that somebody let through. */
 export type Approved = HeldPlan & Required<Pick<HeldPlan, 'decision'>>
@@ -20,13 +20,17 @@ export class Queue {
     this.#now = now
   }
 
-  /** The newest plan that was approved, lives, means the same as a fresh one, and asks for nothing that was rejected since. */
+  /**
+   * The newest plan that was approved, lives, means the same as a fresh one, and asks for nothing that was rejected since.
+   * It may have more scopes, those that cannot be read today: then only while it lets some of the fresh one through.
+   */
   async approved(fresh: Plan): Promise<Approved | undefined> {
     const rejected = await this.rejected(fresh)
-    for (const held of await this.#same('approved', fresh)) {
+    for (const held of await this.#of('approved', (plan) => isWithin(fresh, plan))) {
       const { decision } = held
       const age = this.#now() - Date.parse(held.plan.madeAt)
       if (decision === undefined || age > approvalLives) continue
+      if (meaningOf(held.plan) !== meaningOf(fresh) && !shares(held.plan, fresh)) continue
       const isSince = (step: Step): boolean =>
         namesFor(step).some((name) => Date.parse(rejected.get(name)?.at ?? '') >= Date.parse(decision.at))
       if (!held.plan.steps.some(isSince)) return { ...held, decision }
@@ -51,25 +55,34 @@ export class Queue {
   }
 
   /**
-   * Leaves a plan to be decided, unless one waits already that asks for all of it. Others that wait for the same are put
-   * aside, and named.
+   * Leaves a plan to be decided, unless one waits already that asks for all of it. Others that wait for the same, or for
+   * a part of it, are put aside, and named.
    */
   async leave(plan: Plan, why: string): Promise<{ readonly held: HeldPlan; readonly superseded: readonly string[] }> {
-    const waiting = await this.#same('waiting', plan)
+    const waiting = await this.#of('waiting', (one) => isWithin(plan, one))
     const stays = waiting.find((held) => holds(held.plan, plan))
     const held = stays === undefined || stays.plan.id === plan.id ? await this.#put(plan, why) : stays
-    const others = waiting.filter((one) => one.plan.id !== held.plan.id)
+    const others = (await this.#partsOf(plan)).filter((one) => one.plan.id !== held.plan.id)
     return { held, superseded: await this.#aside(others, `A newer plan takes its place: ${held.plan.id}.`) }
   }
 
   /** Puts aside what waits though the same goal leaves nothing to decide any more. Answers with the ids. */
   async settle(fresh: Plan): Promise<readonly string[]> {
-    return await this.#aside(await this.#same('waiting', fresh), 'Nothing of it is left to decide.')
+    return await this.#aside(await this.#partsOf(fresh), 'Nothing of it is left to decide.')
   }
 
-  async #same(status: HeldPlan['status'], plan: Plan): Promise<readonly HeldPlan[]> {
-    const meaning = meaningOf(plan)
-    return (await this.#plans.list(status)).filter((held) => meaningOf(held.plan) === meaning)
+  /** An approved plan was carried out. It stays approved for scopes that this run could not read. */
+  async applied({ plan }: Approved, fresh: Plan, run: string | undefined): Promise<void> {
+    if (meaningOf(plan) === meaningOf(fresh)) await this.#plans.applied(plan.id, run ?? '')
+  }
+
+  /** What waits for a decision, and asks for nothing outside the scopes of a plan. */
+  async #partsOf(plan: Plan): Promise<readonly HeldPlan[]> {
+    return await this.#of('waiting', (one) => isWithin(one, plan))
+  }
+
+  async #of(status: HeldPlan['status'], isMeant: (plan: Plan) => boolean): Promise<readonly HeldPlan[]> {
+    return (await this.#plans.list(status)).filter(({ plan }) => isMeant(plan))
   }
 
   async #put(plan: Plan, why: string): Promise<HeldPlan> {
@@ -93,8 +106,14 @@ export class Queue {
 
 const kindOf = ({ goal }: Plan): string => `${goal.kind} ${('source' in goal ? goal.source?.name : undefined) ?? ''}`
 
+/** Whether two plans ask for one step that is the same. */
+function shares(earlier: Plan, { steps }: Plan): boolean {
+  const asked = new Set(earlier.steps.map(wordingOf))
+  return steps.some((step) => asked.has(wordingOf(step)))
+}
+
 /** Whether an earlier plan asks for every step of a newer one, and names every guard that holds it. */
-function holds(earlier: Plan, { steps }: Plan): boolean {
+export function holds(earlier: Plan, { steps }: Pick<Plan, 'steps'>): boolean {
   const asked = new Map(earlier.steps.map((step) => [wordingOf(step), step.heldBy]))
   return steps.every((step) => {
     const known = asked.get(wordingOf(step))

@@ -52,6 +52,23 @@ export function refusals(
   }
 }
 
+/** What two bounds both allow, in each of these scopes. */
+export function bothAllow(
+  keys: readonly string[],
+  a: Only | undefined,
+  b: Only | undefined,
+): Readonly<Record<string, readonly Action[]>> {
+  const own = (only: Only | undefined, key: string): readonly Action[] | undefined =>
+    only === undefined || isActions(only) ? only : only[key]
+  return Object.fromEntries(
+    keys.flatMap((key) => {
+      const [first, second] = [own(a, key), own(b, key)]
+      const both = first === undefined ? second : first.filter((action) => second?.includes(action) ?? true)
+      return both === undefined ? [] : [[key, both]]
+    }),
+  )
+}
+
 /** Whether the same is meant for every scope. */
 export const isActions = (only: Only): only is readonly Action[] => Array.isArray(only)
 

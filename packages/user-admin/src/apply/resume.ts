@@ -10,7 +10,7 @@ import type { ApplyOptions, Approval, Report } from './apply.ts'
 import { type Broken, carryOut } from './carry-out.ts'
 import { approvalLives, check, readsLive } from './check.ts'
 import { type Earlier, Memberships } from './memberships.ts'
-import type { Refusal } from './refusals.ts'
+import { bothAllow, type Refusal } from './refusals.ts'
 import { brokenOff } from './step.ts'
 
 /** A run that did not come to its end. */
@@ -34,6 +34,8 @@ export interface ResumeOptions
   extends CallOptions,
     Pick<ApplyOptions, 'by' | 'concurrency' | 'maxErrorRate' | 'drain' | 'onResult' | 'onProgress' | 'now'> {
   readonly state: State
+  /** Of what the run might do, only this: a right may have been taken back since. Default: all that it might do. */
+  readonly only?: ApplyOptions['only']
   /** Default: the newest of these scopes that did not come to its end. */
   readonly run?: string | undefined
 }
@@ -66,6 +68,7 @@ export async function resume(admins: UserAdmin | readonly UserAdmin[], options: 
   known('resume', options, [
     'state',
     'run',
+    'only',
     'by',
     'concurrency',
     'maxErrorRate',
@@ -77,15 +80,17 @@ export async function resume(admins: UserAdmin | readonly UserAdmin[], options: 
   ])
   const all = Array.isArray(admins) ? (admins as readonly UserAdmin[]) : [admins as UserAdmin]
   const began = await runOf(state, all, options)
-  const { run: _run, ...how } = options
+  const { run: _run, only, ...how } = options
+  const plan = await keptPlan(state, began.plan)
+  const keys = plan.scopes.map(({ key }) => key)
+  const bound = only === undefined ? began.only : bothAllow(keys, began.only, only)
   const apply: ApplyOptions = {
     ...how,
     by: options.by ?? began.by,
     approve: await approvalIn(state, began),
     release: began.released,
-    ...(began.only === undefined ? {} : { only: began.only }),
+    ...(bound === undefined ? {} : { only: bound }),
   }
-  const plan = await keptPlan(state, began.plan)
   const { byKey, approved } = await check(all, plan, apply, now(), Number.POSITIVE_INFINITY)
   return await state.exclusively(
     plan.scopes.map(({ scope }) => scope),

@@ -5,7 +5,7 @@ import type { HeldPlan, Quarantine } from '../state.ts'
 import type { Report } from './apply.ts'
 import { namesFor } from './meaning.ts'
 import type { Rights } from './rights.ts'
-import type { May, UnattendedResult } from './unattended.ts'
+import type { May, UnattendedResult, Unread } from './unattended.ts'
 
 /** What is known once an unattended run is over. */
 interface Facts {
@@ -17,7 +17,12 @@ interface Facts {
   readonly undecided?: readonly Step[]
   readonly held?: HeldPlan | undefined
   readonly mays?: ReadonlyMap<string, May>
+  /** Why the run was not to change anything, if so. */
+  readonly paused?: string | undefined
+  /** Of what waits, all would have been done unasked, but for that. */
+  readonly isOnlyPaused?: boolean
   readonly quarantines: readonly Quarantine[]
+  readonly unread?: readonly Unread[]
   readonly notes?: readonly string[]
 }
 
@@ -25,10 +30,14 @@ const times = (count: number, what: string): string => `${count} ${what}${count 
 
 /** What an unattended run comes to, and the sentences that say so, with what to do. */
 export function verdict(facts: Facts): Pick<UnattendedResult, 'outcome' | 'why'> {
-  const { plan, report, quarantines, held, notes = [] } = facts
-  const outcome = outcomeOf(facts)
+  const { plan, report, quarantines, held, paused, unread = [], notes = [] } = facts
+  const told = outcomeOf(facts)
+  // Of who cannot be looked at nobody knows whether they still get in.
+  const outcome = unread.length > 0 && (told === 'nothing-to-do' || told === 'done') ? 'partly' : told
   const said = [
+    ...(paused === undefined || outcome !== 'paused' ? [] : [`Nothing was changed: ${sentence(paused)}`]),
     ...(report === undefined ? [] : whatWasDone(report)),
+    ...unread.map(({ target, why }) => `${target} could not be read, so nothing was done there: ${sentence(why)}`),
     ...quarantines.map(({ subject, since, why, leave }) => {
       const name = plan?.scopes.find(({ key }) => key === subject)?.scope.name ?? subject
       return `${name} is in quarantine since ${since}: ${sentence(why)} ${leave}`
@@ -44,13 +53,14 @@ export function verdict(facts: Facts): Pick<UnattendedResult, 'outcome' | 'why'>
   }
 }
 
-function outcomeOf({ plan, report, undecided = [], quarantines, mays }: Facts): UnattendedResult['outcome'] {
+function outcomeOf({ plan, report, undecided = [], quarantines, mays, paused }: Facts): UnattendedResult['outcome'] {
   const inQuarantine = new Set(quarantines.map(({ subject }) => subject))
   if (plan === undefined) return 'quarantined'
   if (report === undefined) {
     if (plan.steps.length === 0) return 'nothing-to-do'
     const elsewhere = plan.steps.filter(({ scope }) => !inQuarantine.has(scope))
     if (elsewhere.length === 0) return 'quarantined'
+    if (paused !== undefined) return 'paused'
     return elsewhere.every(({ scope }) => mays?.get(scope) === 'report') ? 'planned' : 'held'
   }
   const { counts, results } = report
@@ -63,7 +73,8 @@ function outcomeOf({ plan, report, undecided = [], quarantines, mays }: Facts): 
   return undecided.length > 0 ? 'held' : 'partly'
 }
 
-function whatWasDone({ results, counts, notRead, parked }: Report): readonly string[] {
+/** How the steps of a run ended, in sentences. */
+export function whatWasDone({ results, counts, notRead, parked }: Report): readonly string[] {
   if (results.length === 0) return ['Nothing is left of what was approved.']
   const good = counts.done + counts.pending + counts.unchanged
   const rest = (['remains', 'blocked', 'failed', 'unknown'] as const).flatMap((outcome) =>
@@ -78,7 +89,7 @@ function whatWasDone({ results, counts, notRead, parked }: Report): readonly str
   ]
 }
 
-function whatWaits({ left, undecided = [] }: Facts, held: HeldPlan): readonly string[] {
+function whatWaits({ left, undecided = [], isOnlyPaused }: Facts, held: HeldPlan): readonly string[] {
   const steps = times(undecided.length, 'step')
   const [first, ...more] = left?.held ?? []
   const guards = first === undefined ? [] : [`${first.reason} ${first.remedy}`]
@@ -87,7 +98,13 @@ function whatWaits({ left, undecided = [] }: Facts, held: HeldPlan): readonly st
   if (held.status === 'rejected' && held.decision !== undefined)
     return [`${steps} stay undone: ${held.decision.by} rejected plan ${held.plan.id}.`]
   if (held.status === 'approved')
-    return [`${steps} ${undecided.length === 1 ? 'is' : 'are'} approved, and wait for the next run that may.`]
+    return [
+      `${steps} ${undecided.length === 1 ? 'is' : 'are'} approved, and ${undecided.length === 1 ? 'waits' : 'wait'} for the next run that may.`,
+    ]
+  if (isOnlyPaused === true)
+    return [
+      `${steps} ${undecided.length === 1 ? 'is' : 'are'} done by the next run that may, unless somebody rejects plan ${held.plan.id}.`,
+    ]
   return [
     `${steps} ${undecided.length === 1 ? 'waits' : 'wait'} for a decision: approve or reject plan ${held.plan.id}.`,
     ...guards,

@@ -64,13 +64,17 @@ export function exitOfUnattended({
   outcome,
   plan,
   report,
-}: Pick<UnattendedResult, 'outcome' | 'plan' | 'report'>): Exit {
+  unread = [],
+}: Pick<UnattendedResult, 'outcome' | 'plan' | 'report'> & Partial<Pick<UnattendedResult, 'unread'>>): Exit {
+  if (unread.length > 0 && outcome !== 'failed' && outcome !== 'sign-in-needed' && outcome !== 'quarantined')
+    return exits.partly
   switch (outcome) {
     case 'nothing-to-do':
     case 'done':
       if (report !== undefined) return exitOfReport(report)
       return plan?.blocked.some(staysIn) === true ? exits.partly : exits.ok
     case 'planned':
+    case 'paused':
       return exits.pending
     case 'held':
       return exits.held
