@@ -75,7 +75,7 @@ export const subjects: readonly Subject[] = [
   {
     name: 'help',
     takes: '10 s',
-    about: 'user-admin --help against bare Node (needs a build)',
+    about: 'user-admin --help, and that of a command, against bare Node (needs a build)',
     measure: async () => (await import('./help.ts')).help,
   },
   {
