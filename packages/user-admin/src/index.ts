@@ -113,6 +113,7 @@ export type {
   LastSnapshot,
   Link,
   Message,
+  OverReason,
   PlanState,
   Quarantine,
   Quarantines,

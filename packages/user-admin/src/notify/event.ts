@@ -51,8 +51,10 @@ export interface News {
 /** A reason to tell somebody. */
 export type Reason = Pick<News, 'event' | 'subject' | 'reason'>
 
-/** What is so no more: if any reason of this event and subject comes back, it is a new one. */
+/** What is so no more: if it comes back, it is a new reason. */
 export interface Over {
   readonly over: EventKind
   readonly subject: string
+  /** Only this reason. Default: all. */
+  readonly reason?: string | undefined
 }

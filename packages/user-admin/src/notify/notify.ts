@@ -82,7 +82,7 @@ export function notifier(options: NotifierOptions): Notifier {
       const over = all.filter((one): one is Over => 'over' in one)
       const messages = news.length === 0 || names.length === 0 ? [] : await written(news)
       if (messages.length + over.length > 0)
-        await state.told.put(messages, { over: over.map(({ over: event, subject }) => ({ event, subject })) })
+        await state.told.put(messages, { over: over.map(({ over: event, ...rest }) => ({ event, ...rest })) })
     },
     flush: async ({ signal } = {}) => {
       const taken = await state.told.take({ to: names, lease })

@@ -1,3 +1,4 @@
+import type { OverReason } from '../state.ts'
 import type { ToldRecord, ToldRecords } from './told.ts'
 
 /** What people were told, in a list. */
@@ -29,9 +30,11 @@ export class MemoryTold implements ToldRecords {
     }
   }
 
-  over(event: string, subject: string): void {
+  over({ event, subject, reason }: OverReason): void {
     this.#records = this.#records.map((one) =>
-      one.event === event && one.subject === subject ? { ...one, isOver: true } : one,
+      one.event === event && one.subject === subject && (reason === undefined || one.reason === reason)
+        ? { ...one, isOver: true }
+        : one,
     )
   }
 

@@ -53,8 +53,13 @@ export function toldIn({ one, all, run }: Asking): ToldRecords {
           body,
         )
     },
-    over: (event, subject) =>
-      run('UPDATE told SET over = 1 WHERE event = ? AND subject = ? AND over = 0', event, subject),
+    over: ({ event, subject, reason }) =>
+      run(
+        'UPDATE told SET over = 1 WHERE event = ? AND subject = ? AND over = 0 AND reason = coalesce(?, reason)',
+        event,
+        subject,
+        reason ?? null,
+      ),
   }
 }
 

@@ -1,6 +1,6 @@
 import { UserAdminError } from '../errors.ts'
 import type { Entry } from '../journal/journal.ts'
-import type { Message, Told } from '../state.ts'
+import type { Message, OverReason, Told } from '../state.ts'
 import { type Change, isoOf, type Records, type Store } from './store.ts'
 
 /** How long a message is tried, in milliseconds: as long as an approval lives, so that nobody hears of what is past. */
@@ -30,8 +30,8 @@ export interface ToldRecords {
   /** Those that wait, in the order in which they were put. */
   waiting(): readonly ToldRecord[]
   put(record: ToldRecord): void
-  /** The reasons of this event and subject may come back as new ones. */
-  over(event: string, subject: string): void
+  /** They may come back as new ones. */
+  over(reason: OverReason): void
 }
 
 /** What people were told, and what they are to be told yet. */
@@ -39,7 +39,7 @@ export function toldOver(store: Store): Told {
   return {
     put: async (messages, { over = [] } = {}) => {
       const { answer } = await store.change((records): Change<readonly Message[]> => {
-        for (const { event, subject } of over) records.told.over(event, subject)
+        for (const reason of over) records.told.over(reason)
         const fresh: Message[] = []
         for (const message of messages) {
           if (records.told.find(message) !== undefined) continue
