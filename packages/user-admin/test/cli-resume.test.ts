@@ -1,4 +1,7 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import type { ConfigForm } from '../src/cli/config/form.ts'
 import type { Report } from '../src/index.ts'
 import { classOf, inClass, planned, sceneOf } from './cli-class.ts'
 
@@ -111,6 +114,36 @@ describe('resume', () => {
     expect([stopped.code, (await held())?.status]).toEqual([7, 'approved'])
     expect((await scene.run(['resume'])).code).toBe(0)
     expect([(await held())?.status, inClass(fake)]).toEqual(['applied', []])
+  })
+
+  it('takes nothing from whom the policy spares by now, and is gone on with by one of two at once', {
+    timeout: 60_000,
+  }, async () => {
+    await using fake = await classOf(30, { latency: 20 })
+    await using scene = await sceneOf(fake)
+    const id = await planned(scene)
+    let isSent = false
+    await scene.run(['apply', 'plan.json', '--approve', id, ...release], {
+      onOutput: (text, send) => {
+        if (isSent || !/Applying {2}[1-9]/u.test(text)) return
+        isSent = true
+        send('SIGKILL')
+      },
+    })
+    const [left = '', ...more] = inClass(fake)
+    expect(more.length).toBeGreaterThan(0)
+    const elsewhere = await scene.run(['resume', '--state', './other'])
+    expect([elsewhere.code, elsewhere.stderr]).toEqual([0, expect.stringContaining('look at --state') as string])
+    const config = JSON.parse(await readFile(join(scene.folder, 'user-admin.yaml'), 'utf8')) as ConfigForm
+    await scene.configure({ ...config, policy: { ...config.policy, protect: [left] } })
+    const refused = await scene.run(['resume'])
+    expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining(`(${left})`) as string])
+    expect(inClass(fake)).toContain(left)
+    await scene.configure(config)
+    const both = await Promise.all([scene.run(['resume']), scene.run(['resume'])])
+    expect(both.map(({ code }) => code).toSorted()).toEqual([0, expect.any(Number)])
+    const removed = fake.ledger.entries.map(({ target }) => target)
+    expect([inClass(fake), removed.length]).toEqual([[], new Set(removed).size])
   })
 
   it('refuses a run that there is not, and finds none where all came to their end', async () => {

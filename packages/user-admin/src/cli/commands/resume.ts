@@ -8,6 +8,7 @@ import { targetsFor } from '../plan-targets.ts'
 import { showingCommand } from '../planning.ts'
 import { showing } from '../progress.ts'
 import { runNamed } from '../run-named.ts'
+import { sparedSince } from '../spared-since.ts'
 import { textTable } from '../text-table.ts'
 import { UsageError } from '../usage.ts'
 
@@ -45,12 +46,21 @@ Examples:
       }
       const run = meant(broken, name)
       if (run === undefined) {
+        if ((await state.journal.head()) === undefined)
+          context.warn(
+            'This state knows of no run at all. If that is new to you, look at --state and USER_ADMIN_STATE.',
+          )
         context.answer({ data: { broken: [] }, text: noneText })
         return
       }
       const plan = await state.plan(run.plan)
       if (plan === undefined)
         throw new UsageError(`The plan of the run ${run.run} is not kept here any more: make a fresh one.`)
+      const spared = sparedSince(plan, await context.policy())
+      if (spared.length > 0)
+        throw new UsageError(
+          `The policy spares more people than when this run was approved (${few(spared)}), and a run does what was approved: plan what is left anew, and approve that.`,
+        )
       const targets = await targetsFor(
         context,
         plan.scopes.map(({ scope }) => scope),
@@ -64,6 +74,10 @@ Examples:
       await spent(context, began.of ?? began.plan, report)
       answerReport(context, report, options)
     })
+
+/** The first of many. */
+const few = (names: readonly string[]): string =>
+  names.length > 5 ? `${names.slice(0, 5).join(', ')} and ${names.length - 5} more` : names.join(', ')
 
 const noneText = 'No run was broken off: there is nothing to go on with.'
 
