@@ -5,6 +5,7 @@ import {
   type ExportedFile,
   type ExportedJob,
   type Installation,
+  shownCron,
   type Task,
   tasksOf,
   wordsOf,
@@ -34,7 +35,7 @@ function section(job: ExportedJob, installation: Installation): readonly string[
   const wakes = wakesOf(job, zone, installation.now)
   return [
     '',
-    `# ${job.name}: ${job.cron} in ${job.timeZone}. These times are for a machine whose clock is set to ${zone}.`,
+    `# ${job.name}: ${shownCron(job)} in ${job.timeZone}. These times are for a machine whose clock is set to ${zone}.`,
     ...tasksOf(installation).flatMap((task) => {
       const line = commandOf(wordsOf(job, task, installation))
       const lines =

@@ -85,3 +85,6 @@ export function aboutTask(job: ExportedJob, task: Task): string {
   }
   return `user-admin, job "${job.name}": ${says[task]}`
 }
+
+/** Its cron expression on one line. */
+export const shownCron = ({ cron }: ExportedJob): string => cron.trim().split(/\s+/u).join(' ')

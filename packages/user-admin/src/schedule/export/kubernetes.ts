@@ -1,6 +1,6 @@
-import { posix } from 'node:path'
 import { stringify } from 'yaml'
 import { UserAdminError } from '../../errors.ts'
+import { configFolder, type Mounted, type Mounts, mountsOf } from './container.ts'
 import { fieldOf, inOrder, rangesOf } from './fields.ts'
 import {
   aboutTask,
@@ -14,8 +14,6 @@ import {
 import { slugOf } from './slug.ts'
 import { type Wake, wakesOf } from './wakes.ts'
 
-/** The folder of the configuration in the container. */
-const configFolder = '/etc/user-admin'
 const names = { config: 'user-admin-config', secrets: 'user-admin-secrets', state: 'user-admin-state' } as const
 /** An account that there is in no image: nothing there belongs to it. */
 const account = 10_001
@@ -29,20 +27,31 @@ export function kubernetes(jobs: readonly ExportedJob[], installation: Installat
     claim,
     ...jobs.flatMap((job) => tasksOf(installation).map((task) => cronJob(job, task, { ...installation, image }))),
   ]
-  const text = documents.map((document) => `---\n${stringify(document, { lineWidth: 0 })}`).join('')
-  return [{ name: 'user-admin.yaml', text: `${head(installation).join('\n')}\n${text}` }]
+  const text = documents.map((document) => `---\n${stringify(document, plainly)}`).join('')
+  const comments = head(mountsOf(installation), installation.needs.variables)
+  return [{ name: 'user-admin.kubernetes.yaml', text: `${comments.join('\n')}\n${text}` }]
 }
 
-function head({ config, needs }: Installation): readonly string[] {
-  const secrets = [...needs.secrets, ...needs.variables].map((name) => `--from-file=${posix.basename(name)}`)
+function head({ config, secrets }: Mounts, variables: readonly string[]): readonly string[] {
+  const from = ({ key }: Mounted): string => ` --from-file=${key}=FILE`
+  const kept = [...secrets.map(from), ...variables.map((name) => ` --from-file=${name}=FILE`)]
   return [
     '# user-admin for Kubernetes 1.27 or newer. It looks for, in the same namespace:',
-    `#   kubectl create configmap ${names.config} --from-file=${posix.basename(config)}${needs.files.map((file) => ` --from-file=${posix.basename(file)}`).join('')}`,
-    `#   kubectl create secret generic ${names.secrets} ${secrets.join(' ') || '--from-file=FILE'}`,
-    `# Both are in ${configFolder}, where the configuration names them by their names alone; read-only, as all else but the state.`,
-    '# What could change something is suspended. To switch it on: kubectl patch cronjob NAME -p \'{"spec":{"suspend":false}}\'',
+    `#   kubectl create configmap ${names.config}${config.map(from).join('')}`,
+    ...(kept.length === 0 ? [] : [`#   kubectl create secret generic ${names.secrets}${kept.join('')}`]),
+    `# They are found in ${configFolder}, each where the configuration names it. All is read-only but the state.`,
+    '# What could change something is suspended. To switch it on:',
+    `#   kubectl patch cronjob NAME --patch '{"spec":{"suspend":false}}'`,
   ]
 }
+
+// Every text in quotes: what older readers take for a number or for yes stays a text.
+const plainly = {
+  lineWidth: 0,
+  aliasDuplicateObjects: false,
+  defaultStringType: 'QUOTE_DOUBLE',
+  defaultKeyType: 'PLAIN',
+} as const
 
 const labels = { 'app.kubernetes.io/name': 'user-admin' }
 
@@ -88,10 +97,11 @@ function cronJob(job: ExportedJob, task: Task, installation: Installation & { re
 }
 
 function pod(job: ExportedJob, task: Task, installation: Installation & { readonly image: string }): object {
-  const { config, needs, state, image } = installation
-  const [program, ...args] = wordsOf(job, task, {
+  const { needs, state, image } = installation
+  const mounts = mountsOf(installation)
+  const [program = '', ...args] = wordsOf(job, task, {
     ...installation,
-    config: `${configFolder}/${posix.basename(config)}`,
+    config: `${configFolder}/${mounts.config[0].path}`,
   })
   return {
     restartPolicy: 'Never',
@@ -110,8 +120,8 @@ function pod(job: ExportedJob, task: Task, installation: Installation & { readon
       {
         name: 'user-admin',
         image,
-        command: [program],
-        args,
+        command: [literal(program)],
+        args: args.map(literal),
         workingDir: '/',
         env: [
           { name: 'USER_ADMIN_BY', value: job.name },
@@ -138,7 +148,10 @@ function pod(job: ExportedJob, task: Task, installation: Installation & { readon
         name: 'config',
         projected: {
           defaultMode: 0o440,
-          sources: [{ configMap: { name: names.config } }, { secret: { name: names.secrets, optional: true } }],
+          sources: [
+            { configMap: { name: names.config, items: mounts.config } },
+            ...(mounts.secrets.length === 0 ? [] : [{ secret: { name: names.secrets, items: mounts.secrets } }]),
+          ],
         },
       },
       { name: 'state', persistentVolumeClaim: { claimName: names.state } },
@@ -146,6 +159,9 @@ function pod(job: ExportedJob, task: Task, installation: Installation & { readon
     ],
   }
 }
+
+/** Without variables: `$(NAME)` would be filled in. */
+const literal = (text: string): string => text.replaceAll('$', '$$$$')
 
 /** One expression for all: with what it wakes besides, for a CronJob has but one. */
 function scheduleOf(wakes: readonly Wake[]): string {

@@ -5,6 +5,7 @@ import {
   type ExportedFile,
   type ExportedJob,
   type Installation,
+  shownCron,
   type Task,
   tasksOf,
   wordsOf,
@@ -122,7 +123,7 @@ function timer(job: ExportedJob, task: Task, name: string, { now }: Installation
     ...(task === 'apply'
       ? ['OnCalendar=*-*-* *:00/15:00']
       : [
-          `# ${job.cron} in ${job.timeZone}; what is not due is not begun.`,
+          `# ${shownCron(job)} in ${job.timeZone}; what is not due is not begun.`,
           ...wakesOf(job, job.timeZone, now).map((wake) => `OnCalendar=${calendarOf(wake, job.timeZone)}`),
           ...secondHours(job, now).map((wake) => `OnCalendar=${calendarOf(wake, 'UTC')}`),
         ]),

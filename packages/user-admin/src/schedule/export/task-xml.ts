@@ -9,7 +9,7 @@ export type Element = readonly [
 
 /** A document as Windows writes such files itself. @throws {UserAdminError} `invalid` for signs that XML does not have. */
 export function xmlOf(comments: readonly string[], root: Element): string {
-  const said = comments.map((line) => `<!-- ${escaped(line).replaceAll('--', '- -')} -->`)
+  const said = comments.map((line) => `<!-- ${checked(line).replaceAll('--', '- -')} -->`)
   return `${['<?xml version="1.0" encoding="UTF-16"?>', ...said, ...linesOf(root, '')].join('\r\n')}\r\n`
 }
 
@@ -22,11 +22,13 @@ function linesOf([name, content, attributes = {}]: Element, indent: string): rea
 
 const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
 
-function escaped(text: string): string {
+const escaped = (text: string): string => checked(text).replaceAll(/[&<>"]/gu, (sign) => entities[sign] ?? sign)
+
+function checked(text: string): string {
   if (/[\p{Cc}\p{Cs}\uFFFE\uFFFF]/u.test(text))
     throw new UserAdminError(
       'invalid',
       `A task of Windows cannot hold ${JSON.stringify(text)}: it has a tab, a line break or half a letter in it.`,
     )
-  return text.replaceAll(/[&<>"]/gu, (sign) => entities[sign] ?? sign)
+  return text
 }

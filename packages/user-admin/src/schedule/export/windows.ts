@@ -4,6 +4,7 @@ import {
   type ExportedFile,
   type ExportedJob,
   type Installation,
+  shownCron,
   type Task,
   tasksOf,
   wordsOf,
@@ -35,7 +36,7 @@ function taskOf(job: ExportedJob, task: Task, name: string, installation: Instal
     ...(task === 'apply'
       ? []
       : [
-          `${job.cron} in ${job.timeZone}. Windows knows local time only: these times are for a machine whose clock is set to ${zone}.`,
+          `${shownCron(job)} in ${job.timeZone}. Windows knows local time only: these times are for a machine whose clock is set to ${zone}.`,
         ]),
   ]
   const [program = '', ...args] = wordsOf(job, task, installation)
