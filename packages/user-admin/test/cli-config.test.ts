@@ -112,6 +112,11 @@ describe('a configuration', () => {
       target('    region: us1\n    credential: eyJSECRET\n'),
       `${place(6, 17)}targets.spring.credential must say where the secret is, and not hold it`,
     ],
+    ...['https://me:eyJSECRET@h.example', 'https://h.example/?token=eyJSECRET'].map((url): [string, string, string] => [
+      `a secret in the address ${url.slice(0, 19)}`,
+      `version: 1\ntargets:\n  h: { system: houston, url: "${url}", credential: { env: A } }\n`,
+      `${place(3, 30)}targets.h.url must be an address alone`,
+    ]),
     [
       'a secret for the name of a variable',
       target('    region: us1\n    credential: { env: eyJSECRET }\n'),
@@ -128,7 +133,7 @@ describe('a configuration', () => {
       `${place(3, 6)}targets.a.system must have system: aac or houston.`,
     ],
     ['another version', 'version: 2\ntargets: {}\n', `${place(1, 10)}version must be 1.`],
-    ['jobs', 'version: 1\ntargets: {}\njobs: []\n', `${place(3, 1)}jobs are not run by this release: leave them out.`],
+    ['jobs without names', 'version: 1\ntargets: {}\njobs: []\n', `${place(3, 7)}jobs must be jobs, each by its name.`],
     ['a tab', 'version: 1\ntargets:\n\tspring: {}\n', `${place(3, 1)}a tab is no indentation in YAML: use blanks.`],
     ['a name twice', 'version: 1\nversion: 1\n', `${place(2, 1)}this name stands here twice.`],
     [

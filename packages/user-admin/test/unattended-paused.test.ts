@@ -23,8 +23,10 @@ describe('a run that is paused', () => {
   it('says which guard holds it besides', async () => {
     const { run } = await nightly(crowd(6))
     const result = await run(freeze)
-    expect(result).toMatchObject({ outcome: 'paused', held: { why: `${freeze.paused} Held back by per-run.` } })
-    expect(result.why).toContain(`6 steps wait for a decision: approve or reject plan ${result.plan?.id}. 6 removals`)
+    expect(result).toMatchObject({ outcome: 'held', held: { why: `${freeze.paused} Held back by per-run.` } })
+    expect(result.why).toContain(
+      `Nothing was changed: ${freeze.paused}. 6 steps wait for a decision: approve or reject plan ${result.plan?.id}. 6 removals`,
+    )
   })
 
   it('carries out nothing that was approved, and spends no approval', async () => {

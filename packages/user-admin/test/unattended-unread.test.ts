@@ -107,11 +107,11 @@ describe('a target that cannot be read', () => {
   it.each([
     ['sign-in-needed', 'unauthenticated', 'unauthenticated'],
     ['failed', 'unauthenticated', 'unavailable'],
-  ] as const)('is a result where no target could be opened: %s', async (outcome, first, second) => {
+  ] as const)('is a result where no target could be opened: %s', async (outcome, one, other) => {
     const { state } = await three()
     const unopened = [
-      { target: 'a', problem: first, why: 'One.' },
-      { target: 'b', problem: second, why: 'Two.' },
+      { target: 'a', problem: one, why: 'One.' },
+      { target: 'b', problem: other, why: 'Two.' },
     ]
     const asked: unknown[] = []
     const goal = (): Goal => {

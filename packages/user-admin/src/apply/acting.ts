@@ -61,7 +61,7 @@ export async function acting(job: Job, asked: Asked): Promise<UnattendedResult> 
   } catch (error) {
     notes.push(`What is left could not be put into the queue: ${told(error)}`)
   }
-  const { held, superseded, undecided, isOnlyPaused = false } = waiting
+  const { held, superseded, undecided, isPaused = false, isOnlyPaused = false } = waiting
   const facts = {
     plan,
     report,
@@ -70,6 +70,7 @@ export async function acting(job: Job, asked: Asked): Promise<UnattendedResult> 
     held,
     mays,
     paused: job.paused,
+    isPaused,
     isOnlyPaused,
     quarantines: [...all.values()],
     unread: eachOnce([...unread, ...left.unread]),
@@ -92,6 +93,8 @@ interface Waiting {
   readonly held?: HeldPlan
   readonly superseded: readonly string[]
   readonly undecided: readonly Step[]
+  /** Some of it would be done now, but for the pause; all of it. */
+  readonly isPaused?: boolean
   readonly isOnlyPaused?: boolean
 }
 
@@ -102,10 +105,15 @@ async function queued(job: Job, left: Plan, rights: Rights, approved: Approved |
   if (undecided.length === 0) return { superseded: await job.queue.settle(left), undecided }
   // What somebody let through already waits for nothing but its time.
   if (job.paused !== undefined && approved !== undefined && holds(approved.plan, { steps: undecided }))
-    return { held: approved, superseded: [], undecided }
-  const isOnlyPaused = undecided.every((step) => isFree(step, only))
+    return { held: approved, superseded: [], undecided, isPaused: true }
+  const free = undecided.filter((step) => isFree(step, only)).length
   const why = [...(job.paused === undefined ? [] : [job.paused]), whyHeld(left, undecided, rights)].join(' ').trim()
-  return { ...(await job.queue.leave(left, why)), undecided, isOnlyPaused }
+  return {
+    ...(await job.queue.leave(left, why)),
+    undecided,
+    isPaused: free > 0 || (job.paused !== undefined && approved !== undefined),
+    isOnlyPaused: free === undecided.length,
+  }
 }
 
 /** A target may fail at both readings. */

@@ -58,7 +58,7 @@ export interface UnattendedResult {
   /**
    * - `nothing-to-do`: the scopes are as they should be, as far as anything can be done.
    * - `planned`: it may only report, and the plan waits in the queue.
-   * - `paused`: something is to do, and this run was not to change anything.
+   * - `paused`: something would have been done, and this run was not to change anything.
    * - `held`: nothing could be done without a person; what there is waits in the queue.
    * - `done`: every step of the plan.
    * - `partly`: some of it; the rest waits, failed, was left, or is not known, for not every scope could be read.

@@ -19,7 +19,8 @@ interface Facts {
   readonly mays?: ReadonlyMap<string, May>
   /** Why the run was not to change anything, if so. */
   readonly paused?: string | undefined
-  /** Of what waits, all would have been done unasked, but for that. */
+  /** Something would have been done but for that; of what waits, all. */
+  readonly isPaused?: boolean
   readonly isOnlyPaused?: boolean
   readonly quarantines: readonly Quarantine[]
   readonly unread?: readonly Unread[]
@@ -35,7 +36,9 @@ export function verdict(facts: Facts): Pick<UnattendedResult, 'outcome' | 'why'>
   // Of who cannot be looked at nobody knows whether they still get in.
   const outcome = unread.length > 0 && (told === 'nothing-to-do' || told === 'done') ? 'partly' : told
   const said = [
-    ...(paused === undefined || outcome !== 'paused' ? [] : [`Nothing was changed: ${sentence(paused)}`]),
+    ...(paused === undefined || plan === undefined || plan.steps.length === 0
+      ? []
+      : [`Nothing was changed: ${sentence(paused)}`]),
     ...(report === undefined ? [] : whatWasDone(report)),
     ...unread.map(({ target, why }) => `${target} could not be read, so nothing was done there: ${sentence(why)}`),
     ...quarantines.map(({ subject, since, why, leave }) => {
@@ -53,14 +56,14 @@ export function verdict(facts: Facts): Pick<UnattendedResult, 'outcome' | 'why'>
   }
 }
 
-function outcomeOf({ plan, report, undecided = [], quarantines, mays, paused }: Facts): UnattendedResult['outcome'] {
+function outcomeOf({ plan, report, undecided = [], quarantines, mays, isPaused }: Facts): UnattendedResult['outcome'] {
   const inQuarantine = new Set(quarantines.map(({ subject }) => subject))
   if (plan === undefined) return 'quarantined'
   if (report === undefined) {
     if (plan.steps.length === 0) return 'nothing-to-do'
     const elsewhere = plan.steps.filter(({ scope }) => !inQuarantine.has(scope))
     if (elsewhere.length === 0) return 'quarantined'
-    if (paused !== undefined) return 'paused'
+    if (isPaused === true) return 'paused'
     return elsewhere.every(({ scope }) => mays?.get(scope) === 'report') ? 'planned' : 'held'
   }
   const { counts, results } = report

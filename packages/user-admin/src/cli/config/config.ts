@@ -53,9 +53,6 @@ export async function readConfig(file: string): Promise<Config> {
   const { value, placeOf } = placed(text.replace(/^\uFEFF/u, ''), file)
   const wrong = (path: readonly (string | number)[], isName: boolean, says: string): string =>
     `${placeOf(path, isName)}: ${path.length === 0 ? 'the file' : path.map(shownKey).join('.')} ${says}.`
-  // Reserved, so that a file of a later release is not taken for one with a mistake in it.
-  if (typeof value === 'object' && value !== null && 'jobs' in value)
-    throw new UsageError(wrong(['jobs'], true, 'are not run by this release: leave them out'))
   const result = understood(value)
   if ('mistakes' in result) {
     const all = result.mistakes.map(({ path, isName, says }) => wrong(path, isName, says))
@@ -64,6 +61,11 @@ export async function readConfig(file: string): Promise<Config> {
   }
   const { config } = result
   for (const [path, says] of dangling(config)) throw new UsageError(wrong(path, false, says))
+  if (config.jobs !== undefined) {
+    // What knows of times is loaded by who has some.
+    const { jobsIn } = await import('./job-checks.ts')
+    for (const [path, says] of jobsIn(config)) throw new UsageError(wrong(path, false, says))
+  }
   return { ...config, file, folder: dirname(file) }
 }
 

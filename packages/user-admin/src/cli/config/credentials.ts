@@ -87,7 +87,7 @@ function lookup({ service, account }: KeychainForm): readonly string[] | undefin
 
 /** What a program inherits: everything but the variables in which the configuration has its secrets. */
 export function withoutSecrets(config: Config, env: Secrets['env']): Readonly<Record<string, string | undefined>> {
-  const named = new Set(envNames([config.targets, config.sources ?? {}]))
+  const named = new Set(envNames(config))
   return Object.fromEntries(Object.entries(env).filter(([name]) => !named.has(name)))
 }
 

@@ -1,4 +1,5 @@
 import type { Columns } from '../../directory/csv.ts'
+import type { JobForm } from './job-form.ts'
 
 /** `user-admin.yaml` as it is written. */
 export interface ConfigForm {
@@ -10,6 +11,15 @@ export interface ConfigForm {
   /** By the name of a source: the roles of whoever is in one of its groups, the first that fits. */
   readonly roles?: Readonly<Record<string, readonly GroupRolesForm[]>> | undefined
   readonly policy?: PolicyForm | undefined
+  /** What is done again and again, by name. */
+  readonly jobs?: Readonly<Record<string, JobForm>> | undefined
+  /** How what was done is shown to others. */
+  readonly audit?: AuditForm | undefined
+}
+
+/** `sign`: a private Ed25519 key (PEM), with which the head of the journal and evidence are signed. */
+export interface AuditForm {
+  readonly sign?: SecretForm | undefined
 }
 
 /** One place whose people are administered, or all workspaces of one Houston. */

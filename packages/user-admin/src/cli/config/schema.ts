@@ -4,6 +4,7 @@ import type {
   AacCredentialForm,
   AacTargetForm,
   AssetsForm,
+  AuditForm,
   CombinedForm,
   ConfigForm,
   DirectoryForm,
@@ -14,6 +15,7 @@ import type {
   PolicyForm,
   SecretForm,
 } from './form.ts'
+import { jobWith } from './job-rules.ts'
 import {
   also,
   byName,
@@ -215,6 +217,8 @@ const form: Of<ConfigForm> = object<ConfigForm>('a configuration', {
   ),
   roles: also(byName('roles', z.array(groupRoles, { error: 'must be a list of { group, roles }' }))),
   policy: also(policy),
+  jobs: also(byName('jobs', jobWith(assets))),
+  audit: also(object<AuditForm>('{ sign }', { sign: also(secret) })),
 })
 
 /** One mistake, where it is and what would be right. */
