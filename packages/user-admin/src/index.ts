@@ -105,6 +105,7 @@ export { type SummaryOptions, summarise } from './plan/summarise.ts'
 export type { Lost, Standing, Undo, UndoEntry } from './plan/undo.ts'
 export { type BaselineOptions, type RecordedBaseline, recordBaseline } from './state/baseline.ts'
 export { memoryState } from './state/memory.ts'
+export type { Tick, TickChange, TickedJob, TickFilter, Ticks, TicksChange } from './state/ticks.ts'
 export type {
   Absence,
   Baseline,

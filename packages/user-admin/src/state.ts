@@ -2,6 +2,7 @@ import type { Complete, Position, SourcePerson } from './directory/source.ts'
 import type { Journal } from './journal/journal.ts'
 import type { Plan } from './plan/plan.ts'
 import type { GuardCode } from './plan/step.ts'
+import type { Ticks } from './state/ticks.ts'
 import type { CallOptions, Scope } from './user-admin.ts'
 
 /**
@@ -146,6 +147,7 @@ export interface State extends PlanState {
   readonly journal: Journal
   readonly held: HeldPlans
   readonly quarantines: Quarantines
+  readonly ticks: Ticks
   readonly told: Told
   /** Keeps a plan, to go on with it and to explain it. Once more for the same id: the newer one stays. */
   keep(plan: Plan): Promise<void>
@@ -313,93 +315,3 @@ export interface TakenMessage extends Message {
   /** Where it stands. */
   readonly place: number
 }
-
-/** What became of the due times of regular jobs: each stands here once, for all processes. */
-export interface Ticks {
-  /**
-   * Does something that nobody else may do at once for the same job: whoever comes second waits for nothing. What a
-   * process held is free once it has ended, however it ended.
-   *
-   * @param by The person or program that holds it.
-   * @throws {UserAdminError} `conflict` where somebody holds it; whatever `work` throws.
-   */
-  alone<T>(job: string, by: string, work: () => Promise<T>): Promise<T>
-  /** What is known of a job; `undefined`: it was never begun here. */
-  job(name: string): Promise<TickedJob | undefined>
-  /** The due times that are known, by job, the earliest first. What ended more than a year ago may be forgotten. */
-  list(filter?: TickFilter): Promise<readonly Tick[]>
-  /**
-   * Writes down all of a change, in the journal too, or nothing of it.
-   *
-   * @throws {UserAdminError} `conflict` for what cannot come after what stands there: a due time begun twice, or missed
-   * once begun; `invalid` for what is no time, and where nobody is named.
-   */
-  note(job: string, by: string, change: TicksChange): Promise<void>
-}
-
-/** How far a job's due times are settled, and what they follow from. */
-export interface TickedJob {
-  readonly job: string
-  /** When it was first seen, ISO 8601: nothing before was ever due. */
-  readonly since: string
-  /** Every due time up to here stands in the list, ISO 8601. */
-  readonly settled: string
-  /** What its due times follow from, as it was told last. */
-  readonly form: string
-  /** Begun and not over: under way, or its process has died. */
-  readonly begun: readonly Tick[]
-}
-
-/** What became of one due time. */
-export interface Tick {
-  readonly job: string
-  /** ISO 8601. */
-  readonly due: string
-  /** `broken-off`: its process ended before it did. */
-  readonly status: 'begun' | 'ended' | 'missed' | 'broken-off'
-  readonly by: string
-  /** How often it was begun; 0: missed. */
-  readonly attempts: number
-  /** When it was begun last, ISO 8601. */
-  readonly begun?: string
-  /** When it was over, or found to be missed or broken off, ISO 8601. */
-  readonly over?: string
-  readonly outcome?: string
-  readonly why?: string
-  /** The plan and the run that it came to. */
-  readonly plan?: string
-  readonly run?: string
-}
-
-/** Which due times. Without a filter: all. */
-export interface TickFilter {
-  readonly job?: string | undefined
-  readonly status?: Tick['status'] | undefined
-  /** Due then or later, and before; ISO 8601. */
-  readonly from?: string | undefined
-  readonly until?: string | undefined
-}
-
-/** What {@link Ticks.note} writes down, all together. Times are ISO 8601. */
-export interface TicksChange {
-  /** When this is, by the clock of whoever says it. */
-  readonly at: string
-  /** What the due times follow from, from here on. */
-  readonly form?: string | undefined
-  /** Every due time up to here stands in the list now. It never goes back. */
-  readonly settled?: string | undefined
-  readonly ticks: readonly TickChange[]
-}
-
-/** What became of one due time. */
-export type TickChange =
-  | { readonly due: string; readonly change: 'begun' }
-  | { readonly due: string; readonly change: 'missed' | 'broken-off'; readonly why: string }
-  | {
-      readonly due: string
-      readonly change: 'ended'
-      readonly outcome: string
-      readonly why: string
-      readonly plan?: string | undefined
-      readonly run?: string | undefined
-    }

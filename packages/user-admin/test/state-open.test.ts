@@ -120,7 +120,7 @@ describe('a database that cannot be used', () => {
     const before = readFileSync(file('state.db'))
     await expect(opened()).rejects.toMatchObject({
       problem: 'unsupported',
-      message: expect.stringMatching(/99.*2/) as string,
+      message: expect.stringMatching(/99.*3/) as string,
     })
     expect(readFileSync(file('state.db')).equals(before)).toBe(true)
   })

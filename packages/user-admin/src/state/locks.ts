@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { sqlite, exclusively as take } from '@user-admin/wire/lock'
 import { UserAdminError } from '../errors.ts'
 import type { Scope } from '../user-admin.ts'
-import { deleted, held } from './conflict.ts'
+import { deleted, held, heldJob } from './conflict.ts'
 import { failed } from './failures.ts'
 import { makeOwn } from './own-file.ts'
 import { isoOf, type Store, scopeKey } from './store.ts'
@@ -22,33 +22,41 @@ export const database = (): typeof import('node:sqlite') =>
 /** The locks that one handle takes. */
 export interface Locks {
   readonly exclusively: Store['exclusively']
+  readonly alone: Store['alone']
   /** @throws {UserAdminError} `conflict` where the file of one that is held was deleted: others may hold it as well then. */
   readonly check: () => void
 }
 
-/** Locks of the kernel, one for each scope, in a folder of their own; they die with their process. */
+/** What is locked: the file that stands for it, what it is called, and what is said where somebody else holds it. */
+interface Locked {
+  readonly key: string
+  readonly title: string
+  readonly held: (holder: Parameters<typeof held>[1]) => UserAdminError
+}
+
+/** Locks of the kernel, one for each scope or job, in a folder of their own; they die with their process. */
 export function locksIn(folder: string): Locks {
-  const own = new Set<{ readonly file: string; readonly scope: Scope; readonly inode: string | undefined }>()
-  const exclusively: Locks['exclusively'] = async (scopes, by, work) => {
+  const own = new Set<{ readonly file: string; readonly title: string; readonly inode: string | undefined }>()
+  const all = async <T>(things: readonly Locked[], by: string, work: () => Promise<T>): Promise<T> => {
     const { DatabaseSync } = database()
-    const files = new Map(scopes.map((scope) => [fileOf(folder, scope), scope]))
+    const files = new Map(things.map((thing) => [fileOf(folder, thing.key), thing]))
     try {
       mkdirSync(folder, { recursive: true, mode: 0o700 })
       for (const file of files.keys()) makeOwn(file)
     } catch (error) {
       throw failed(error, folder)
     }
-    // In one order, so that of two runs that want the same scopes one gets them all.
+    // In one order, so that of two runs that want the same one gets them all.
     const sorted = [...files].toSorted(([a], [b]) => (a < b ? -1 : 1))
     const nested = sorted.reduceRight<typeof work>(
-      (inner, [file, scope]) =>
+      (inner, [file, thing]) =>
         () =>
-          take(file, () => known(file, scope, inner), {
+          take(file, () => known(file, thing, inner), {
             DatabaseSync,
             waitFor: 0,
             by,
             locked: (holder) =>
-              held(scope, holder && { by: holder.by ?? 'a run', since: isoOf(holder.since), pid: holder.pid }),
+              thing.held(holder && { by: holder.by ?? 'a run', since: isoOf(holder.since), pid: holder.pid }),
             unusable: (code) =>
               new UserAdminError(
                 'unavailable',
@@ -59,8 +67,8 @@ export function locksIn(folder: string): Locks {
     )
     return await nested()
   }
-  const known = async <T>(file: string, scope: Scope, work: () => Promise<T>): Promise<T> => {
-    const lock = { file, scope, inode: inodeOf(file) }
+  const known = async <T>(file: string, { title }: Locked, work: () => Promise<T>): Promise<T> => {
+    const lock = { file, title, inode: inodeOf(file) }
     own.add(lock)
     try {
       return await work()
@@ -69,9 +77,14 @@ export function locksIn(folder: string): Locks {
     }
   }
   const check = (): void => {
-    for (const { file, scope, inode } of own) if (inode === undefined || inodeOf(file) !== inode) throw deleted(scope)
+    for (const { file, title, inode } of own) if (inode === undefined || inodeOf(file) !== inode) throw deleted(title)
   }
-  return { exclusively, check }
+  return {
+    exclusively: (scopes, by, work) => all(scopes.map(ofScope), by, work),
+    alone: (job, by, work) =>
+      all([{ key: `job ${job}`, title: `the job ${job}`, held: (holder) => heldJob(job, holder) }], by, work),
+    check,
+  }
 }
 
 function inodeOf(file: string): string | undefined {
@@ -79,5 +92,11 @@ function inodeOf(file: string): string | undefined {
   return found === undefined ? undefined : String(found.ino)
 }
 
-const fileOf = (folder: string, scope: Scope): string =>
-  join(folder, `${createHash('sha256').update(scopeKey(scope)).digest('hex').slice(0, 32)}.lock`)
+const ofScope = (scope: Scope): Locked => ({
+  key: scopeKey(scope),
+  title: `${scope.kind} ${scope.name}`,
+  held: (holder) => held(scope, holder),
+})
+
+const fileOf = (folder: string, key: string): string =>
+  join(folder, `${createHash('sha256').update(key).digest('hex').slice(0, 32)}.lock`)

@@ -2,6 +2,7 @@ import type { SourcePerson } from '../directory/source.ts'
 import { compare } from '../identity/identity.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { Link, Quarantine } from '../state.ts'
+import { MemoryTicks } from './memory-ticks.ts'
 import { MemoryTold } from './memory-told.ts'
 import type { HeldRecord, Linked, Presence, Reading, Records, Sight, Taking } from './store.ts'
 
@@ -34,7 +35,7 @@ class ScopeLinks {
 }
 
 /** What is kept, in maps. */
-export class MemoryRecords implements Records {
+export class MemoryRecords extends MemoryTicks implements Records {
   readonly #now: () => number
   #clock: number
   #unnamed = 0
@@ -47,6 +48,7 @@ export class MemoryRecords implements Records {
   readonly told: MemoryTold = new MemoryTold()
 
   constructor(now: () => number) {
+    super()
     this.#now = now
     this.#clock = now()
   }
@@ -66,6 +68,7 @@ export class MemoryRecords implements Records {
   startAgain(): void {
     const time = this.#now()
     this.#clock = time
+    this.setBack(time)
     this.told.startAgain(time)
     for (const scope of this.#scopes.values()) {
       for (const tally of scope.members) tally.at = Math.min(tally.at, time)
@@ -265,7 +268,8 @@ export class MemoryRecords implements Records {
     this.#quarantines.delete(subject)
   }
 
-  forget(before: number): void {
+  override forget(before: number): void {
+    super.forget(before)
     this.told.forget(before)
     for (const scope of this.#scopes.values()) {
       scope.members = scope.members.filter(({ at }) => at >= before)

@@ -3,7 +3,7 @@ import { beginning, lineOf, rowOf, sha256, textOf } from '../journal/chain.ts'
 import type { Entry, Head, Row, RowFilter } from '../journal/journal.ts'
 import type { State } from '../state.ts'
 import type { Scope } from '../user-admin.ts'
-import { held } from './conflict.ts'
+import { held, heldJob } from './conflict.ts'
 import { MemoryRecords } from './memory-records.ts'
 import { stateOver } from './over.ts'
 import { type Change, isoOf, type Page, type Records, type Store, scopeKey } from './store.ts'
@@ -18,11 +18,16 @@ export function memoryState(options: { readonly now?: (() => number) | undefined
   return stateOver(new MemoryStore(() => Math.floor(now())))
 }
 
+interface Holder {
+  readonly by: string
+  readonly since: string
+}
+
 class MemoryStore implements Store {
   readonly #lines: string[] = []
   #last: Row | undefined
   readonly #records: MemoryRecords
-  readonly #holders = new Map<string, { readonly by: string; readonly since: string }>()
+  readonly #holders = new Map<string, Holder>()
   #queue: Promise<unknown> = Promise.resolve()
   #isClosed = false
 
@@ -69,18 +74,34 @@ class MemoryStore implements Store {
   }
 
   async exclusively<T>(scopes: readonly Scope[], by: string, work: () => Promise<T>): Promise<T> {
-    this.#check()
     const keys = new Map(scopes.map((scope) => [scopeKey(scope), scope]))
-    for (const [key, scope] of keys) {
+    return await this.#hold(
+      [...keys].map(([key, scope]) => [key, (holder) => held(scope, holder)]),
+      by,
+      work,
+    )
+  }
+
+  async alone<T>(job: string, by: string, work: () => Promise<T>): Promise<T> {
+    return await this.#hold([[`job ${job}`, (holder) => heldJob(job, holder)]], by, work)
+  }
+
+  async #hold<T>(
+    things: readonly (readonly [key: string, held: (holder: Holder) => UserAdminError])[],
+    by: string,
+    work: () => Promise<T>,
+  ): Promise<T> {
+    this.#check()
+    for (const [key, refused] of things) {
       const holder = this.#holders.get(key)
-      if (holder !== undefined) throw held(scope, holder)
+      if (holder !== undefined) throw refused(holder)
     }
     const since = isoOf(this.#records.time)
-    for (const key of keys.keys()) this.#holders.set(key, { by, since })
+    for (const [key] of things) this.#holders.set(key, { by, since })
     try {
       return await work()
     } finally {
-      for (const key of keys.keys()) this.#holders.delete(key)
+      for (const [key] of things) this.#holders.delete(key)
     }
   }
 

@@ -10,6 +10,7 @@ import { quarantines } from './quarantines.ts'
 import { baselineOf, checkEvent, record, remembered, windowOf } from './scopes.ts'
 import { absences, checkSnapshot, lastSnapshot, remember } from './sources.ts'
 import { type Change, type Store, scopeKey } from './store.ts'
+import { ticks } from './ticks.ts'
 import { toldOver } from './told.ts'
 
 /** A state over the place where it is kept. */
@@ -50,6 +51,7 @@ export function stateOver(store: Store): State {
     journal: journalOver(store),
     held: heldPlans(store),
     quarantines: quarantines(store),
+    ticks: ticks(store),
     told: toldOver(store),
     keep: async (plan) => {
       await store.change((records) => ({ answer: records.putPlan(plan) }))

@@ -3,7 +3,7 @@ import type { Position, SourcePerson } from '../directory/source.ts'
 import { compare } from '../identity/identity.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { Link, Quarantine } from '../state.ts'
-import { SqliteTables } from './sqlite-tables.ts'
+import { SqliteTicks } from './sqlite-ticks.ts'
 import { toldIn } from './sqlite-told.ts'
 import type {
   Broken,
@@ -22,7 +22,7 @@ import type { ToldRecords } from './told.ts'
 type Row = Record<string, SQLOutputValue>
 
 /** What is kept, in tables. Used within a transaction. */
-export class SqliteRecords extends SqliteTables implements Records {
+export class SqliteRecords extends SqliteTicks implements Records {
   readonly told: ToldRecords = toldIn({
     one: (sql, ...values) => this.one(sql, ...values),
     all: (sql, ...values) => this.all(sql, ...values),
@@ -31,6 +31,7 @@ export class SqliteRecords extends SqliteTables implements Records {
 
   startAgain(): void {
     const time = this.setBack()
+    this.setTicksBack(time)
     for (const table of ['members', 'taken', 'taken_people', 'presence', 'baselines', 'links', 'linked'])
       this.run(`UPDATE ${table} SET at = ? WHERE at > ?`, time, time)
     this.run('UPDATE baselines SET wall = ? WHERE wall > ?', time, time)
@@ -296,7 +297,8 @@ export class SqliteRecords extends SqliteTables implements Records {
     this.run('DELETE FROM quarantines WHERE subject = ?', subject)
   }
 
-  forget(before: number): void {
+  override forget(before: number): void {
+    super.forget(before)
     for (const table of ['members', 'taken', 'taken_people', 'readings', 'links'])
       this.run(`DELETE FROM ${table} WHERE at < ?`, before)
     this.run('DELETE FROM vanished WHERE seen < ?', before)

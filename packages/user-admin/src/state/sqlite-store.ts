@@ -37,6 +37,7 @@ interface Waiting {
 /** A state in one database. Changes that come together are made durable together. */
 export class SqliteStore implements Store {
   readonly exclusively: Store['exclusively']
+  readonly alone: Store['alone']
   readonly #options: StoreOptions
   readonly #waiting: Waiting[] = []
   #opened: Opened | undefined
@@ -53,6 +54,10 @@ export class SqliteStore implements Store {
     this.exclusively = async (scopes, by, work) => {
       this.#check()
       return await options.locks.exclusively(scopes, by, work)
+    }
+    this.alone = async (job, by, work) => {
+      this.#check()
+      return await options.locks.alone(job, by, work)
     }
   }
 

@@ -6,6 +6,7 @@ import { hasAddress } from '../plan/people.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { HeldPlan, Link, Quarantine } from '../state.ts'
 import type { Scope } from '../user-admin.ts'
+import type { Tick } from './ticks.ts'
 import type { ToldRecords } from './told.ts'
 
 /**
@@ -23,6 +24,8 @@ export interface Store {
   page(from: number, filter: Omit<RowFilter, 'from'>): Promise<Page>
   head(): Promise<Head | undefined>
   exclusively<T>(scopes: readonly Scope[], by: string, work: () => Promise<T>): Promise<T>
+  /** As `exclusively`, for a job. */
+  alone<T>(job: string, by: string, work: () => Promise<T>): Promise<T>
   close(): void
 }
 
@@ -98,6 +101,13 @@ export interface Records {
   /** What people were told. */
   readonly told: ToldRecords
 
+  job(name: string): JobRecord | undefined
+  putJob(name: string, record: JobRecord): void
+  tickAt(job: string, due: number): Tick | undefined
+  /** By job and due time. */
+  ticks(filter: TicksAsked): readonly Tick[]
+  putTick(tick: Tick): void
+
   /** What is older than this and only counted is not needed any more. */
   forget(before: number): void
 }
@@ -167,6 +177,21 @@ export interface HeldRecord extends Omit<HeldPlan, 'plan' | 'status'> {
   readonly id: string
   readonly madeAt: string
   readonly status: Exclude<HeldPlan['status'], 'expired'>
+}
+
+/** A job as it is kept. */
+export interface JobRecord {
+  readonly since: number
+  readonly settled: number
+  readonly form: string
+}
+
+/** Which due times are asked for: from this one on, and before that one. */
+export interface TicksAsked {
+  readonly job?: string | undefined
+  readonly status?: Tick['status'] | undefined
+  readonly from: number
+  readonly until: number
 }
 
 /** A scope in few words: its name may change. */
