@@ -28,6 +28,8 @@ export interface NotifierOptions {
   readonly key?: HeadKey | undefined
   /** Milliseconds since the epoch. Default `Date.now`. */
   readonly now?: (() => number) | undefined
+  /** How long {@link Notifier.flush} lasts at most, in milliseconds. Default 10,000. */
+  readonly deadline?: number | undefined
   /** What sends a message. Default: the runtime's own. */
   readonly fetch?: typeof fetch | undefined
 }
@@ -55,7 +57,7 @@ export interface Notifier {
    */
   tell(events: News | Over | readonly (News | Over)[]): Promise<void>
   /**
-   * Sends everything that is due, of earlier processes too, at most ten seconds long. What a receiver does not take is
+   * Sends everything that is due, of earlier processes too, within the deadline. What a receiver does not take is
    * no error: it waits for the next time, for three days. So does what is not sent when `signal` is aborted.
    *
    * @throws {UserAdminError} as the state does.
@@ -70,7 +72,7 @@ export interface Notifier {
  * repeated.
  */
 export function notifier(options: NotifierOptions): Notifier {
-  const { receivers, state, key, now = Date.now, fetch: send = fetch } = options
+  const { receivers, state, key, now = Date.now, deadline = 10_000, fetch: send = fetch } = options
   for (const receiver of receivers) checkReceiver(receiver)
   const names = receivers.map(({ name }) => name)
   const twice = names.find((name, index) => names.indexOf(name) !== index)
@@ -85,7 +87,7 @@ export function notifier(options: NotifierOptions): Notifier {
         await state.told.put(messages, { over: over.map(({ over: event, ...rest }) => ({ event, ...rest })) })
     },
     flush: async ({ signal } = {}) => {
-      const taken = await state.told.take({ to: names, lease })
+      const taken = await state.told.take({ to: names, lease: deadline + slack })
       const limit = AbortSignal.timeout(deadline)
       const within = { now, fetch: send, signal: signal === undefined ? limit : AbortSignal.any([limit, signal]) }
       const all = receivers.map((receiver) =>
@@ -114,10 +116,8 @@ export function notifier(options: NotifierOptions): Notifier {
   }
 }
 
-/** How long a flush lasts at most, in milliseconds. */
-const deadline = 10_000
-/** How long nobody else sends what one process has taken, in milliseconds: longer than it needs. */
-const lease = 60_000
+/** How long, after the deadline, nobody else sends what one process has taken; in milliseconds. */
+const slack = 50_000
 
 const hears = ({ on }: Receiver, event: News['event']): boolean =>
   on === undefined || event === 'test' || on.includes(event)
