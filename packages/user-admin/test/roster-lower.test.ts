@@ -59,6 +59,30 @@ describe('another role on a roster', () => {
   )
 
   it.each([
+    { from: 'WORKSPACE_EDITOR', into: 'WORKSPACE_VIEWER', isSpared: true },
+    { from: 'WORKSPACE_ADMIN', into: 'WORKSPACE_EDITOR', isSpared: true },
+    { from: 'WORKSPACE_VIEWER', into: 'WORKSPACE_EDITOR', isSpared: false },
+  ])(
+    'is kept from somebody who is answered for where it is a lesser one: $into instead of $from',
+    async ({ from, into, isSpared }) => {
+      const exempt = [{ person: 'ana@example.edu', owner: 'bo@example.edu', until: Date.now() + 86_400_000 }]
+      const made = await planned([holding(from)], to(into), { exempt })
+      expect(made.exempt?.map(({ email, owner }) => `${email}, ${owner}`)).toEqual(
+        isSpared ? ['ana@example.edu, bo@example.edu'] : [],
+      )
+      expect(actions(made)).toEqual(isSpared ? [] : ['set-roles ana@example.edu'])
+    },
+  )
+
+  it('is given to whom nobody answers for any more, and that is said', async () => {
+    const exempt = [{ person: 'ana@example.edu', owner: 'bo@example.edu', until: '2026-01-31' }]
+    const made = await planned([holding('WORKSPACE_EDITOR')], to('WORKSPACE_VIEWER'), { exempt })
+    expect(made.steps.map(({ reason }) => reason)).toEqual([
+      'The roster gives another role. That bo@example.edu answers for them ended on 2026-01-31.',
+    ])
+  })
+
+  it.each([
     { from: 'WORKSPACE_EDITOR', into: 'WORKSPACE_VIEWER', held: ['per-run', 'typo'] },
     { from: 'WORKSPACE_VIEWER', into: 'WORKSPACE_EDITOR', held: [] },
   ])(

@@ -91,7 +91,8 @@ function take(asked: Asked, { action }: Order, member: Member, found: Found, isO
   if ('remedy' in asked) found.block(action === 'transfer' ? action : 'set-roles', member, asked)
   // Who is protected, or answered for, keeps what they hold; what a change gives is no loss.
   else if (isOwn || !(asked.takesAdmin || asked.lowers === true || action === 'transfer')) found.steps.push(asked)
-  else if (!found.spare(member) && !found.isProtected(member)) found.steps.push(asked)
+  else if (!found.spare(member) && !found.isProtected(member))
+    found.steps.push({ ...asked, reason: found.reasonTo(member, asked.reason) })
 }
 
 function reminding(member: Member, world: World, found: Found): void {

@@ -69,10 +69,13 @@ const hasWishes = (row: RosterEntry): boolean => Object.values(asked(row)).some(
 
 function change(member: Member, row: RosterEntry, world: World, found: Found): void {
   const { steps, blocked, later } = changesOf(member, row, world)
-  // Who is protected keeps what they hold; what a change gives is no loss.
+  // Who is protected, or answered for, keeps what they hold; what a change gives is no loss.
   const takes = (step: Step): boolean => step.takesAdmin || step.lowers === true
-  const isSpared = steps.some(takes) && found.isProtected(member)
-  for (const step of steps) if (!isSpared || !takes(step)) found.steps.push(step)
+  const isSpared = steps.some(takes) && (found.spare(member) || found.isProtected(member))
+  for (const step of steps) {
+    if (!takes(step)) found.steps.push(step)
+    else if (!isSpared) found.steps.push({ ...step, reason: found.reasonTo(member, step.reason) })
+  }
   for (const { action, ...why } of blocked) found.block(action, member, why)
   for (const what of later) found.later.push({ scope: world.key, email: member.email, what })
 }

@@ -87,13 +87,17 @@ export class Found {
     const reach = reachOf(this.#world.scope, member)
     if (reach.blocked !== undefined) this.block(action, member, reach.blocked, about)
     else {
-      const over = this.#ground.exempt.of(member)?.exempted
-      const why =
-        over === undefined
-          ? reason
-          : `${reason} That ${over.owner} answers for them ended on ${over.until.slice(0, 10)}.`
+      const why = this.reasonTo(member, reason)
       this.steps.push(leaving({ member, action, reason: why, ...about }, this.#world, this.#assets, reach.stays))
     }
+  }
+
+  /** Why something is taken from somebody who is not spared; it is said where they would have been until lately. */
+  reasonTo(member: Member, reason: string): string {
+    const over = this.#ground.exempt.of(member)?.exempted
+    return over === undefined
+      ? reason
+      : `${reason} That ${over.owner} answers for them ended on ${over.until.slice(0, 10)}.`
   }
 
   /** Says why somebody who is no member, and gets in all the same, stays: nothing here takes that away. */
