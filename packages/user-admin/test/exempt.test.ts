@@ -54,7 +54,7 @@ describe('an exempt member', () => {
     [
       'who left, as the directory says',
       [...active, gone],
-      { says: 'Left, as corp says: disabled there (found by mail).' },
+      { person: { source: 'corp', id: gone.id }, says: 'Left, as corp says: disabled there (found by mail).' },
     ],
     ['who is active', [...active, { ...gone, status: 'active' }], {}],
   ])('%s is left alone and listed with who answers for them', async (_name, list, more) => {

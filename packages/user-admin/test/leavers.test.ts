@@ -128,6 +128,7 @@ describe('leavers of a directory', () => {
         scope: here,
         email: 'cy@example.edu',
         id: cy.id,
+        person: { source: 'campus', id: 'left' },
         code: 'collision',
         reason:
           'Of those in campus who fit, some left and some did not: left is disabled (found by mail); cy is active (found by mail). Correct campus, or decide about this person by hand.',

@@ -1,0 +1,232 @@
+import { compare } from '../identity/identity.ts'
+import type { Row } from '../journal/journal.ts'
+import { times } from '../summary/words.ts'
+import type { LeaverRow, LeaversAsked, LeaversEvidence, LeaverVerdict } from './form.ts'
+import { isWithin, type Leaver, leaversIn } from './people.ts'
+import { missedIn, sourcesOf, targetsOf, unreadIn } from './proofs.ts'
+import { Stories, type Story } from './sightings.ts'
+import type { FoundLeaver, Survey, SurveyedTarget } from './survey-form.ts'
+import { type PlanById, personKey, type Telling, tellingOf } from './telling.ts'
+import { type Judged, judged, strangersLike } from './verdict.ts'
+
+/** What evidence about leavers follows from: the same gives the same. */
+export interface LeaversGiven extends LeaversAsked {
+  /** Of the whole journal, from row 1. */
+  readonly rows: AsyncIterable<Row> | Iterable<Row>
+  /** A plan that was kept, by its id. */
+  readonly plan: PlanById
+  /** What sources and targets show now, made before the rows were read. */
+  readonly survey: Survey
+}
+
+/**
+ * What became of everybody who left in a stretch of time, or left and is still in: for each of them and each target a row.
+ *
+ * No row says `met` or `late` unless a read showed the person out and the survey shows the same. How long they may have
+ * been in counts from the source's own time, or else from the last reading that showed them active.
+ */
+export async function leaversEvidence(given: LeaversGiven): Promise<LeaversEvidence> {
+  const { survey, since, until, sla } = given
+  const telling = await tellingOf(given.rows, given.plan)
+  const found = survey.targets.flatMap(({ key, found: all }) =>
+    key === undefined ? [] : all.map((who) => ({ key, who })),
+  )
+  const sources = new Set(survey.sources.map(({ name }) => name))
+  const { leavers, back } = leaversIn(telling, { sources, found, at: survey.at })
+  const stories = new Stories(telling, leavers)
+  const scene: Scene = { survey, telling, stories, sla }
+  const rows = leavers
+    .filter((one) => isMeant(one, scene, given))
+    .flatMap((one) => rowsOf(one, scene))
+    .toSorted(inOrder)
+  const stretch = { since: Date.parse(since), until: Date.parse(until) }
+  return {
+    version: 1,
+    kind: 'leavers',
+    asked: { since, until, sla },
+    madeAt: survey.at,
+    head: telling.head,
+    counts: countsOf(rows),
+    rows,
+    back: back
+      .filter((one) => Date.parse(one.back) >= stretch.since && Date.parse(one.left) <= stretch.until)
+      .toSorted((a, b) => compare(personKey(a.person), personKey(b.person))),
+    sources: sourcesOf(survey, telling, stretch),
+    targets: targetsOf(survey, telling),
+    missed: missedIn(telling, stretch),
+    unread: unreadIn(survey, telling, stretch),
+  }
+}
+
+/** What every row rests on. */
+interface Scene {
+  readonly survey: Survey
+  readonly telling: Telling
+  readonly stories: Stories
+  readonly sla: number
+}
+
+/** Whether somebody is asked for: who left in the stretch, was named by a plan in it, or is in now, whenever they left. */
+function isMeant(leaver: Leaver, { survey }: Scene, { since, until }: LeaversAsked): boolean {
+  const [from, to] = [Date.parse(since), Date.parse(until)]
+  if (isWithin(leaver, from, to)) return true
+  const isIn = survey.targets.some(({ found }) =>
+    found.some(
+      ({ person, status, standing }) =>
+        status !== 'suspended' && standing !== 'another' && personKey(person) === personKey(leaver.person),
+    ),
+  )
+  const first = Date.parse(leaver.firstSeen)
+  return isIn || (leaver.signal.change === 'unknown' && first >= from && first <= to)
+}
+
+function rowsOf(leaver: Leaver, scene: Scene): readonly LeaverRow[] {
+  const { survey } = scene
+  let isAnywhere = false
+  const rows = survey.targets.flatMap((target): readonly LeaverRow[] => {
+    if (target.read === 'failed' || target.key === undefined) return [unreadRow(leaver, target, scene)]
+    const story = scene.stories.of(leaver, target.key)
+    const found = target.found.filter(({ person }) => personKey(person) === personKey(leaver.person))
+    const isNamed = found.length + story.sightings.filter(isOfPerson).length + story.listings.length > 0
+    if (!isNamed && strangersLike(target, leaver).length === 0) return []
+    isAnywhere = true
+    return [rowOf(leaver, target, { story, found }, scene)]
+  })
+  return isAnywhere ? rows : [nowhere(leaver, scene), ...rows]
+}
+
+/** That a run did not find somebody where they never were is no story. */
+const isOfPerson = ({ by }: Story['sightings'][number]): boolean => by === 'change'
+
+const common = ({ person, email, name, signal, firstSeen }: Leaver): Omit<LeaverRow, 'target' | 'verdict' | 'why'> => ({
+  person,
+  email,
+  name,
+  signal,
+  firstSeen,
+})
+
+function rowOf(
+  leaver: Leaver,
+  target: SurveyedTarget,
+  { story, found }: { readonly story: Story; readonly found: readonly FoundLeaver[] },
+  { survey, telling, sla }: Scene,
+): LeaverRow {
+  const source = survey.sources.find(({ name }) => name === leaver.person.source)
+  const hidden = hiddenIn(target, leaver, survey)
+  const { act, ...said } = judged({ leaver, target, story, found, source, hidden, telling, sla })
+  return {
+    ...common(leaver),
+    target: target.target,
+    ...(target.scope === undefined ? {} : { scope: target.scope }),
+    ...byWhom(act, story, telling),
+    ...said,
+  }
+}
+
+/** By which plan and whose approval something was done, or would be. */
+function byWhom(act: Judged['act'], { listings, intents }: Story, { runs }: Telling): Partial<LeaverRow> {
+  if (act === undefined) {
+    const listing = listings.at(-1)
+    const reason = listing?.step?.reason
+    return {
+      ...(listing === undefined ? {} : { plan: listing.plan.id }),
+      ...(reason === undefined ? {} : { reason }),
+    }
+  }
+  const run = runs.get(act.run)
+  const reason = intents.findLast((row) => row.run === act.run && row.step === act.step)?.reason
+  return {
+    plan: act.plan,
+    ...(run?.of === undefined ? {} : { approvedPlan: run.of }),
+    ...(run === undefined ? {} : { approvedBy: run.approvedBy, approval: run.approval }),
+    ...(reason === undefined ? {} : { reason }),
+    ...(run?.reason === undefined ? {} : { approvalReason: run.reason }),
+    ...(run?.ticket === undefined ? {} : { ticket: run.ticket }),
+    acted: { at: act.at, action: act.action, outcome: act.outcome, requests: act.requests ?? [], run: act.run },
+  }
+}
+
+/**
+ * The ways in that the credential of a target is not shown. Who has no account on the platform at all, as a read of it shows
+ * whole, has none of them.
+ */
+function hiddenIn(target: SurveyedTarget, leaver: Leaver, { targets }: Survey): readonly string[] {
+  if (target.unseen.length === 0 || target.scope?.kind !== 'workspace') return target.unseen
+  const isSettled = targets.some(
+    ({ scope, read, unseen, found, unmatched }) =>
+      scope?.kind === 'platform' &&
+      scope.origin === target.scope?.origin &&
+      read === 'whole' &&
+      unseen.length === 0 &&
+      unmatched.length === 0 &&
+      !found.some(({ person }) => personKey(person) === personKey(leaver.person)),
+  )
+  return isSettled ? [] : target.unseen
+}
+
+function unreadRow(leaver: Leaver, target: SurveyedTarget, { telling, stories }: Scene): LeaverRow {
+  const last = target.key === undefined ? undefined : lastRead(telling, target)
+  const story = target.key === undefined ? undefined : stories.of(leaver, target.key)
+  const seen = story?.sightings.at(-1)
+  const act = story?.ended.at(-1)
+  return {
+    ...common(leaver),
+    target: target.target,
+    ...(target.scope === undefined ? {} : { scope: target.scope }),
+    ...(story === undefined ? {} : byWhom(act, story, telling)),
+    verdict: 'not-covered',
+    why: [
+      `${target.target} could not be read now: ${target.why ?? 'nobody knows why.'}`,
+      last === undefined ? 'No run has read it before.' : `It was last read at ${last}.`,
+      ...(seen === undefined
+        ? []
+        : [
+            `The last that was seen there of this person, at ${seen.at}: ${seen.shows === 'in' ? 'in' : 'locked out'}.`,
+          ]),
+    ].join(' '),
+  }
+}
+
+/** When a run read a target last, ISO 8601. */
+const lastRead = ({ surveys }: Telling, { key }: SurveyedTarget): string | undefined =>
+  surveys.findLast(({ scopes }) => scopes.some((one) => one.key === key))?.at
+
+/** Somebody who was found in no target that could be read. */
+function nowhere(leaver: Leaver, { survey }: Scene): LeaverRow {
+  const source = survey.sources.find(({ name }) => name === leaver.person.source)
+  const read = survey.targets.filter((target) => target.read === 'whole')
+  const strange = read.filter(({ unmatched }) => unmatched.length > 0)
+  const strangers = strange.reduce((sum, { unmatched }) => sum + unmatched.length, 0)
+  const hidden = read.filter((target) => hiddenIn(target, leaver, survey).length > 0)
+  const failed = survey.targets.length - read.length
+  const doubts = [
+    ...(source?.reading === 'complete' ? [] : [`${leaver.person.source} could not be read whole now.`]),
+    ...(read.length === 0 ? ['No target could be read.'] : []),
+    ...(failed === 0 || read.length === 0 ? [] : [`${times(failed, 'target')} could not be read.`]),
+    ...(strangers === 0
+      ? []
+      : [
+          `${times(strangers, 'member')} of ${strange.map(({ target }) => target).join(', ')} ${strangers === 1 ? 'is' : 'are'} matched to nobody: look there.`,
+        ]),
+    ...(hidden.length === 0 ? [] : [`Not every way in is shown in ${hidden.map(({ target }) => target).join(', ')}.`]),
+  ]
+  return {
+    ...common(leaver),
+    target: '',
+    verdict: doubts.length === 0 ? 'met' : 'not-covered',
+    why:
+      doubts.length === 0
+        ? `Has no access that was found: ${times(read.length, 'target')} ${read.length === 1 ? 'was' : 'were'} read whole, and nobody there is this person.`
+        : `No access was found. ${doubts.join(' ')}`,
+  }
+}
+
+function countsOf(rows: readonly LeaverRow[]): Readonly<Record<LeaverVerdict, number>> {
+  const counts: Record<LeaverVerdict, number> = { met: 0, late: 0, remains: 0, held: 0, 'not-covered': 0 }
+  for (const { verdict } of rows) counts[verdict] += 1
+  return counts
+}
+
+const inOrder = (a: LeaverRow, b: LeaverRow): number =>
+  compare(a.person.source, b.person.source) || compare(a.person.id, b.person.id) || compare(a.target, b.target)
