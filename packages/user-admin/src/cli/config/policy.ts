@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { peopleFromCsv } from '../../directory/csv.ts'
 import { UserAdminError } from '../../errors.ts'
 import type { Policy } from '../../plan/policy.ts'
 import { codeOf } from '../files.ts'
@@ -18,6 +17,7 @@ export async function policyOf({ policy = {}, folder }: Config): Promise<Policy>
 
 /** The addresses of a table of people. @throws {UsageError} where it cannot be read, with the line. */
 export async function peopleIn(path: string): Promise<readonly string[]> {
+  const { peopleFromCsv } = await import('../../directory/csv.ts')
   try {
     return peopleFromCsv(await readFile(path, 'utf8')).map(({ email }) => email)
   } catch (error) {
