@@ -115,6 +115,26 @@ describe('doctor', () => {
     expect(ran.code).toBe(code)
     expect(ran.json.targets).toContainEqual(expect.objectContaining({ ok: false, problem }))
     expect(reportOf(ran).targets).toContainEqual(expect.objectContaining({ scope: null, as: null }))
+    const { stdout } = await scene.run(['doctor'])
+    expect(stdout).not.toContain('Nothing to mend')
+    expect(stdout).toMatch(/^(?:wrong|dead) did not answer: nothing is known of it/mu)
+  })
+
+  it('says of what it saw all that there is to say, where another target does not answer', async () => {
+    await using fake = await startFakeHouston({ seed: houstonSeed })
+    await using scene = await startScene()
+    await scene.configure({
+      targets: {
+        one: await scene.houston(fake, { workspace: 'ck1class1' }),
+        two: await scene.houston(fake, { workspace: 'Class 1' }),
+        dead: await scene.houston(fake, { url: 'http://127.0.0.1:1' }),
+      },
+    })
+    const ran = await scene.run(['doctor', '--json'])
+    expect([ran.code, saysOf(ran)]).toEqual([
+      7,
+      expect.arrayContaining(['bad: one and two are one and the same workspace: keep one of them.']),
+    ])
   })
 
   it('finds what is written and cannot be meant', async () => {

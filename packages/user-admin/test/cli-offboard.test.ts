@@ -69,6 +69,8 @@ describe('offboard', () => {
     const { plan } = offboarded(await scene.run(words))
     const done = await scene.run([...words, '--approve', plan.id])
     expect([done.code, offboarded(done).enters, endsOf(done)]).toEqual([7, null, ['suspend done']])
+    const { stdout } = await scene.run(words.filter((word) => word !== '--json'))
+    expect(stdout).toContain('Still open, or not known to be shut: autumn.')
   })
 
   it.each<[string, readonly string[], RegExp]>([

@@ -130,6 +130,17 @@ describe('targets', () => {
     expect([code, stderr]).toEqual([2, says])
   })
 
+  it.each(['https://me:eyJSECRET@h.example', 'https://h.example/?token=eyJSECRET'])(
+    'are refused for a secret in an address: %s',
+    async (url) => {
+      await using scene = await startScene()
+      await scene.configure({ targets: { h: { system: 'houston', url, credential: { env: 'A' } } } })
+      const { code, stderr } = await scene.run(['members'])
+      expect([code, stderr]).toEqual([2, expect.stringContaining('targets.h.url must be an address alone')])
+      expect(stderr).not.toContain('SECRET')
+    },
+  )
+
   it('are never taken from what every object has', async () => {
     await using scene = await startScene()
     await scene.configure({ targets: { spring: { system: 'aac', region: 'us1', credential: { file: 'none.json' } } } })

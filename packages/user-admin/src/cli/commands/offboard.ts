@@ -50,7 +50,10 @@ Examples:
       const more = async (isDone: boolean): Promise<Told> => {
         const after = isDone ? await accessIn(context, open, ref) : before
         const enters = entersBy(after, isAll(after))
-        const left = after.filter((place) => place.enters !== false).map(({ target }) => target)
+        const left = [
+          ...after.filter((place) => place.enters !== false).map(({ target }) => target),
+          ...context.failed(),
+        ]
         return {
           data: isDone ? { before, after, enters } : { before, enters },
           text: [

@@ -29,8 +29,13 @@ export const number = (what: string, most?: number): Of<number> =>
 /** One of a few words. */
 export const oneOf = <const T extends string>(...words: readonly [T, ...T[]]): Of<T> =>
   z.enum(words, { error: words.length === 1 ? `must be ${words[0]}` : `must be one of ${words.join(', ')}` })
-/** An address; what is wrong with one, the client says that takes it. */
-export const url: Of<string> = z.string({ error: 'must be an address like https://houston.example.com' })
+/** An address; what else is wrong with one, the client says that takes it. */
+export const url: Of<string> = z.string({ error: 'must be an address like https://houston.example.com' }).check(
+  z.refine((value) => !/^[^/?#]*\/\/[^/?#]*@|[?#]/u.test(value), {
+    error:
+      'must be an address alone, for this file gets copied and committed: no user, no password, and nothing after ? or #',
+  }),
+)
 /** What may be left out. */
 export const also = <T>(form: Of<T>): Of<T | undefined> => z.optional(form)
 

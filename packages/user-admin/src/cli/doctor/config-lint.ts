@@ -16,20 +16,20 @@ export interface Populated {
 /**
  * What can be meant otherwise than it is written.
  *
- * @param all Every target with everybody in it; `undefined` where some could not be read.
+ * @param read Every target that could be read, with everybody in it; `whole` where that is all of them.
  */
 export async function lint(
   config: Config,
   protect: readonly Person[],
-  all: readonly Populated[] | undefined,
+  { populated, whole }: { readonly populated: readonly Populated[]; readonly whole: boolean },
   now: number,
 ): Promise<readonly Finding[]> {
   return [
     ...unusedSources(config),
     ...(await missingFiles(config)),
     ...ended(config, now),
-    ...twice(all ?? []),
-    ...(protect.length === 0 ? [] : all === undefined ? [unread] : nobody(protect, all)),
+    ...twice(populated),
+    ...(protect.length === 0 ? [] : whole ? nobody(protect, populated) : [unread]),
   ]
 }
 

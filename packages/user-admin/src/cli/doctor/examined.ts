@@ -71,7 +71,7 @@ export async function examined(context: Context): Promise<DoctorReport> {
       config,
       facts.map(({ target, value }) => ({ target, facts: value })),
     ),
-    config: await lint(config, protect, whole ? populated : undefined, context.now()),
+    config: await lint(config, protect, { populated, whole }, context.now()),
     state: await stateOf(context),
   }
 }

@@ -72,7 +72,8 @@ export async function factsOf(
     findings.push(note(sentence))
   const roles = (await asked('The roles', () => admin.roles({ signal }))) ?? []
 
-  const rights = (await asked('What this credential may do', () => rightsOf({ admin, client }, as, signal))) ?? null
+  const rights =
+    (await asked('What this credential may do', () => rightsOf({ admin, client }, as, signal), bad)) ?? null
   if (rights === 'read')
     findings.push(bad('This credential is not that of an administrator here, and can change nobody: use one that is.'))
   if (rights === 'full' && scope.kind === 'workspace' && isAlone)

@@ -30,6 +30,7 @@ export function doctorText(report: DoctorReport, { paint }: Pick<Context, 'paint
     `${level === 'bad' ? paint.bad('mend') : paint.warn('note')}  ${of}: ${says}`
   const all = findingsOf(report)
   const wrong = all.filter(({ level }) => level === 'bad').length
+  const failed = targets.filter(({ scope }) => scope === null).map(({ target }) => target)
   const parts = [
     [paint.bold(heading), ...rows],
     targets.flatMap(({ target, findings }) => findings.map((finding) => line(target, finding))),
@@ -42,12 +43,17 @@ export function doctorText(report: DoctorReport, { paint }: Pick<Context, 'paint
           ...workspaces.slice(0, mostNamed).map(({ name, id, seenBy }) => `  ${name} (${id}), seen by ${seenBy}`),
           ...(workspaces.length > mostNamed ? [`  … and ${workspaces.length - mostNamed} more`] : []),
         ],
+    failed.length === 0
+      ? []
+      : [`${failed.join(', ')} did not answer: nothing is known of ${failed.length === 1 ? 'it' : 'them'}, see above.`],
     [
-      wrong === 0
-        ? all.length === 0
-          ? 'Nothing to mend.'
-          : `Nothing to mend, ${all.length} to know.`
-        : `${wrong} to mend, ${all.length - wrong} to know.`,
+      wrong === 0 && failed.length > 0
+        ? `${all.length} to know.`
+        : wrong === 0
+          ? all.length === 0
+            ? 'Nothing to mend.'
+            : `Nothing to mend, ${all.length} to know.`
+          : `${wrong} to mend, ${all.length - wrong} to know.`,
     ],
   ]
   return parts
