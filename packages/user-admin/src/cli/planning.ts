@@ -164,4 +164,6 @@ export function assetsOf(
   return undefined
 }
 
-const assetsIn = (form: AssetsForm): Assets => (form === 'leave' ? form : { transferTo: { email: form.transferTo } })
+/** What a form says of what removed people own. */
+export const assetsIn = (form: AssetsForm): Assets =>
+  form === 'leave' ? form : { transferTo: { email: form.transferTo } }

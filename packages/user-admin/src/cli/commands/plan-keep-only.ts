@@ -1,10 +1,9 @@
 import { resolve } from 'node:path'
 import type { CommandUnknownOpts } from '@commander-js/extra-typings'
-import { keepOnly } from '../../plan/goal.ts'
 import { several } from '../command.ts'
-import { peopleIn } from '../config/policy.ts'
 import type { Context } from '../context.ts'
-import { plan, planningCommand, reading } from '../planning.ts'
+import { goalSaid } from '../goals.ts'
+import { plan, planningCommand } from '../planning.ts'
 import { UsageError } from '../usage.ts'
 
 /** `plan keep-only`: everybody but these people loses access. */
@@ -34,10 +33,7 @@ Examples:
             ? 'Say who stays: their addresses, --file, --role, --source, or --only-me.'
             : 'People who stay, --source and --only-me exclude each other: keep the one that is meant.',
         )
-      await plan(context, options, async () => {
-        if (onlyMe === true) return keepOnly('only-me')
-        if (source !== undefined) return keepOnly(await reading(context, source))
-        const listed = file === undefined ? [] : await peopleIn(resolve(context.cwd, file))
-        return keepOnly([...people, ...listed, ...role.map((one) => ({ role: one }))])
-      })
+      const list = { people, file: file === undefined ? undefined : resolve(context.cwd, file), roles: role }
+      const who = onlyMe === true ? 'only-me' : source === undefined ? list : { source }
+      await plan(context, options, () => goalSaid(context, { kind: 'keep-only', who }))
     })

@@ -1,9 +1,8 @@
 import { resolve } from 'node:path'
 import type { CommandUnknownOpts } from '@commander-js/extra-typings'
-import { leavers } from '../../plan/goal.ts'
-import { peopleIn } from '../config/policy.ts'
 import type { Context } from '../context.ts'
-import { leaving, plan, planningCommand, reading } from '../planning.ts'
+import { goalSaid } from '../goals.ts'
+import { leaving, plan, planningCommand } from '../planning.ts'
 import { UsageError } from '../usage.ts'
 
 /** `plan leavers`: these people lose access, wherever they are. */
@@ -31,9 +30,9 @@ Examples:
             ? 'People who left and --source exclude each other: keep the one that is meant.'
             : 'Say who left: their addresses, --file, or --source.',
         )
-      await plan(context, options, async () => {
-        if (source !== undefined) return leavers(await reading(context, source), { action })
-        const listed = file === undefined ? [] : await peopleIn(resolve(context.cwd, file))
-        return leavers([...people, ...listed], { action })
-      })
+      const who =
+        source === undefined
+          ? { people, file: file === undefined ? undefined : resolve(context.cwd, file) }
+          : { source }
+      await plan(context, options, () => goalSaid(context, { kind: 'leavers', who, action }))
     })

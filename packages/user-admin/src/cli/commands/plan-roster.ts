@@ -1,12 +1,8 @@
 import type { CommandUnknownOpts } from '@commander-js/extra-typings'
-import { rosterFromCsv } from '../../directory/csv.ts'
-import { UserAdminError } from '../../errors.ts'
-import type { Goal } from '../../plan/goal.ts'
-import { roster } from '../../plan/roster.ts'
 import { oneOf } from '../command.ts'
 import type { Context } from '../context.ts'
-import { readNamed } from '../files.ts'
-import { plan, planningCommand, reading } from '../planning.ts'
+import { goalSaid } from '../goals.ts'
+import { plan, planningCommand } from '../planning.ts'
 import { UsageError } from '../usage.ts'
 
 const absents = oneOf(['keep', 'suspend', 'remove'])
@@ -45,27 +41,6 @@ Examples:
             ? 'Say who is to be in: a CSV file, or --source.'
             : 'A file and --source exclude each other: keep the one that is meant.',
         )
-      await plan(context, options, async () =>
-        source === undefined
-          ? await rosterIn(context, file ?? '', absent)
-          : roster(await reading(context, source), { absent }),
-      )
+      const who = source === undefined ? { file: file ?? '' } : { source }
+      await plan(context, options, () => goalSaid(context, { kind: 'roster', who, absent }))
     })
-
-async function rosterIn(
-  context: Context,
-  file: string,
-  absent: 'keep' | 'suspend' | 'remove' | undefined,
-): Promise<Goal> {
-  const text = await readNamed(context.cwd, file)
-  try {
-    const { rows, complete, ignored } = rosterFromCsv(text)
-    if (ignored.length > 0) context.warn(`Columns of ${file} that are not read: ${ignored.join(', ')}.`)
-    // Without a workspace in it the list is of the one target that is planned, and whole for that.
-    const isOfOne = rows.every(({ workspace }) => workspace === undefined)
-    return roster(rows, { absent, ...(isOfOne ? {} : { complete }) })
-  } catch (error) {
-    if (error instanceof UserAdminError) throw new UsageError(`${file}: ${error.message}`)
-    throw error
-  }
-}

@@ -1,0 +1,63 @@
+import type { May, UnattendedResult } from '../../apply/unattended.ts'
+import { runUnattended } from '../../apply/unattended.ts'
+import { keyOf } from '../../plan/world.ts'
+import type { Context } from '../context.ts'
+import { failureOf } from '../envelope.ts'
+import { goalSaid, sourceSaid } from '../goals.ts'
+import { assetsIn, assetsOf } from '../planning.ts'
+import { byJob, type Job } from './job.ts'
+import { placesOf } from './places.ts'
+
+/** How one run of a job differs from another. */
+export interface Running {
+  /** Why nothing is changed by this run. */
+  readonly paused?: string | undefined
+  /** In the place of what the targets say. */
+  readonly may?: May | undefined
+}
+
+/**
+ * One run of a job that nobody watches: opens its targets, plans its goal, does what each target allows or what was
+ * approved, and leaves the rest in the queue. Whatever happens on the way is a result.
+ *
+ * @throws the reason of the context's signal.
+ */
+export async function runJob(context: Context, job: Job, { paused, may }: Running = {}): Promise<UnattendedResult> {
+  const { now, signal } = context
+  const state = await context.state()
+  try {
+    const [{ targets, unopened, nameOf }, policy] = await Promise.all([placesOf(context, job), context.policy()])
+    const rights = new Map(targets.map(({ admin, form }) => [keyOf(admin.scope), form.unattended ?? 'report']))
+    const { assets } = job.form
+    return await runUnattended(
+      targets.map(({ admin }) => admin),
+      ({ signal: own }) => goalSaid({ ...context, signal: own ?? signal }, job.goal),
+      {
+        state,
+        by: byJob(job.name),
+        job: job.name,
+        source: sourceSaid(job.goal),
+        may: may ?? ((scope) => rights.get(keyOf(scope)) ?? 'report'),
+        paused,
+        resumeFirst: true,
+        unopened,
+        nameOf,
+        policy,
+        assets: assets === undefined ? assetsOf(context, {}, targets) : assetsIn(assets),
+        now,
+        signal,
+      },
+    )
+  } catch (error) {
+    signal.throwIfAborted()
+    // A file of people that is not there today may be there tomorrow.
+    const { problem, message } = failureOf(error)
+    return {
+      outcome: problem === 'unauthenticated' ? 'sign-in-needed' : 'failed',
+      why: message,
+      superseded: [],
+      quarantines: [],
+      unread: [],
+    }
+  }
+}
