@@ -8,6 +8,7 @@ const config: Options[] = bundled(
     'directory/csv': 'src/directory/csv.ts',
     'directory/entra': 'src/directory/entra.ts',
     'directory/ldap': 'src/directory/ldap.ts',
+    'evidence/index': 'src/evidence/index.ts',
     node: 'src/node.ts',
   },
   { 'directory/testing': 'src/directory/testing/index.ts' },
