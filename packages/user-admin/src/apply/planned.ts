@@ -32,6 +32,8 @@ export async function planned(job: Job, goal: Goal, unread: Unread[] = [...(job.
     if (signal?.aborted !== true) await survey(job, goal, { unread, error })
     throw error
   }
+  // Of who left and is not in it, evidence says that they were out: from a plan that nobody kept it could not.
+  if ('source' in goal && goal.source !== undefined) await state.keep(plan)
   await survey(job, goal, { plan, unread })
   return { plan, unread }
 }
