@@ -58,7 +58,7 @@ export async function startReceiver({
   const server = createServer((request, response) => {
     const chunks: Buffer[] = []
     request.on('data', (chunk: Buffer) => chunks.push(chunk))
-    request.on('end', async () => {
+    const ended = async (): Promise<void> => {
       const raw = Buffer.concat(chunks).toString('utf8')
       const header = (name: string): string => String(request.headers[name] ?? '')
       const [id, timestamp, signature] = ['webhook-id', 'webhook-timestamp', 'webhook-signature'].map(header) as [
@@ -84,7 +84,8 @@ export async function startReceiver({
       if (after > 0) await sleep(after)
       if (breaks) request.socket.destroy()
       else response.writeHead(status, headers).end('what a receiver says is not read')
-    })
+    }
+    request.on('end', () => void ended())
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const receiver: TestReceiver = {

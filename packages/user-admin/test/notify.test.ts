@@ -235,7 +235,7 @@ describe('a receiver', () => {
     receiver.answering = answering
     const ops = await scene(receiver, { deadline: 300 })
     await ops.tell(held)
-    expect(await ops.flush()).toMatchObject([{ delivery: 'waiting', why: expect.stringMatching(why) }])
+    expect(await ops.flush()).toMatchObject([{ delivery: 'waiting', why: expect.stringMatching(why) as string }])
     receiver.answering = { status: 200 }
     expect(await ops.flush()).toEqual([])
     ops.clock.time += 31_000
@@ -295,7 +295,7 @@ describe('a receiver', () => {
     const ops = await scene(receiver, { receivers: [{ name: 'ops', url: () => receiver.url, secret: () => secret }] })
     await ops.tell(held)
     expect(await ops.flush()).toMatchObject([
-      { delivery: 'waiting', why: expect.stringMatching(/^The secret of the receiver ops cannot be used/) },
+      { delivery: 'waiting', why: expect.stringMatching(/^The secret of the receiver ops cannot be used/) as string },
     ])
     secret = receiver.secret
     ops.clock.time += 31_000

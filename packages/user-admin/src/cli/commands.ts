@@ -15,6 +15,7 @@ export const groups: Readonly<Record<string, string>> = {
   plan: 'say what would have to happen, and change nothing',
   held: 'decide about plans that wait for a person',
   audit: 'prove and hand over what was done',
+  notify: 'tell people what regular runs come to',
 }
 
 /** The commands that have `--print-request`: they read or change single people, or list people. */
@@ -168,6 +169,11 @@ export const commands: readonly Entry[] = [
     name: 'audit export',
     summary: 'write the journal to a file',
     load: () => import('./commands/audit-export.ts'),
+  },
+  {
+    name: 'notify test',
+    summary: 'send a test to whoever is told of regular runs',
+    load: () => import('./commands/notify-test.ts'),
   },
   {
     name: 'demo',

@@ -1,5 +1,6 @@
 import type { Columns } from '../../directory/csv.ts'
 import type { JobForm } from './job-form.ts'
+import type { ReceiverForm } from './notify-form.ts'
 
 /** `user-admin.yaml` as it is written. */
 export interface ConfigForm {
@@ -13,6 +14,8 @@ export interface ConfigForm {
   readonly policy?: PolicyForm | undefined
   /** What is done again and again, by name. */
   readonly jobs?: Readonly<Record<string, JobForm>> | undefined
+  /** Who is told what regular runs come to, by name. */
+  readonly notify?: Readonly<Record<string, ReceiverForm>> | undefined
   /** How what was done is shown to others. */
   readonly audit?: AuditForm | undefined
 }

@@ -16,6 +16,7 @@ import type {
   SecretForm,
 } from './form.ts'
 import { jobWith } from './job-rules.ts'
+import { receiverWith } from './notify-rules.ts'
 import {
   also,
   byName,
@@ -218,6 +219,7 @@ const form: Of<ConfigForm> = object<ConfigForm>('a configuration', {
   roles: also(byName('roles', z.array(groupRoles, { error: 'must be a list of { group, roles }' }))),
   policy: also(policy),
   jobs: also(byName('jobs', jobWith(assets))),
+  notify: also(byName('receivers', receiverWith(secret))),
   audit: also(object<AuditForm>('{ sign }', { sign: also(secret) })),
 })
 

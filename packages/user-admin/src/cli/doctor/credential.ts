@@ -48,15 +48,22 @@ async function endOfPair(path: string): Promise<number | undefined> {
   }
 }
 
+/** What a person does about a credential that ends. */
+export const renewalOf = (name: string, { system, credential }: TargetForm): string =>
+  credential.file === undefined
+    ? 'put a new one in its place'
+    : system === 'aac'
+      ? `user-admin login aac ${name}`
+      : `user-admin login houston ${name} --create-key NAME`
+
 function ending(
   name: string,
-  { system, credential }: TargetForm,
+  form: TargetForm,
   { ends, now }: { readonly ends: number | undefined; readonly now: number },
 ): readonly Finding[] {
   if (ends === undefined) return []
   const left = ends - now
-  const again = system === 'aac' ? `user-admin login aac ${name}` : `user-admin login houston ${name} --create-key NAME`
-  const remedy = credential.file === undefined ? 'put a new one in its place' : again
+  const remedy = renewalOf(name, form)
   if (left <= 0) return [bad(`The credential has ended: ${remedy}.`)]
   if (left < 7 * day)
     return [
