@@ -2,7 +2,7 @@ import { unreadAs } from '../../apply/planned.ts'
 import type { Unread } from '../../apply/unattended.ts'
 import { keyOf } from '../../plan/world.ts'
 import type { Scope } from '../../user-admin.ts'
-import { openTargets, type Target } from '../config/targets.ts'
+import { type Opening, openTargets, type Target } from '../config/targets.ts'
 import type { Context } from '../context.ts'
 import { failureOf } from '../envelope.ts'
 import { oneEach } from '../one-each.ts'
@@ -19,12 +19,13 @@ export interface Places {
 }
 
 /** Opens the targets of a job: whoever fails does so alone. */
-export async function placesOf(context: Context, job: Job): Promise<Places> {
+export async function placesOf(context: Context, job: Job, how?: Pick<Opening, 'fetch'>): Promise<Places> {
   const { env, signal } = context
   const unopened: Unread[] = []
   const targets = await openTargets(await context.config(), job.targets, {
     env,
     signal,
+    fetch: how?.fetch,
     onFailed: (name, error) => unopened.push(asUnread(name, error)),
   })
   oneEach(targets)

@@ -1,6 +1,7 @@
 import type { May, UnattendedResult } from '../../apply/unattended.ts'
 import { runUnattended } from '../../apply/unattended.ts'
 import { keyOf } from '../../plan/world.ts'
+import type { Opening } from '../config/targets.ts'
 import type { Context } from '../context.ts'
 import { failureOf } from '../envelope.ts'
 import { goalSaid, sourceSaid } from '../goals.ts'
@@ -10,10 +11,19 @@ import { placesOf } from './places.ts'
 
 /** How one run of a job differs from another. */
 export interface Running {
+  /** What sends the requests of a target. Default: the runtime's own. */
+  readonly fetch?: Opening['fetch']
   /** Why nothing is changed by this run. */
   readonly paused?: string | undefined
   /** In the place of what the targets say. */
   readonly may?: May | undefined
+}
+
+/** What one run of a job came to. */
+export interface JobRun {
+  readonly result: UnattendedResult
+  /** What the configuration calls a scope, by its key. */
+  readonly targetOf: (key: string) => string | undefined
 }
 
 /**
@@ -22,14 +32,20 @@ export interface Running {
  *
  * @throws the reason of the context's signal.
  */
-export async function runJob(context: Context, job: Job, { paused, may }: Running = {}): Promise<UnattendedResult> {
+export async function runJob(context: Context, job: Job, { paused, may, fetch }: Running = {}): Promise<JobRun> {
   const { now, signal } = context
   const state = await context.state()
+  const names = new Map<string, string>()
+  const targetOf = (key: string): string | undefined => names.get(key)
   try {
-    const [{ targets, unopened, nameOf }, policy] = await Promise.all([placesOf(context, job), context.policy()])
+    const [{ targets, unopened, nameOf }, policy] = await Promise.all([
+      placesOf(context, job, { fetch }),
+      context.policy(),
+    ])
+    for (const { name, admin } of targets) names.set(keyOf(admin.scope), name)
     const rights = new Map(targets.map(({ admin, form }) => [keyOf(admin.scope), form.unattended ?? 'report']))
     const { assets } = job.form
-    return await runUnattended(
+    const result = await runUnattended(
       targets.map(({ admin }) => admin),
       ({ signal: own }) => goalSaid({ ...context, signal: own ?? signal }, job.goal),
       {
@@ -48,16 +64,12 @@ export async function runJob(context: Context, job: Job, { paused, may }: Runnin
         signal,
       },
     )
+    return { result, targetOf }
   } catch (error) {
     signal.throwIfAborted()
     // A file of people that is not there today may be there tomorrow.
     const { problem, message } = failureOf(error)
-    return {
-      outcome: problem === 'unauthenticated' ? 'sign-in-needed' : 'failed',
-      why: message,
-      superseded: [],
-      quarantines: [],
-      unread: [],
-    }
+    const outcome = problem === 'unauthenticated' ? 'sign-in-needed' : 'failed'
+    return { result: { outcome, why: message, superseded: [], quarantines: [], unread: [] }, targetOf }
   }
 }
