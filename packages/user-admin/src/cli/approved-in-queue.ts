@@ -56,19 +56,24 @@ export function approvalIn(held: HeldPlan | undefined, by: string): Approved | u
   }
 }
 
-/** Writes down in the queue what became of a plan in it. What goes wrong there changes nothing about the run, and is said. */
+/**
+ * Writes down in the queue what became of a plan in it. What goes wrong there changes nothing about the run, and is said.
+ *
+ * @param isWhole Every scope of it was dealt with: otherwise its approval is there for the others.
+ */
 export async function settled(
   context: Context,
   held: HeldPlan | undefined,
   { approve, release }: Approved,
   report: Report,
+  isWhole: boolean,
 ): Promise<void> {
   if (held?.status === 'waiting')
     await unlessSaid(context, async (queue) => {
       const { by, reason, ticket } = approve
       await queue.approve(held.plan.id, { by, reason, ticket, release })
     })
-  if (held?.status === 'waiting' || held?.status === 'approved') await spent(context, held.plan.id, report)
+  if (isWhole && (held?.status === 'waiting' || held?.status === 'approved')) await spent(context, held.plan.id, report)
 }
 
 /** The approval of a plan in the queue is spent, once its run left nothing open. */

@@ -69,6 +69,8 @@ export interface Context {
   targets(use: Use, how?: Pick<Opening, 'fetch'>): Promise<readonly Target[]>
   /** Does something with each target, side by side; one that throws is out, and stands in the answer. */
   each<T>(targets: readonly Target[], work: (target: Target) => Promise<T>): Promise<readonly Each<T>[]>
+  /** Says that a target answered, where others failed: the answer names it as well. */
+  answered(target: string): void
   /** Says that a target failed: it is out, and stands in the answer. */
   fail(target: string, error: unknown): void
   /** The targets that failed so far, by name. */
@@ -211,6 +213,9 @@ export function running(
       const all = done.flat()
       if (all.length === 0 && first !== undefined) throw first.error
       return all
+    },
+    answered: (target) => {
+      if (!results.has(target)) results.set(target, { target, ok: true })
     },
     fail: failed,
     failed: () => [...results.values()].flatMap(({ target, ok }) => (ok ? [] : [target])),

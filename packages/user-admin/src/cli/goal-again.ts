@@ -1,7 +1,7 @@
 import { UserAdminError } from '../errors.ts'
 import type { Assets, Heir } from '../plan/assets.ts'
 import { type Goal, keepOnly, leavers } from '../plan/goal.ts'
-import { makePlan, type Plan } from '../plan/plan.ts'
+import { makePlan, type Plan, type PlanOptions } from '../plan/plan.ts'
 import { roster } from '../plan/roster.ts'
 import type { Expectations } from '../plan/sources.ts'
 import type { Target } from './config/targets.ts'
@@ -55,7 +55,7 @@ export async function planAfresh(
   context: Context,
   plan: Plan,
   targets: readonly Target[],
-  { expectEmpty, expectShrunk, expectNoAddress }: Expectations,
+  { expectEmpty, expectShrunk, expectNoAddress, onUnread }: Expectations & Pick<PlanOptions, 'onUnread'>,
 ): Promise<Plan> {
   const [state, policy, goal] = await Promise.all([context.state(), context.policy(), goalAgain(context, plan)])
   const { now, signal } = context
@@ -70,6 +70,7 @@ export async function planAfresh(
       state,
       assets: assetsAgain(plan),
       unattended: plan.policy.unattended,
+      ...(onUnread === undefined ? {} : { onUnread }),
       now,
       signal,
     },

@@ -11,10 +11,16 @@ import { UsageError } from './usage.ts'
  * The targets that reach exactly these scopes, in their order. Of the other targets of the configuration nothing is
  * said, whatever becomes of them.
  *
- * @throws {UserAdminError} what kept a target from being opened, where a scope is not reached without it.
+ * @param how.isAlone Each that fails does so alone: it stands in the answer as failed, and its scopes are left out.
+ * @throws {UserAdminError} what kept a target from being opened, where a scope is not reached without it; with
+ * `isAlone`, where none is reached.
  * @throws {UsageError} where no target is for one of the scopes.
  */
-export async function targetsFor(context: Context, scopes: readonly Scope[]): Promise<readonly Target[]> {
+export async function targetsFor(
+  context: Context,
+  scopes: readonly Scope[],
+  { isAlone = false }: { readonly isAlone?: boolean } = {},
+): Promise<readonly Target[]> {
   const { env, signal, options } = context
   const [config, { chosen, openTargets }] = await Promise.all([context.config(), import('./config/targets.ts')])
   const named = chosen(config, 'read', { named: options.target, isAll: options.allTargets === true })
@@ -29,9 +35,11 @@ export async function targetsFor(context: Context, scopes: readonly Scope[]): Pr
     onFailed: (name, error) => failures.push({ name, error }),
   })
   const byKey = new Map(open.toReversed().map((target) => [keyOf(target.admin.scope), target]))
-  return scopes.map((scope) => {
+  const isAny = scopes.some((scope) => byKey.has(keyOf(scope)))
+  const reached = scopes.flatMap((scope) => {
     const found = byKey.get(keyOf(scope))
-    if (found !== undefined) return found
+    if (found !== undefined) return [found]
+    if (isAlone && isAny && failures.length > 0) return []
     const place = `${placeOf(scope)} at ${scope.origin}`
     if (failures.length === 0)
       throw new UsageError(
@@ -46,6 +54,11 @@ export async function targetsFor(context: Context, scopes: readonly Scope[]): Pr
       `No target reaches ${place}. ${said.map(({ name, message }) => `Target ${name} does not answer: ${message}`).join(' ')}`,
     )
   })
+  if (isAlone && reached.length < scopes.length) {
+    for (const { name } of reached) context.answered(name)
+    for (const { name, error } of failures) context.fail(name, error)
+  }
+  return reached
 }
 
 const isSignIn = ({ problem }: { readonly problem: string }): boolean => problem === 'unauthenticated'

@@ -1,14 +1,19 @@
 import type { CommandUnknownOpts } from '@commander-js/extra-typings'
 import type { Plan } from '../../plan/plan.ts'
 import { summarise } from '../../plan/summarise.ts'
+import { keyOf } from '../../plan/world.ts'
 import { figure } from '../../summary/words.ts'
+import type { Scope } from '../../user-admin.ts'
 import { approvalIn, inQueue, sayRejected, settled } from '../approved-in-queue.ts'
 import { type ApprovingOptions, approvalOf, approvingCommand, type Unapproved } from '../approving.ts'
 import { bothSay } from '../both-say.ts'
 import { answerReport, carriedOut, lineWith } from '../carried-out.ts'
+import type { Target } from '../config/targets.ts'
 import type { Context } from '../context.ts'
-import { exitOfPlan, exits } from '../exit.ts'
+import { exitOfError, exitOfPlan, exits } from '../exit.ts'
 import { planAfresh } from '../goal-again.ts'
+import { inScopes, isOnceOnly, sayLeftOut } from '../in-scopes.ts'
+import { isUserAdminError } from '../known-error.ts'
 import { sayNoBaseline } from '../no-baseline.ts'
 import { planNamed } from '../plan-named.ts'
 import { targetsFor } from '../plan-targets.ts'
@@ -47,17 +52,16 @@ async function apply(context: Context, given: Plan, options: Options): Promise<v
   // Made once more since, it is as it was, and younger.
   const named = kept !== undefined && kept.madeAt > given.madeAt ? kept : given
   const held = await inQueue(state, named, context.now())
-  const targets = await targetsFor(
-    context,
-    named.scopes.map(({ scope }) => scope),
-  )
-  const fresh = await planAfresh(context, named, targets, options)
+  const { targets, fresh } = await readAgain(context, named, options)
+  const keys = new Set(fresh.scopes.map(({ key }) => key))
+  sayLeftOut(context, named, keys)
+  const part = await inScopes(named, keys)
   await refuseSpent(context, fresh, options.approve)
   await state.keep(fresh)
   await sayNoBaseline(context, fresh)
-  const both = bothSay(named, fresh)
+  const both = { ...bothSay(part, fresh), id: named.id }
   if (both.steps.length === 0) return nothingLeft(context, named, fresh)
-  sayOthers(context, named, fresh, both)
+  sayOthers(context, part, fresh, both)
   await sayRejected(context, both)
 
   const queued = options.approve === undefined ? approvalIn(held, options.by?.trim() || context.by()) : undefined
@@ -69,10 +73,36 @@ async function apply(context: Context, given: Plan, options: Options): Promise<v
   if (approved.approve === undefined) return unapproved(context, both, approved, options)
   const { approve } = approved
   const { by, reason, ticket } = approve
-  const what = fresh.id === named.id ? { id: fresh.id } : { of: named }
+  const what = fresh.id === part.id ? { id: fresh.id } : { of: part }
   const report = await carriedOut(context, targets, fresh, { ...approved, approve: { ...what, by, reason, ticket } })
-  await settled(context, held, approved, report)
+  await settled(context, held, approved, report, part === named)
   answerReport(context, report, options, { data: dataOf(named, fresh, both) })
+}
+
+/** The targets of a plan that can be read, and the plan of its goal over them: each that fails does so alone. */
+async function readAgain(
+  context: Context,
+  named: Plan,
+  options: Options,
+): Promise<{ readonly targets: readonly Target[]; readonly fresh: Plan }> {
+  const isAlone = named.scopes.length > 1 && !isOnceOnly(named)
+  const scopes = named.scopes.map(({ scope }) => scope)
+  const targets = await targetsFor(context, scopes, { isAlone })
+  const nameOf = new Map(targets.map(({ name, admin }) => [keyOf(admin.scope), name]))
+  const onUnread = (scope: Scope, error: unknown): void => context.fail(nameOf.get(keyOf(scope)) ?? scope.name, error)
+  const fresh = await planAfresh(context, named, targets, { ...options, ...(isAlone ? { onUnread } : {}) }).catch(
+    (error: unknown) => {
+      const failed = context.failed()
+      if (failed.length === 0 || !isUserAdminError(error) || exitOfError(error) !== exits.usage) throw error
+      throw new UsageError(
+        `${error.message} These targets could not be read, and the plan may be about them: ${failed.join(', ')}. Mend that, and apply it again.`,
+      )
+    },
+  )
+  const read = new Set(fresh.scopes.map(({ key }) => key))
+  const open = targets.filter(({ admin }) => read.has(keyOf(admin.scope)))
+  if (open.length < scopes.length) for (const { name } of open) context.answered(name)
+  return { targets: open, fresh }
 }
 
 /** What the answer says of the two plans. */
@@ -88,7 +118,7 @@ function nothingLeft(context: Context, named: Plan, fresh: Plan): void {
     text:
       count === 0
         ? barred.length === 0
-          ? 'Nothing is left to do: the targets are as the plan wants them.'
+          ? `Nothing is left to do: the targets${fresh.scopes.length < named.scopes.length ? ' that answer' : ''} are as the plan wants them.`
           : `Nothing is left to do that can be done here. It stays as it is:${barred.join('')}`
         : `Nothing of what was approved is asked for any more, and ${others(count)} ${count === 1 ? 'is' : 'are'} that nobody approved: nothing was changed.\nTo see them: ${line}`,
   })
