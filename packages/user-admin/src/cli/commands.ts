@@ -15,6 +15,7 @@ export const groups: Readonly<Record<string, string>> = {
   plan: 'say what would have to happen, and change nothing',
   held: 'decide about plans that wait for a person',
   audit: 'prove and hand over what was done',
+  schedule: 'run the jobs of the configuration when they are due',
   notify: 'tell people what regular runs come to',
 }
 
@@ -169,6 +170,11 @@ export const commands: readonly Entry[] = [
     name: 'audit export',
     summary: 'write the journal to a file',
     load: () => import('./commands/audit-export.ts'),
+  },
+  {
+    name: 'schedule export',
+    summary: 'write the jobs for cron, systemd, Kubernetes or Windows',
+    load: () => import('./commands/schedule-export.ts'),
   },
   {
     name: 'notify test',

@@ -23,7 +23,7 @@ export async function readJson(cwd: string, name: string): Promise<unknown> {
 }
 
 /** Writes a file whole or not at all, readable for this account only; answers with its path. @throws {UsageError} where it cannot. */
-export async function writeNamed(cwd: string, name: string, text: string): Promise<string> {
+export async function writeNamed(cwd: string, name: string, text: string | Uint8Array): Promise<string> {
   const path = resolve(cwd, name)
   const draft = `${path}.${process.pid}.new`
   try {

@@ -25,11 +25,11 @@ export interface Mounts {
  * @throws {UserAdminError} `invalid` where the configuration names a file that could not be there.
  */
 export function mountsOf({ config, state, needs }: Installation): Mounts {
-  for (const file of needs.renewed)
+  for (const file of needs.written)
     if (!posix.resolve(configFolder, file).startsWith(`${posix.normalize(state).replace(/\/$/u, '')}/`))
       throw new UserAdminError(
         'invalid',
-        `The credential ${file} is renewed in place, and in a container only the state can be written: name it ${posix.join(state, posix.basename(file))} in the configuration, and put it there once ("user-admin login aac --file").`,
+        `${file} is written, and in a container only the state can be: name it ${posix.join(state, posix.basename(file))} in the configuration. A pair of tokens has to be put there once.`,
       )
   return {
     config: [mounted(posix.basename(slashed(config))), ...needs.files.map(mounted)],

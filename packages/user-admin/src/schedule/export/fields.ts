@@ -39,7 +39,7 @@ export function fieldsOf(cron: string): Fields {
   }
 }
 
-const isAny = (field: string): boolean => field === '*' || field === '?'
+const isAny = (field: string): boolean => field === '*'
 
 /** Each value once, in order. */
 export const inOrder = (values: Iterable<number>): readonly number[] => [...new Set(values)].toSorted((a, b) => a - b)

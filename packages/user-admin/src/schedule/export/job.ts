@@ -43,8 +43,8 @@ export interface Installation {
 export interface Needs {
   /** Files of secrets that are only read, as the configuration names them. */
   readonly secrets: readonly string[]
-  /** Files of secrets that are renewed in place. */
-  readonly renewed: readonly string[]
+  /** Files that are written: pairs of tokens, which are renewed in place, and notices. */
+  readonly written: readonly string[]
   /** Other files: lists of people, certificates. */
   readonly files: readonly string[]
   /** Variables of the environment that hold secrets. */

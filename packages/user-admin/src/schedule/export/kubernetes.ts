@@ -123,13 +123,10 @@ function pod(job: ExportedJob, task: Task, installation: Installation & { readon
         command: [literal(program)],
         args: args.map(literal),
         workingDir: '/',
-        env: [
-          { name: 'USER_ADMIN_BY', value: job.name },
-          ...needs.variables.map((name) => ({
-            name,
-            valueFrom: { secretKeyRef: { name: names.secrets, key: name } },
-          })),
-        ],
+        env: needs.variables.map((name) => ({
+          name,
+          valueFrom: { secretKeyRef: { name: names.secrets, key: name } },
+        })),
         securityContext: {
           allowPrivilegeEscalation: false,
           readOnlyRootFilesystem: true,

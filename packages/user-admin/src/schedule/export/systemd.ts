@@ -68,7 +68,6 @@ function service(job: ExportedJob, task: Task, installation: Installation): stri
     '# 3: changes are pending; 4: a guard holds some, and they wait for a person.',
     'SuccessExitStatus=3 4',
     `User=${accountOf(installation)}`,
-    `Environment=${quoted(`USER_ADMIN_BY=${job.name}`)}`,
     installation.needs.variables.length > 0 &&
       '# Holds, each on a line of its own as NAME=VALUE, and readable for root only:',
     ...installation.needs.variables.map((name) => `#   ${name}`),
@@ -154,9 +153,9 @@ function stateDirectory(state: string): string | undefined {
   return path.startsWith(`${states}/`) ? path.slice(states.length + 1) : undefined
 }
 
-/** The folders of files that are renewed in place, as far as they are not in the state. */
+/** The folders of files that are written, as far as they are not in the state. */
 function folders({ config, state, needs }: Installation): readonly string[] {
-  const all = needs.renewed.map((file) => posix.dirname(posix.resolve(posix.dirname(config), file)))
+  const all = needs.written.map((file) => posix.dirname(posix.resolve(posix.dirname(config), file)))
   return [...new Set(all)].filter((folder) => folder !== state && !folder.startsWith(`${state}/`))
 }
 
@@ -164,11 +163,11 @@ function folders({ config, state, needs }: Installation): readonly string[] {
  * The files that systemd hands to the service, so that they are readable for root alone: the configuration and the secrets
  * beside it. Only where nothing else is looked for beside the configuration.
  */
-function loadable({ config, needs: { secrets, renewed, files } }: Installation): readonly string[] | undefined {
+function loadable({ config, needs: { secrets, written, files } }: Installation): readonly string[] | undefined {
   const isBeside = (file: string): boolean => /^[\p{L}\p{N}][\p{L}\p{N}._-]*$/u.test(file.replace(/^\.\//u, ''))
   const isAbsolute = (file: string): boolean => file.startsWith('/')
   const beside = secrets.filter((file) => !isAbsolute(file))
-  if (beside.length === 0 || !beside.every(isBeside) || ![...renewed, ...files].every(isAbsolute)) return undefined
+  if (beside.length === 0 || !beside.every(isBeside) || ![...written, ...files].every(isAbsolute)) return undefined
   return isBeside(posix.basename(config))
     ? [posix.basename(config), ...beside.map((file) => file.replace(/^\.\//u, ''))]
     : undefined

@@ -19,13 +19,14 @@ export interface Wake {
 /** Rules of time zones are looked at that far ahead: 10 years. */
 const ahead = 3_653 * 86_400_000
 const minute = 60_000
+const day = 1440 * minute
 
 /** When a job has to be woken, by the clock of a zone. */
 export function wakesOf(job: ExportedJob, zone: string, now: number): readonly Wake[] {
   const fields = fieldsOf(job.cron)
   const lines = linesOf(fields)
   const own = [...lines, ...lines.flatMap((line) => afterGaps(line, fields, job.timeZone, now))]
-  const all = [...own, ...(job.notice === undefined ? [] : own.flatMap(early))]
+  const all = [...own, ...noticesOf(job, own, now)]
   if (zone === job.timeZone) return tidy(all)
   const differences = differencesOf(zone, job.timeZone, now, now + ahead)
   return tidy(all.flatMap((wake) => [...differences].flatMap(([by, months]) => moved(wake, by, months))))
@@ -80,9 +81,19 @@ export function secondHours({ cron, timeZone }: ExportedJob, now: number): reado
   return tidy(wakes)
 }
 
-/** The same times on any day: of a notice some days ahead. */
-const early = ({ minutes, hours, days, months, weekdays }: Wake): readonly Wake[] =>
-  days === undefined && months === undefined && weekdays === undefined ? [] : [{ minutes, hours }]
+/** When notices are due, some days of 24 hours ahead: the same times of any day, and others after the clocks were set. */
+function noticesOf({ notice, timeZone }: ExportedJob, lines: readonly Wake[], now: number): readonly Wake[] {
+  if (notice === undefined) return []
+  const anyDay = lines.map(({ minutes, hours }): Wake => ({ minutes, hours }))
+  const shifted = transitionsOf(timeZone, now, now + ahead).flatMap(({ at, before, after }) => {
+    const [from, to] = [wallOf(at - notice * day, before), wallOf(at, before)]
+    const months = new Set<number>()
+    for (let time = from.getTime(); time <= to.getTime(); time += day) months.add(new Date(time).getUTCMonth() + 1)
+    months.add(to.getUTCMonth() + 1)
+    return anyDay.flatMap((wake) => moved(wake, before - after, months))
+  })
+  return [...anyDay, ...shifted]
+}
 
 /** The same moments by a clock that is ahead by some minutes, in some months of its own. */
 function moved(wake: Wake, by: number, during: ReadonlySet<number>): readonly Wake[] {

@@ -47,13 +47,7 @@ function taskOf(job: ExportedJob, task: Task, name: string, installation: Instal
   return xmlOf(comments, [
     'Task',
     [
-      [
-        'RegistrationInfo',
-        [
-          ['Description', aboutTask(job, task)],
-          ['URI', `\\${name}`],
-        ],
-      ],
+      ['RegistrationInfo', [['Description', aboutTask(job, task)]]],
       ['Triggers', triggers],
       [
         'Principals',
@@ -97,7 +91,7 @@ function taskOf(job: ExportedJob, task: Task, name: string, installation: Instal
         { Context: 'Author' },
       ],
     ],
-    { version: '1.2', xmlns: 'http://schemas.microsoft.com/windows/2004/02/mit/task' },
+    { version: '1.3', xmlns: 'http://schemas.microsoft.com/windows/2004/02/mit/task' },
   ])
 }
 
@@ -127,7 +121,7 @@ const everyQuarter = (now: number): Element =>
 
 const trigger = (boundary: string, days: Element, repetition: readonly Element[] = []): Element => [
   'CalendarTrigger',
-  [['StartBoundary', boundary], ['Enabled', 'true'], ...repetition, days],
+  [['Enabled', 'true'], ['StartBoundary', boundary], ...repetition, days],
 ]
 
 /** Without a zone: local time. */
