@@ -23,7 +23,8 @@ export async function eventsOf(result: UnattendedResult, { state, job, targetOf 
   const nameOfScope = namesOf(result.plan?.scopes ?? [])
   const isScope = (key: string): boolean => result.plan?.scopes.some((one) => one.key === key) === true
   const nameOf = (key: string): string => targetOf?.(key) ?? (isScope(key) ? nameOfScope(key) : key)
-  const held = heldNews(result, { job, nameOf })
+  const left = [...result.quarantines, ...(await state.quarantines.list())]
+  const held = heldNews(result, { job, nameOf, left: new Set(left.map(({ subject }) => subject)) })
   const lost = await lostState(state, result, { job, says: held })
   return [
     ...lost.news,
@@ -59,10 +60,12 @@ const reportsOf = ({ report, resumed = [] }: UnattendedResult): readonly Report[
 ]
 
 /** A plan that waits, unless all of it is where nothing is done before somebody has looked. */
-function heldNews({ outcome, held, quarantines }: UnattendedResult, { job, nameOf }: Naming): readonly News[] {
+function heldNews(
+  { outcome, held }: UnattendedResult,
+  { job, nameOf, left }: Naming & { readonly left: ReadonlySet<string> },
+): readonly News[] {
   if (held === undefined || held.status !== 'waiting') return []
   const { plan, since, why } = held
-  const left = new Set(quarantines.map(({ subject }) => subject))
   const steps = plan.steps.filter(({ scope }) => !left.has(scope))
   // What only waits for the end of a pause is done then, and needs nobody.
   const isNeeded = outcome === 'paused' ? steps.some(({ heldBy }) => heldBy.length > 0) : steps.length > 0
