@@ -48,6 +48,7 @@ describe('get', () => {
       0,
       expect.stringContaining('gets in to none of these targets.') as string,
     ])
+    expect(nowhere.stderr).toContain('No target that was read knows who@example.edu')
     await scene.file('creds/aac-2.json', JSON.stringify({ access_token: 'no', refresh_token: 'no' }))
     const partly = await scene.run(['get', 'who@example.edu', '--json'])
     expect([partly.code, found(partly).enters]).toEqual([7, null])

@@ -174,6 +174,8 @@ describe('login aac', () => {
     expect([code, stderr]).toEqual([0, expect.stringContaining(join('creds', '.login-Ab3d9f', 'credential'))])
     const again = await scene.run(['login', 'aac', '--from', 'creds/.login-Ab3d9f/credential'])
     expect(again.code).toBe(0)
+    const doctor = await scene.run(['doctor'])
+    expect([doctor.code, doctor.stdout]).toEqual([1, expect.stringMatching(/mend {2}spring: A login was broken off/)])
   })
 })
 

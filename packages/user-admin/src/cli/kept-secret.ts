@@ -89,7 +89,8 @@ function mayBeReplaced(text: string): boolean {
 export const othersText = (others: readonly string[]): string =>
   `A login was broken off, or is at work: ${others.join(' and ')} may hold a credential that nobody else has. Where nobody is at work, hand it over with --from, and delete its folder after that.`
 
-async function draftsIn(folder: string): Promise<readonly string[]> {
+/** The drafts in a folder, by their paths. */
+export async function draftsIn(folder: string): Promise<readonly string[]> {
   const names = await readdir(folder).catch(() => [])
   return names.filter((name) => name.startsWith('.login-')).map((name) => join(folder, name, 'credential'))
 }

@@ -25,6 +25,11 @@ Examples:
       const places = await accessIn(context, targets, ref)
       const isAll = places.length === targets.length && context.failed().length === 0
       const enters = entersBy(places, isAll)
+      // Of a slip of the pen it is true as well that nobody of that name gets in.
+      if (places.length > 0 && places.every(({ member, access }) => member === null && access.length === 0))
+        context.warn(
+          `No target that was read knows ${named}. If that is new to you, look at how it is spelt: user-admin members lists everybody.`,
+        )
       context.answer({
         exit: exits.ok,
         data: { person: named, enters, places },

@@ -2,6 +2,7 @@ import { readFile, stat } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import type { Config } from '../config/config.ts'
 import type { SecretForm, TargetForm } from '../config/form.ts'
+import { draftsIn, othersText } from '../kept-secret.ts'
 import { claimsOf } from '../whole-token.ts'
 import { bad, type Finding, note, type TargetReport } from './report.ts'
 
@@ -29,7 +30,10 @@ export async function credentialOf(
   const daysLeft = ends === undefined ? null : Math.floor((ends - now) / day)
   return {
     credential: { kind, ends: ends === undefined ? null : new Date(ends).toISOString(), daysLeft },
-    findings: [...(path === undefined ? [] : await rightsOf(path)), ...ending(name, form, { ends, now })],
+    findings: [
+      ...(path === undefined ? [] : [...(await rightsOf(path)), ...(await leftBeside(path))]),
+      ...ending(name, form, { ends, now }),
+    ],
   }
 }
 
@@ -72,6 +76,12 @@ function ending(
       ),
     ]
   return []
+}
+
+/** What a login left that was broken off: a credential that nobody looks after. */
+async function leftBeside(path: string): Promise<readonly Finding[]> {
+  const others = await draftsIn(dirname(path))
+  return others.length === 0 ? [] : [bad(othersText(others))]
 }
 
 /** Whether anybody else on this machine can read a secret, or put another in its place. */
