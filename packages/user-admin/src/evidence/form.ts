@@ -72,6 +72,8 @@ export interface LeaverRow {
   readonly shown?: 'absent' | 'suspended'
   /** Which read it was: the one after our own change, one of an unattended run, or the survey. */
   readonly readBackBy?: 'change' | 'run' | 'survey'
+  /** The number of the row in the journal that tells of it; absent for the survey. */
+  readonly readBackRow?: number
   /** The longest that the person may have been in after leaving, in milliseconds. */
   readonly residual?: number
   readonly verdict: LeaverVerdict
@@ -99,6 +101,8 @@ export interface LeaverAct {
   /** Ids that the system gave the requests. */
   readonly requests: readonly string[]
   readonly run: string
+  /** The number of that row in the journal. */
+  readonly seq: number
 }
 
 /** Somebody who left and came back. */

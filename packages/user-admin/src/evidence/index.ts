@@ -1,3 +1,6 @@
+export { type AccessEvidence, type AccessOptions, type AccessRow, type AccessTarget, accessEvidence } from './access.ts'
+export type { EvidenceVerification } from './findings.ts'
+export { type FolderGiven, writeEvidence } from './folder.ts'
 export type {
   CameBack,
   LeaverAct,
@@ -12,6 +15,8 @@ export type {
   UnreadStretch,
 } from './form.ts'
 export { type LeaversGiven, leaversEvidence } from './leavers.ts'
+export type { Manifest, ManifestFile, ManifestSignature } from './manifest.ts'
+export { pageOf } from './page.ts'
 export { type SurveyOptions, surveyOf } from './survey.ts'
 export type {
   FoundLeaver,
@@ -20,4 +25,7 @@ export type {
   SurveyedStranger,
   SurveyedTarget,
 } from './survey-form.ts'
+export { tableOf } from './tables.ts'
 export type { PlanById } from './telling.ts'
+export type { Trail, TrailFact } from './trail.ts'
+export { type VerifyEvidenceOptions, verifyEvidence } from './verify.ts'

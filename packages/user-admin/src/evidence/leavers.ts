@@ -143,7 +143,14 @@ function byWhom(act: Judged['act'], { listings, intents }: Story, { runs }: Tell
     ...(reason === undefined ? {} : { reason }),
     ...(run?.reason === undefined ? {} : { approvalReason: run.reason }),
     ...(run?.ticket === undefined ? {} : { ticket: run.ticket }),
-    acted: { at: act.at, action: act.action, outcome: act.outcome, requests: act.requests ?? [], run: act.run },
+    acted: {
+      at: act.at,
+      action: act.action,
+      outcome: act.outcome,
+      requests: act.requests ?? [],
+      run: act.run,
+      seq: act.seq,
+    },
   }
 }
 

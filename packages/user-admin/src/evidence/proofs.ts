@@ -86,7 +86,7 @@ export function unreadIn({ targets }: Survey, { surveys }: Telling, stretch: Str
     }
     for (const { target, why } of failed) fail(target, at, why, job)
   }
-  for (const subject of [...open.keys()]) end(subject)
+  for (const subject of open.keys()) end(subject)
   return over.filter(
     ({ from, until }) =>
       Date.parse(from) <= stretch.until && (until === undefined || Date.parse(until) >= stretch.since),

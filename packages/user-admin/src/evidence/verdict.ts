@@ -21,7 +21,10 @@ export interface Case {
 }
 
 /** What a verdict adds to a row. */
-export type Judged = Pick<LeaverRow, 'verdict' | 'why' | 'readBackAbsentAt' | 'readBackBy' | 'shown' | 'residual'> & {
+export type Judged = Pick<
+  LeaverRow,
+  'verdict' | 'why' | 'readBackAbsentAt' | 'readBackBy' | 'readBackRow' | 'shown' | 'residual'
+> & {
   /** The row whose end made it so. */
   readonly act?: Story['ended'][number] | undefined
 }
@@ -134,7 +137,13 @@ function gone({ leaver, target, story, sla }: Case, shown: 'absent' | 'suspended
   if (first === undefined)
     return { verdict: 'not-covered', why: `Nothing shows since when they are out of ${target.target}.` }
   const act = story.ended.findLast(({ seq }) => seq <= (first.seq ?? Number.MAX_SAFE_INTEGER))
-  const facts = { readBackAbsentAt: first.at, readBackBy: first.by, shown, act } as const
+  const facts = {
+    readBackAbsentAt: first.at,
+    readBackBy: first.by,
+    ...(first.seq === undefined ? {} : { readBackRow: first.seq }),
+    shown,
+    act,
+  } as const
   const state =
     shown === 'suspended' ? 'locked out (suspended)' : first.shows === 'suspended' ? 'locked out or absent' : 'absent'
   const seen = `A read at ${first.at} showed them ${state}, and the survey shows them ${shown === 'suspended' ? 'suspended' : 'absent'}.`
