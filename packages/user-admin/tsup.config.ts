@@ -10,6 +10,7 @@ const config: Options[] = bundled(
     'directory/ldap': 'src/directory/ldap.ts',
     'evidence/index': 'src/evidence/index.ts',
     node: 'src/node.ts',
+    'schedule/index': 'src/schedule/index.ts',
   },
   { 'directory/testing': 'src/directory/testing/index.ts' },
   { cli: 'src/cli/main.ts' },

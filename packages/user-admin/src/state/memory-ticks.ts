@@ -32,6 +32,11 @@ export class MemoryTicks {
       )
   }
 
+  lastTick(job: string): Tick | undefined {
+    const byDue = [...(this.#ticks.get(job) ?? [])].filter(([, { attempts }]) => attempts > 0)
+    return byDue.toSorted(([a], [b]) => b - a)[0]?.[1]
+  }
+
   putTick(tick: Tick): void {
     const byDue = this.#ticks.get(tick.job) ?? new Map<number, Tick>()
     byDue.set(Date.parse(tick.due), tick)

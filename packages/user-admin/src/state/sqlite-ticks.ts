@@ -35,6 +35,11 @@ export class SqliteTicks extends SqliteTables {
     )
   }
 
+  lastTick(job: string): Tick | undefined {
+    const row = this.one("SELECT tick FROM ticks WHERE job = ? AND status <> 'missed' ORDER BY due DESC LIMIT 1", job)
+    return row === undefined ? undefined : parsed(row['tick'])
+  }
+
   putTick(tick: Tick): void {
     this.run(
       'INSERT OR REPLACE INTO ticks (job, due, status, tick) VALUES (?, ?, ?, ?)',

@@ -106,6 +106,8 @@ export interface Records {
   tickAt(job: string, due: number): Tick | undefined
   /** By job and due time. */
   ticks(filter: TicksAsked): readonly Tick[]
+  /** The newest that was ever begun. */
+  lastTick(job: string): Tick | undefined
   putTick(tick: Tick): void
 
   /** What is older than this and only counted is not needed any more. */

@@ -36,6 +36,8 @@ export interface TickedJob {
   readonly form: string
   /** Begun and not over: under way, or its process has died. */
   readonly begun: readonly Tick[]
+  /** The newest that was ever begun; absent: none, or it is forgotten. */
+  readonly last?: Tick
 }
 
 /** What became of one due time. */
@@ -104,7 +106,15 @@ export function ticks(store: Store): Ticks {
         const record = records.job(name)
         if (record === undefined) return undefined
         const begun = records.ticks({ job: name, status: 'begun', ...always })
-        return { job: name, since: isoOf(record.since), settled: isoOf(record.settled), form: record.form, begun }
+        const last = records.lastTick(name)
+        const about = {
+          job: name,
+          since: isoOf(record.since),
+          settled: isoOf(record.settled),
+          form: record.form,
+          begun,
+        }
+        return { ...about, ...(last === undefined ? {} : { last }) }
       }),
     list: ({ job, status, from, until } = {}) => {
       const asked = {
