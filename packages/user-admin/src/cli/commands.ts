@@ -15,6 +15,7 @@ export const groups: Readonly<Record<string, string>> = {
   plan: 'say what would have to happen, and change nothing',
   held: 'decide about plans that wait for a person',
   audit: 'prove and hand over what was done',
+  evidence: 'show auditors what became of leavers, and who has access',
   schedule: 'run the jobs of the configuration when they are due',
   notify: 'tell people what regular runs come to',
 }
@@ -172,6 +173,26 @@ export const commands: readonly Entry[] = [
     load: () => import('./commands/audit-export.ts'),
   },
   {
+    name: 'schedule run',
+    summary: 'run the jobs of the configuration when they are due',
+    load: () => import('./commands/schedule-run.ts'),
+  },
+  {
+    name: 'schedule next',
+    summary: 'when jobs run next',
+    load: () => import('./commands/schedule-next.ts'),
+  },
+  {
+    name: 'schedule status',
+    summary: 'what became of each due time',
+    load: () => import('./commands/schedule-status.ts'),
+  },
+  {
+    name: 'schedule apply',
+    summary: 'carry out what was approved of what jobs planned',
+    load: () => import('./commands/schedule-apply.ts'),
+  },
+  {
     name: 'schedule export',
     summary: 'write the jobs for cron, systemd, Kubernetes or Windows',
     load: () => import('./commands/schedule-export.ts'),
@@ -180,6 +201,21 @@ export const commands: readonly Entry[] = [
     name: 'notify test',
     summary: 'send a test to whoever is told of regular runs',
     load: () => import('./commands/notify-test.ts'),
+  },
+  {
+    name: 'evidence leavers',
+    summary: 'what became of everybody who left, as a folder for auditors',
+    load: () => import('./commands/evidence-leavers.ts'),
+  },
+  {
+    name: 'evidence access',
+    summary: 'who has access to what today, as a folder for auditors',
+    load: () => import('./commands/evidence-access.ts'),
+  },
+  {
+    name: 'evidence verify',
+    summary: 'whether such a folder is as it was made',
+    load: () => import('./commands/evidence-verify.ts'),
   },
   {
     name: 'demo',

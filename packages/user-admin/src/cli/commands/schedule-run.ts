@@ -1,0 +1,88 @@
+import type { CommandUnknownOpts } from '@commander-js/extra-typings'
+import { command } from '../command.ts'
+import type { Context } from '../context.ts'
+import { exits } from '../exit.ts'
+import { type Due, noticeDue, runDue } from '../jobs/due.ts'
+import { jobsNamed } from '../jobs/job.ts'
+import { exitOfRuns, type Ran } from '../jobs/ran.ts'
+import { textOfRuns } from '../jobs/ran-text.ts'
+import { scheduled } from '../jobs/scheduled.ts'
+import { Seen } from '../jobs/seen.ts'
+import { telling } from '../jobs/telling.ts'
+import { type Upcoming, upcomingOf } from '../jobs/upcoming.ts'
+import { UsageError } from '../usage.ts'
+
+/** `schedule run`: the jobs of the configuration, when they are due. */
+export default (context: Context): CommandUnknownOpts =>
+  command()
+    .description(
+      'Run the jobs of the configuration when they are due, each time once, whatever becomes of this process. Each target does what its `unattended` allows, or what was approved in the queue; the rest waits there. Stays until it is told to end; with --once it does what is due now, and ends.',
+    )
+    .argument('[job...]', 'these jobs (default: all)')
+    .option(
+      '--once',
+      'do what is due, and end: for cron, systemd or Kubernetes, every few minutes or at the times of the jobs',
+    )
+    .option('--report-only', 'plan and put into the queue; change nothing, and carry out nothing that was approved')
+    .addHelpText(
+      'after',
+      `
+Where no baseline is recorded (init), runs only report.
+
+Examples:
+  user-admin schedule run
+  user-admin schedule run nightly --once --json
+  user-admin schedule run --once --report-only`,
+    )
+    .action(async (names, { once = false, reportOnly }) => {
+      const all = jobsNamed(await context.config(), names)
+      const jobs = new Map(all.map((job) => [job.name, job]))
+      const [{ runSchedule }, state, told] = await Promise.all([
+        import('../../schedule/runner.ts'),
+        context.state(),
+        telling(context),
+      ])
+      const { now, signal } = context
+      const seen = new Seen(context, told)
+      if (!once)
+        context.note(`Waiting for ${[...jobs.keys()].join(', ')}; told to end (Ctrl-C), it finishes what is under way.`)
+      await runSchedule(all.map(scheduled), {
+        state,
+        by: context.by(),
+        once,
+        run: async ({ name }, { due }, { paused, notice }) => {
+          const job = jobs.get(name)
+          if (job === undefined) throw new UsageError(`There is no job ${name}.`)
+          const ran =
+            notice === undefined
+              ? await runDue(context, job, { due, ...(reportOnly === true ? onlyReports(paused) : { paused }) }, told)
+              : await noticeDue(context, job, notice)
+          seen.ran(ran)
+          return ran
+        },
+        onEvent: (event) => seen.happened(event),
+        now,
+        signal,
+      })
+      await seen.over()
+      const { runs, found } = seen
+      const next = await upcomingOf(all, 5, { state, now: now() })
+      context.answer({
+        data: { by: context.by(), runs, found, next },
+        exit: once ? exitOfRuns([...runs, ...found]) : exits.ok,
+        text: () => text(runs, next),
+      })
+    })
+
+/** It plans as ever, and what it would do waits for a person. */
+const onlyReports = (paused: string | undefined): Pick<Due, 'paused' | 'may'> => ({
+  paused: paused ?? 'This run only reports (--report-only).',
+  may: 'report',
+})
+
+function text(runs: readonly Ran[], next: readonly Upcoming[]): string {
+  const [first] = next
+  const then =
+    first === undefined ? 'Nothing is due any more.' : `Next: ${first.job} at ${first.local} (${first.timeZone}).`
+  return `${runs.length === 0 ? 'Nothing is due.' : textOfRuns(runs)}\n${then}`
+}

@@ -1,0 +1,49 @@
+import type { May } from '../../apply/unattended.ts'
+import type { Context } from '../context.ts'
+import { failureOf } from '../envelope.ts'
+import { exitOfError, exits } from '../exit.ts'
+import type { Job } from './job.ts'
+import { noticeOf } from './notice.ts'
+import { type Ran, rowOfRun } from './ran.ts'
+import { runJob } from './run-job.ts'
+import type { Telling } from './telling.ts'
+
+/** One due time of a job, and what may be done at it. */
+export interface Due {
+  /** ISO 8601. */
+  readonly due: string
+  /** Why nothing is changed. */
+  readonly paused: string | undefined
+  /** In the place of what the targets say. */
+  readonly may?: May | undefined
+}
+
+/** Runs a job that is due, and tells people what it came to. @throws the reason of the context's signal. */
+export async function runDue(context: Context, job: Job, { due, paused, may }: Due, told: Telling): Promise<Ran> {
+  const run = await runJob(context, job, { paused, may, fetch: told.heard?.fetch })
+  await told.ran(job, run)
+  return rowOfRun(run, { job: job.name, due, paused })
+}
+
+/** Writes the notice of a run that is to come. @throws the reason of the context's signal. */
+export async function noticeDue(context: Context, job: Job, due: string): Promise<Ran> {
+  const about = { job: job.name, due, kind: 'notice' } as const
+  try {
+    const { file, people, plan, unread } = await noticeOf(context, job, Date.parse(due))
+    const missing = unread.map(({ target, why }) => ` ${target} could not be read, so its people are missing: ${why}`)
+    return {
+      ...about,
+      outcome: 'written',
+      why: `${people} ${people === 1 ? 'person is' : 'people are'} in ${file}.${missing.join('')}`,
+      exit: unread.length > 0 ? exits.partly : exits.ok,
+      plan: plan.id,
+      unread,
+      file,
+      people,
+    }
+  } catch (error) {
+    context.signal.throwIfAborted()
+    const { message } = failureOf(error)
+    return { ...about, outcome: 'failed', why: message, exit: exitOfError(error), unread: [] }
+  }
+}

@@ -1,0 +1,100 @@
+import type { News } from '../../notify/event.ts'
+import type { ScheduleEvent } from '../../schedule/runner.ts'
+import type { Context } from '../context.ts'
+import { failureOf } from '../envelope.ts'
+import { type Exit, exitOfError, exits } from '../exit.ts'
+import type { Ran } from './ran.ts'
+import type { Telling } from './telling.ts'
+
+/** Something that was found besides the runs. */
+export interface Found {
+  readonly job: string
+  /** `busy`: another process runs the job. `failed`: what is due cannot be told, or not be written down. */
+  readonly kind: 'missed' | 'broken-off' | 'busy' | 'failed'
+  /** ISO 8601. */
+  readonly due?: string
+  readonly why: string
+  readonly exit: Exit
+}
+
+/** So many of the last runs are kept by a program that stays. */
+const most = 100
+
+/** What happens while a schedule runs: for the answer, for whoever watches, and for those who are told. */
+export class Seen {
+  readonly runs: Ran[] = []
+  readonly found: Found[] = []
+  readonly #context: Context
+  readonly #told: Telling
+  #telling: Promise<void> = Promise.resolve()
+
+  constructor(context: Context, told: Telling) {
+    this.#context = context
+    this.#told = told
+  }
+
+  ran(ran: Ran): void {
+    this.runs.push(ran)
+    if (this.runs.length > most) this.runs.shift()
+  }
+
+  happened(event: ScheduleEvent): void {
+    const { job } = event
+    switch (event.kind) {
+      case 'begun':
+        this.#context.note(`${job}, due ${shown(event.due)}, begins${event.attempt > 1 ? ' once more' : ''}.`)
+        break
+      case 'ended':
+        this.#context.note(`${job}, due ${shown(event.due)}: ${event.result.outcome}. ${event.result.why}`)
+        break
+      case 'missed':
+      case 'broken-off':
+        this.#lost(job, event)
+        break
+      case 'busy':
+        this.#find({ job, kind: 'busy', why: event.why, exit: exits.ok })
+        this.#context.note(`${job}: ${event.why}`)
+        break
+      case 'failed':
+        // What a run threw stands in how it ended.
+        if (event.due === undefined) this.#failed(job, event.error)
+        break
+      default:
+        event satisfies never
+    }
+  }
+
+  /** Everybody who is to be told is. */
+  async over(): Promise<void> {
+    await this.#telling
+  }
+
+  #lost(job: string, { kind, due, why }: { kind: 'missed' | 'broken-off'; due: string; why: string }): void {
+    this.#find({ job, kind, due, why, exit: exits.ok })
+    this.#context.warn(`${job}, due ${shown(due)}, was ${saidOf(kind)}: ${why}`)
+    this.#telling = this.#telling.then(() => this.#told.tell([newsOf(job, kind, due, why)]))
+  }
+
+  #failed(job: string, error: unknown): void {
+    const why = failureOf(error).message
+    this.#find({ job, kind: 'failed', why, exit: exitOfError(error) })
+    this.#context.warn(`${job}: ${why}`)
+  }
+
+  #find(found: Found): void {
+    // A program that stays looks again and again: the same is found again.
+    const key = JSON.stringify(found)
+    if (!this.found.some((one) => JSON.stringify(one) === key)) this.found.push(found)
+    if (this.found.length > most) this.found.shift()
+  }
+}
+
+const saidOf = (kind: 'missed' | 'broken-off'): string => (kind === 'missed' ? 'missed' : 'broken off')
+
+const shown = (due: string): string => `${due.slice(0, 16).replace('T', ' ')} UTC`
+
+function newsOf(job: string, kind: 'missed' | 'broken-off', due: string, why: string): News {
+  const then = kind === 'missed' ? '' : ' What it had begun is gone on with by the next run.'
+  const text = `The job ${job}, due ${shown(due)}, was ${saidOf(kind)}: ${why}${then}`
+  return { event: kind === 'missed' ? 'missed' : 'failed', subject: job, reason: `${kind} ${due}`, text, job }
+}
