@@ -35,6 +35,8 @@ export const places = [
   'legacy',
 ] as const
 export type Place = (typeof places)[number]
+/** The employees are in two directories that are read as one; who works for somebody else is in a file. */
+export type SourceName = 'staff' | 'contractors'
 export const isAac = (place: Place): boolean => places.indexOf(place) < 4
 
 /** One way into one place, as it is on the first day. */
@@ -50,7 +52,8 @@ export interface Human {
   readonly number: number
   /** Which directory has them. */
   readonly part: 'entra' | 'hr' | 'contractors'
-  /** In the union of the directories. */
+  /** What people who ask read, and the id that it has of them. */
+  readonly source: SourceName
   readonly id: string
   mail: string
   aliases: readonly string[]
@@ -115,7 +118,9 @@ function humanOf(
   return {
     number,
     part,
-    id: `${part}/${idIn(part, number)}`,
+    ...(part === 'contractors'
+      ? { source: 'contractors' as const, id: idIn(part, number) }
+      : { source: 'staff' as const, id: `${part}/${idIn(part, number)}` }),
     mail,
     aliases: hasAlias ? [alias] : [],
     status: 'active',
@@ -125,7 +130,8 @@ function humanOf(
       : {
           kind: leaver.kind,
           leaves: Math.floor(leaves),
-          ends: leaver.kind === 'deleted' || (leaver.kind !== 'disabled' && leaver.nth % 4 === 3) ? 'deleted' : 'disabled',
+          ends:
+            leaver.kind === 'deleted' || (leaver.kind !== 'disabled' && leaver.nth % 4 === 3) ? 'deleted' : 'disabled',
           ...(leaver.kind === 'renamed' ? { renamed } : {}),
         }),
     accounts,

@@ -1,20 +1,21 @@
-import { csvSource } from '../src/directory/csv.ts'
 import { union } from '../src/directory/combining.ts'
+import { csvSource } from '../src/directory/csv.ts'
 import { entraId } from '../src/directory/entra.ts'
 import { startFakeGraph } from '../src/directory/testing/index.ts'
 import { peopleSource, type Snapshot, type Source, type SourcePerson } from '../src/index.ts'
-import { type Human, idIn } from './ninety-company.ts'
+import { type Human, idIn, type SourceName } from './ninety-company.ts'
 import type { MovingClock } from './ninety-places.ts'
 
 /** One reading as it came to whoever asked. */
 export interface Read {
+  readonly source: SourceName
   readonly at: number
   readonly snapshot: Snapshot | undefined
 }
 
-/** The directories of the company: a Graph, a list of an HR system and an export to a file, put together. */
+/** The directories of the company: a Graph and a list of an HR system, put together, and an export to a file. */
 export interface Directories extends AsyncDisposable {
-  readonly source: Source
+  readonly sources: Readonly<Record<SourceName, Source>>
   /** Every reading of them, oldest first. */
   readonly reads: readonly Read[]
   /** A person is otherwise than before. */
@@ -40,6 +41,34 @@ export async function openDirectories(company: readonly Human[], clock: MovingCl
   }
   exported()
   const reads: Read[] = []
+  const entra = entraId({
+    name: 'entra',
+    credential: graph.credential,
+    endpoint: graph.url,
+    retries: 0,
+    now: clock.now,
+    fetch: async (input, init) => {
+      clock.time += 150
+      const answer = await fetch(input, init)
+      if (directories.trouble !== 'cut' || !new Request(input, init).url.includes('/users')) return answer
+      return new Response((await answer.text()).slice(0, -200), answer)
+    },
+  })
+  const hr = peopleSource(
+    'hr',
+    () => {
+      const all = of('hr').map(recordOf)
+      return directories.trouble === 'half' ? all.filter((_, index) => index % 2 === 0) : all
+    },
+    { now: clock.now },
+  )
+  const contractors = csvSource({
+    name: 'contractors',
+    read: () => file,
+    columns: { id: 'id' },
+    writtenAt: () => written,
+    now: clock.now,
+  })
   const directories: Directories = {
     trouble: undefined,
     reads,
@@ -51,59 +80,25 @@ export async function openDirectories(company: readonly Human[], clock: MovingCl
       else graph.changeUser(id, attributesOf(human))
     },
     exported,
-    source: recorded(
-      union(
-        'company',
-        [
-          entraId({
-            name: 'entra',
-            credential: graph.credential,
-            endpoint: graph.url,
-            retries: 0,
-            now: clock.now,
-            fetch: async (input, init) => {
-              clock.time += 150
-              const answer = await fetch(input, init)
-              if (directories.trouble !== 'cut' || !String(input).includes('/users')) return answer
-              return new Response((await answer.text()).slice(0, -200), answer)
-            },
-          }),
-          peopleSource(
-            'hr',
-            () => {
-              const all = of('hr').map(recordOf)
-              return directories.trouble === 'half' ? all.filter((_, index) => index % 2 === 0) : all
-            },
-            { now: clock.now },
-          ),
-          csvSource({
-            name: 'contractors',
-            read: () => file,
-            columns: { id: 'id' },
-            writtenAt: () => written,
-            now: clock.now,
-          }),
-        ],
-        { now: clock.now },
-      ),
-      reads,
-      clock,
-    ),
+    sources: {
+      staff: recorded('staff', union('staff', [entra, hr], { now: clock.now }), reads, clock),
+      contractors: recorded('contractors', contractors, reads, clock),
+    },
     [Symbol.asyncDispose]: () => graph.close(),
   }
   return directories
 }
 
-function recorded(source: Source, reads: Read[], clock: MovingClock): Source {
+function recorded(name: SourceName, source: Source, reads: Read[], clock: MovingClock): Source {
   return {
     ...source,
     read: async (options) => {
       try {
         const snapshot = await source.read(options)
-        reads.push({ at: clock.time, snapshot })
+        reads.push({ source: name, at: clock.time, snapshot })
         return snapshot
       } catch (error) {
-        reads.push({ at: clock.time, snapshot: undefined })
+        reads.push({ source: name, at: clock.time, snapshot: undefined })
         throw error
       }
     },

@@ -32,6 +32,10 @@ export const outages = {
   half: [22.6, 23.7],
   /** `legacy` answers nobody. */
   down: [58.3, 61.2],
+  /** Removals in `us1` are answered as done, and nothing is done. */
+  'nothing done': [65.9, 66.7],
+  /** They are done, and nobody hears of it. */
+  'no answer': [69.9, 70.7],
   /** The credential of `finance` ended after fifty days; when somebody signs in anew. */
   signIn: 53.4,
 } as const
@@ -66,13 +70,13 @@ export function lifeOf(
       })
   for (let time = start + 20 * hour; time < at(days); time += day) calendar.add(time, () => directories.exported())
 
-  const switched = (from: number, to: number, on: () => void, off: () => void): void => {
+  const switched = ([from, to]: readonly [number, number], on: () => void, off: () => void): void => {
     calendar.add(at(from), on)
     calendar.add(at(to), off)
   }
   for (const trouble of ['cut', 'half'] as const)
     switched(
-      ...outages[trouble],
+      outages[trouble],
       () => {
         directories.trouble = trouble
       },
@@ -80,9 +84,19 @@ export function lifeOf(
         directories.trouble = undefined
       },
     )
+  for (const lie of ['nothing done', 'no answer'] as const)
+    switched(
+      outages[lie],
+      () => {
+        places.lie = lie
+      },
+      () => {
+        places.lie = undefined
+      },
+    )
   const server: Server = 'legacy'
   switched(
-    ...outages.down,
+    outages.down,
     () => void places.down.add(server),
     () => void places.down.delete(server),
   )

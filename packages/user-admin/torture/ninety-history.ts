@@ -103,4 +103,3 @@ const isFollowed = ({ kind, accounts }: Human, place: Place): boolean =>
   kind !== undefined ||
   accounts.some((account) => account.place === place || (place === 'platform' && serverOf(account.place) === 'houston'))
 const keyOf = ({ number }: Human, place: Place): string => `${number} ${place}`
-

@@ -35,6 +35,13 @@ export interface Places extends AsyncDisposable {
   readonly stamp: (server: Server) => number
   /** A server that answers nobody, or does so again. */
   readonly down: Set<Server>
+  /**
+   * What is wrong with removals in `us1`: they are answered as done and nothing is done, or done and the answer is lost.
+   * `undefined`: nothing.
+   */
+  lie: 'nothing done' | 'no answer' | undefined
+  /** Told before each change that is asked for. */
+  onChange: () => void
   /** One cycle of the identity provider in `marketing`. */
   readonly scimCycle: () => void
   /** The identity provider lets go of somebody. */
@@ -101,9 +108,14 @@ export async function openPlaces(
           status: 503,
           headers: { 'content-type': 'text/html' },
         })
+      if (isChange(init)) opened.onChange()
+      const isRemoval = server === 'us1' && init?.method === 'DELETE'
+      if (isRemoval && opened.lie === 'nothing done') return new Response(null, { status: 204 })
       try {
         const fake: FakeAac | FakeHouston = fakes[server]
-        return await (isFakeAac(fake) ? fake.fetch(input, init) : fetch(input, init))
+        const answer = await (isFakeAac(fake) ? fake.fetch(input, init) : fetch(input, init))
+        if (isRemoval && opened.lie === 'no answer') throw new TypeError('fetch failed')
+        return answer
       } finally {
         tellAll(server)
       }
@@ -126,8 +138,10 @@ export async function openPlaces(
   const houstonClient = (server: 'houston' | 'legacy'): HoustonClient =>
     new HoustonClient({ url: fakes[server].url, token: fakes[server].token, fetch: fetchOf(server) })
 
-  return {
+  const opened: Places = {
     down,
+    lie: undefined,
+    onChange: () => undefined,
     open: async (place) => {
       if (place === 'analytics' || place === 'marketing' || place === 'finance' || place === 'vault')
         return await aac(place)
@@ -156,8 +170,11 @@ export async function openPlaces(
       await Promise.all([us1.close(), eu1.close(), houston.close(), legacy.close()])
     },
   }
+  return opened
 }
 
+const isChange = ({ method, body }: RequestInit = {}): boolean =>
+  method === 'DELETE' || (typeof body === 'string' && /mutation\b/u.test(body))
 const isFakeAac = (fake: FakeAac | FakeHouston): fake is FakeAac => 'scimCycle' in fake
 
 const longAgo = new Date(Date.parse('2026-01-05T09:00:00Z')).toISOString()

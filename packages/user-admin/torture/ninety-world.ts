@@ -9,7 +9,16 @@ import {
   type UserAdmin,
   UserAdminError,
 } from '../src/index.ts'
-import { companyOf, day, type Human, hour, type Place, places as allPlaces, start } from './ninety-company.ts'
+import {
+  places as allPlaces,
+  companyOf,
+  day,
+  type Human,
+  hour,
+  type Place,
+  type SourceName,
+  start,
+} from './ninety-company.ts'
 import { type Directories, openDirectories } from './ninety-directories.ts'
 import { Calendar, hasLeft, isReadable, lifeOf } from './ninety-events.ts'
 import { History } from './ninety-history.ts'
@@ -20,6 +29,7 @@ export interface Job {
   readonly name: string
   readonly cron: string
   readonly timeZone: string
+  readonly source: SourceName
   readonly targets: readonly Place[]
 }
 
@@ -28,9 +38,12 @@ export const jobs: readonly Job[] = [
     name: 'workspaces',
     cron: '0 2,14 * * *',
     timeZone: 'Europe/Berlin',
+    source: 'staff',
     targets: allPlaces.filter((place) => place !== 'platform'),
   },
-  { name: 'accounts', cron: '30 3,15 * * *', timeZone: 'Europe/Berlin', targets: ['platform'] },
+  { name: 'accounts', cron: '30 3,15 * * *', timeZone: 'Europe/Berlin', source: 'staff', targets: ['platform'] },
+  // The file is written two hours before.
+  { name: 'contractors', cron: '0 0 * * *', timeZone: 'Europe/Berlin', source: 'contractors', targets: allPlaces },
 ]
 
 /** Everything there is, while it goes on. */
@@ -44,6 +57,7 @@ export interface World extends AsyncDisposable {
   readonly state: State
   /** Targets as they are opened at this moment, and those that cannot be. */
   readonly openTargets: (names: readonly Place[]) => Promise<Opened>
+  /** @param signal Ends the run, as a machine does that is shut down. */
   readonly run: (job: Job, signal?: AbortSignal) => Promise<UnattendedResult>
   /** What was done to somebody who had not left, one sentence each. */
   readonly touched: string[]
@@ -108,14 +122,15 @@ export async function openWorld(seed: number, days: number): Promise<World> {
     outcomes,
     run: async (job, signal) => {
       const { admins, names, unopened } = await openTargets(job.targets)
+      const source = directories.sources[job.source]
       const result = await runUnattended(
         admins,
-        async (options) => leavers(await directories.source.read(options), { action: 'remove' }),
+        async (options) => leavers(await source.read(options), { action: 'remove' }),
         {
           state,
           by: `${job.name}@ops-1`,
           job: job.name,
-          source: directories.source.name,
+          source: source.name,
           may: 'within-guards',
           assets: 'leave',
           resumeFirst: true,
@@ -135,8 +150,7 @@ export async function openWorld(seed: number, days: number): Promise<World> {
     },
   }
   lifeOf(company, { calendar, directories, places: open, history, days })
-  for (let time = start + 9 * hour; time < start + days * day; time += day)
-    calendar.add(time, () => morning(world))
+  for (let time = start + 9 * hour; time < start + days * day; time += day) calendar.add(time, () => morning(world))
   const lab = company.find(({ accounts }) => accounts.some(({ place, way }) => place === 'lab' && way === 'admin'))
   calendar.add((lab?.leaves ?? start) + 2 * day, () => promote(world))
   const { admins } = await openTargets(allPlaces)
@@ -169,7 +183,12 @@ function decideLater({ calendar, clock, state, company }: World, { held }: Unatt
       company.some((human) => human.known.has(email.toLowerCase()) && hasLeft(human, clock.time)),
     )
     if (release.length === 0 || !areLeavers) return
-    await state.held.approve(id, { by: 'ana', reason: 'They left, as the office of people says.', ticket: 'HR-1', release })
+    await state.held.approve(id, {
+      by: 'ana',
+      reason: 'They left, as the office of people says.',
+      ticket: 'HR-1',
+      release,
+    })
   })
 }
 
@@ -193,4 +212,3 @@ async function promote({ places, company }: World): Promise<void> {
   )
   if (other !== undefined) await admin.setRoles({ email: other.accounts[0]?.email ?? other.mail }, ['WORKSPACE_ADMIN'])
 }
-
