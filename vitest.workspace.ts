@@ -27,6 +27,7 @@ export const takingLong: Readonly<Record<string, readonly string[]>> = {
     'identity-pairs',
     'journal-audit',
     'killed',
+    'notify-processes',
     'pace-limits',
     'plan-ways',
     'random-summaries',

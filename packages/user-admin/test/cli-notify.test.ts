@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { readConfig } from '../src/cli/config/config.ts'
 import { startScene } from './cli-scene.ts'
 import { startReceiver, testSecret } from './notify-receiver.ts'
 
@@ -55,4 +56,34 @@ describe('user-admin notify test', () => {
       stderr: expect.stringContaining('has no receiver') as string,
     })
   }, 30_000)
+})
+
+describe('a configuration of receivers', () => {
+  const secret = '{ env: HOOK_SECRET }'
+  it.each([
+    ['an address of another scheme', 'url: http://hooks.example/S3CRET', 'notify.ops.url must be an address of https:'],
+    ['a query', 'url: "https://hooks.example/?token=S3CRET"', 'notify.ops.url must be an address of https:'],
+    ['the address of a chat', 'url: https://hooks.slack.com/services/S3CRET', 'say where it is: { env: NAME }'],
+    ['no address', 'on: [held]', 'notify.ops.url must be an address of https:'],
+    ['two places of an address', 'url: { env: A, file: b }', 'notify.ops.url must have exactly one of file, env'],
+    [
+      'a secret in the open',
+      'url: https://h.example/, secret: whsec_S3CRET',
+      'must say where the secret is, and not hold',
+    ],
+    ['an event that there is not', 'url: https://h.example/, on: [helt]', 'notify.ops.on.1 must be one of state-lost,'],
+    ['no event at all', 'url: https://h.example/, on: []', 'notify.ops.on is empty: leave it out for all'],
+    ['what is not known', 'url: https://h.example/, events: [held]', 'notify.ops.events is not known here'],
+  ])('with %s is refused with what would be right', async (_, form, says) => {
+    await using scene = await startScene()
+    const given = form.includes('secret:') ? form : `${form}, secret: ${secret}`
+    const file = await scene.file('user-admin.yaml', `version: 1\ntargets: {}\nnotify:\n  ops: { ${given} }\n`)
+    const message = await readConfig(file).then(
+      () => 'nothing is refused',
+      (error: unknown) => String(error),
+    )
+    expect(message).toContain(says)
+    expect(message).toContain('user-admin.yaml:4:')
+    expect(message).not.toContain('S3CRET')
+  })
 })

@@ -11,18 +11,18 @@ const wanted =
 const secretHosts =
   /(?:^|\.)(?:slack\.com|discord(?:app)?\.com|office\.com|logic\.azure\.com|powerplatform\.com|chat\.googleapis\.com)$/u
 
-const address = z.string().check(
-  z.refine((value) => {
-    if (!URL.canParse(value)) return false
-    const { protocol, hostname, username, password, search, hash } = new URL(value)
-    const isLoopback = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/.test(hostname)
-    return (
-      (protocol === 'https:' || (protocol === 'http:' && isLoopback)) &&
-      username + password + search + hash === '' &&
-      !secretHosts.test(hostname)
-    )
-  }),
-)
+const address = z.string().check(z.refine(isPlain, { error: wanted }))
+
+function isPlain(value: string): boolean {
+  if (!URL.canParse(value)) return false
+  const { protocol, hostname, username, password, search, hash } = new URL(value)
+  const isLoopback = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/.test(hostname)
+  return (
+    (protocol === 'https:' || (protocol === 'http:' && isLoopback)) &&
+    username + password + search + hash === '' &&
+    !secretHosts.test(hostname)
+  )
+}
 
 /** The form of one receiver, by that of a secret. */
 export const receiverWith = (secret: Of<SecretForm>): Of<ReceiverForm> =>
