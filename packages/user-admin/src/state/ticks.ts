@@ -1,6 +1,6 @@
 import { UserAdminError } from '../errors.ts'
 import type { Ticked } from '../journal/journal.ts'
-import { type Change, isoOf, type Records, type Store, timeOf } from './store.ts'
+import { type Change, isoOf, type Store, timeOf } from './store.ts'
 
 /** What became of the due times of regular jobs: each stands here once, for all processes. */
 export interface Ticks {
@@ -97,9 +97,9 @@ export type TickChange =
 /** The due times of jobs. Each change stands in the journal. */
 export function ticks(store: Store): Ticks {
   return {
-    alone: (job, by, work) => {
+    alone: async (job, by, work) => {
       named(job, by)
-      return store.alone(job, by, work)
+      return await store.alone(job, by, work)
     },
     job: (name) =>
       store.look((records) => {
@@ -116,14 +116,14 @@ export function ticks(store: Store): Ticks {
         }
         return { ...about, ...(last === undefined ? {} : { last }) }
       }),
-    list: ({ job, status, from, until } = {}) => {
+    list: async ({ job, status, from, until } = {}) => {
       const asked = {
         job,
         status,
         from: from === undefined ? always.from : timeOf(from),
         until: until === undefined ? always.until : timeOf(until),
       }
-      return store.look((records) => records.ticks(asked))
+      return await store.look((records) => records.ticks(asked))
     },
     note: async (job, by, { at, form, settled, ticks: changes }) => {
       named(job, by)
@@ -132,15 +132,23 @@ export function ticks(store: Store): Ticks {
         const before = records.job(job)
         if (before === undefined && form === undefined)
           throw new UserAdminError('invalid', `The job ${job} is new here: say what its due times follow from, form.`)
+        // All of it is looked at before any of it is kept: it is written whole or not at all.
+        const after = new Map<number, Tick>()
+        const rows = changes.map((change): Ticked => {
+          const due = timeOf(change.due)
+          const about = { job, due: isoOf(due), by }
+          const tick = following(after.get(due) ?? records.tickAt(job, due), about, isoOf(time), change)
+          after.set(due, tick)
+          const { due: _due, ...said } = change
+          return { kind: 'tick', ...about, ...withoutGaps(said) }
+        })
         records.putJob(job, {
           since: before?.since ?? time,
           settled: Math.max(before?.settled ?? time, upTo ?? Number.NEGATIVE_INFINITY),
           form: form ?? before?.form ?? '',
         })
-        return {
-          answer: undefined,
-          rows: changes.map((change) => noted(records, { job, by, at: isoOf(time) }, change)),
-        }
+        for (const tick of after.values()) records.putTick(tick)
+        return { answer: undefined, rows }
       })
     },
   }
@@ -148,38 +156,18 @@ export function ticks(store: Store): Ticks {
 
 const always = { from: Number.NEGATIVE_INFINITY, until: Number.POSITIVE_INFINITY }
 
-/** Keeps what became of one due time; answers with the row that says so. */
-function noted(
-  records: Records,
-  { job, by, at }: { readonly job: string; readonly by: string; readonly at: string },
-  change: TickChange,
-): Ticked {
-  const due = timeOf(change.due)
-  const about = { job, due: isoOf(due), by }
-  const before = records.tickAt(job, due)
-  const status = before?.status
-  const mayFollow =
-    change.change === 'missed'
-      ? status === undefined
-      : change.change === 'begun'
-        ? status === undefined || (status === 'broken-off' && before?.attempts === 1)
-        : status === 'begun'
-  if (!mayFollow)
-    throw new UserAdminError(
-      'conflict',
-      `The job ${job}, due at ${about.due}, cannot be ${change.change}: ${saidOf(before)}. Nothing was written.`,
-    )
-  records.putTick(after(before, about, at, change))
-  const { due: _due, ...said } = change
-  return { kind: 'tick', ...about, ...withoutGaps(said) }
-}
-
-function after(
+/** What becomes of a due time. @throws {UserAdminError} `conflict` for what cannot come after what it was. */
+function following(
   before: Tick | undefined,
   about: Pick<Tick, 'job' | 'due' | 'by'>,
   at: string,
   change: TickChange,
 ): Tick {
+  if (!mayFollow(before, change))
+    throw new UserAdminError(
+      'conflict',
+      `The job ${about.job}, due at ${about.due}, cannot be ${change.change}: ${saidOf(before)}. Nothing was written.`,
+    )
   const attempts = before?.attempts ?? 0
   const begun = before?.begun === undefined ? {} : { begun: before.begun }
   switch (change.change) {
@@ -195,6 +183,14 @@ function after(
     default:
       return change satisfies never
   }
+}
+
+/** Missed only what was never begun, over only what is under way, and begun once more only what was broken off once. */
+function mayFollow(before: Tick | undefined, { change }: TickChange): boolean {
+  const status = before?.status
+  if (change === 'missed') return status === undefined
+  if (change === 'begun') return status === undefined || (status === 'broken-off' && before?.attempts === 1)
+  return status === 'begun'
 }
 
 /** Without members that are `undefined`: they would be lost where it is written down. */
