@@ -17,7 +17,9 @@ describe.skipIf(process.platform === 'win32')('apply at a terminal', () => {
     expect(wrong.screen).toContain('another number than 4: nothing was changed')
     const done = await runAtTerminal(scene, ['apply', 'plan.json'], [[question, '3\r']])
     expect([done.code, inClass(fake)]).toEqual([0, []])
-    expect(done.screen).toContain('Ended: 3 done')
+    expect(wrong.screen).not.toContain('are released')
+    // What may be done next stands below what was done, where it is still in sight.
+    expect(done.screen).toMatch(/Ended: 3 done.*\nTo put back what can be: user-admin undo [0-9a-f-]{36}\s*$/su)
   })
 
   it('asks only for those of whom a fresh plan says the same', async () => {
@@ -40,6 +42,7 @@ describe.skipIf(process.platform === 'win32')('apply at a terminal', () => {
     const words = ['apply', 'plan.json', '--release', 'per-run']
     const asked = await runAtTerminal(scene, words, [[question, ctrlC]])
     expect([asked.code, inClass(fake).length]).toEqual([1, 30])
+    expect(asked.screen).toContain('Of the guards these are released: per-run.')
     expect(asked.screen).toContain('The process was told to end (SIGINT).')
     const stopped = await runAtTerminal(scene, words, [
       [question, '30\r'],

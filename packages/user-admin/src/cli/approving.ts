@@ -106,7 +106,11 @@ export async function approvalOf(
   isShown = true
   context.note(summarise(plan, { columns: context.columns, rows: options.rows }).trimEnd())
   const { people, question } = counted(free)
-  const typed = await context.ask.text(`\n${question} Type the number to go on, or nothing to leave it: `, instead)
+  const released = release.length === 0 ? '' : `Of the guards these are released: ${release.join(', ')}.\n`
+  const typed = await context.ask.text(
+    `\n${released}${question} Type the number to go on, or nothing to leave it: `,
+    instead,
+  )
   if (typed === String(people)) return given({ id: plan.id })
   return not(typed === '' ? 'Nothing was changed.' : `It is another number than ${typed}: nothing was changed.`)
 }

@@ -63,7 +63,7 @@ export function sayHowToGoOn(context: Context, { results, run, parked }: Report)
 /** The line that undoes a run, where it did something; the run is known by its id. */
 export function sayHowToPutBack(context: Context, { run, counts }: Report): void {
   if (run === undefined || counts.done + counts.pending + counts.remains + counts.unknown === 0) return
-  context.note(`To put back what can be: ${lineWith(context, ['undo', run])}`)
+  context.next(`To put back what can be: ${lineWith(context, ['undo', run])}`)
 }
 
 /** A line of this program with the same configuration and state. */

@@ -87,6 +87,8 @@ export interface Context {
   warn(sentence: string): void
   /** A line for people on stderr, kept back by `--quiet` and `--json`. */
   note(line: string): void
+  /** The same after the answer, where it is still in sight: what may be done next. */
+  next(line: string): void
   /** The one way in which a result is given: on stdout, as text or as the envelope. Called once, at the end. */
   answer(answer: Answer): void
   /** Writes a result that is a stream of its own, such as an export, straight to stdout; then `answer` has no text. */
@@ -105,6 +107,8 @@ export interface Ended {
   readonly targets: readonly TargetResult[] | undefined
   readonly warnings: readonly string[]
   readonly exit: Exit
+  /** Lines for people that stand below the answer. */
+  readonly next: readonly string[]
   /** What was printed in the place of an answer, with `--print-request`. */
   readonly requests: Printing['requests'] | undefined
 }
@@ -128,6 +132,7 @@ export function running(
   const warnings = new Set<string>()
   const results = new Map<string, TargetResult>()
   const closing: (() => unknown)[] = []
+  const next: string[] = []
   let answered: Answer | undefined
   const isJson = options.json === true
   const isQuiet = options.quiet === true
@@ -242,6 +247,9 @@ export function running(
     note: (line) => {
       if (!isJson && !isQuiet) stderr.write(`${inShellWords(line)}\n`)
     },
+    next: (line) => {
+      if (!isJson && !isQuiet) next.push(line)
+    },
     answer: (answer) => {
       answered = answer
     },
@@ -256,7 +264,7 @@ export function running(
     ended: () => {
       const targets = results.size === 0 ? undefined : [...results.values()].toSorted((a, b) => byName(a, b))
       const exit = exitOfTargets(targets ?? [], print === undefined ? (answered?.exit ?? exits.ok) : exits.ok)
-      return { answer: answered, targets, warnings: [...warnings], exit, requests: print?.requests }
+      return { answer: answered, targets, warnings: [...warnings], exit, next, requests: print?.requests }
     },
     close: async () => {
       for (const close of closing.splice(0).toReversed()) await close()

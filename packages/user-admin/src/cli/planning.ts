@@ -120,7 +120,7 @@ export async function plan(
     out === undefined ? undefined : await writeNamed(context.cwd, out, `${JSON.stringify(made, undefined, 2)}\n`)
   answerPlan(context, made, options, file)
   if (made.steps.length > 0)
-    context.note(`Nothing was changed. To carry it out: ${lineWith(context, ['apply', out ?? made.id])}`)
+    context.next(`Nothing was changed. To carry it out: ${lineWith(context, ['apply', out ?? made.id])}`)
 }
 
 /** Gives a plan as the answer. */

@@ -41,23 +41,24 @@ export async function run(world: World, given: readonly string[]): Promise<Exit>
     if (entry !== undefined && work !== undefined) await mount(program, entry, work)
     await program.parseAsync(words, { from: 'user' })
     await work?.close()
-    const { answer, targets, warnings = [], exit = exits.ok, requests } = work?.ended() ?? {}
+    const { answer, targets, warnings = [], exit = exits.ok, next = [], requests } = work?.ended() ?? {}
     if (requests !== undefined) return await printed(requests, { exit, targets, warnings })
     if (!isJson && answer?.text !== undefined) {
       const text = typeof answer.text === 'function' ? answer.text() : answer.text
       if (text !== '') world.stdout.write(`${inShellWords(text)}\n`)
     }
+    for (const line of next) world.stderr.write(`${line}\n`)
     return give({ exit, data: answer?.data, targets, warnings })
   } catch (error) {
     await work?.close().catch(() => undefined)
     if (error instanceof CommanderError && error.exitCode === 0) return exits.ok
-    const { requests, targets, warnings = [] }: Partial<Ended> = work?.ended() ?? {}
+    const { requests, targets, warnings = [], next = [] }: Partial<Ended> = work?.ended() ?? {}
     // What was not sent is not there when it is looked for: some commands call that a failure.
     if (requests?.some(({ changes }) => changes) === true)
       return await printed(requests, { exit: exits.ok, targets, warnings })
     const isUsage = error instanceof CommanderError
     const failure = isUsage ? { problem: 'usage' as const, message: usageOf(said, entry) } : failureOf(error)
-    if (!isJson) world.stderr.write(`${failure.message}\n`)
+    for (const line of isJson ? [] : [...next, failure.message]) world.stderr.write(`${line}\n`)
     if ((world.env['USER_ADMIN_DEBUG'] ?? '') !== '') world.stderr.write(framesOf(error))
     return give({ exit: isUsage ? exits.usage : exitOfError(error), targets, warnings, error: failure })
   }

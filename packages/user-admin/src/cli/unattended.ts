@@ -52,7 +52,7 @@ export async function unattended(
     sayHowToGoOn(context, report)
     sayHowToPutBack(context, report)
   }
-  if (held?.status === 'waiting') context.note(`To decide: ${lineWith(context, ['held', 'show', held.plan.id])}`)
+  if (held?.status === 'waiting') context.next(`To decide: ${lineWith(context, ['held', 'show', held.plan.id])}`)
   context.answer({
     exit: exitOfUnattended(result),
     data: { unattended: plainOf(result) },

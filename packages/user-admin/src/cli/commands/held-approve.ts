@@ -59,6 +59,6 @@ Examples:
         context.warn(
           `${figure(left)} ${left === 1 ? 'step stays' : 'steps stay'} held by guards that were not released.`,
         )
-      context.note(`The next unattended run carries it out, or: ${lineWith(context, ['apply', plan.id])}`)
+      context.next(`The next unattended run carries it out, or: ${lineWith(context, ['apply', plan.id])}`)
       context.answer({ data: { held: rowOf(held) }, text: decided(held) })
     })
