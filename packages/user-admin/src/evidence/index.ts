@@ -17,6 +17,7 @@ export type {
 export { type LeaversGiven, leaversEvidence } from './leavers.ts'
 export type { Manifest, ManifestFile, ManifestSignature } from './manifest.ts'
 export { pageOf } from './page.ts'
+export { plansFor } from './plans.ts'
 export { type SurveyOptions, surveyOf } from './survey.ts'
 export type {
   FoundLeaver,
