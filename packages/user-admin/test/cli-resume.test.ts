@@ -141,7 +141,7 @@ describe('resume', () => {
     expect(inClass(fake)).toContain(left)
     await scene.configure(config)
     const both = await Promise.all([scene.run(['resume']), scene.run(['resume'])])
-    expect(both.map(({ code }) => code).toSorted()).toEqual([0, expect.any(Number)])
+    expect(both.some(({ code }) => code === 0)).toBe(true)
     const removed = fake.ledger.entries.map(({ target }) => target)
     expect([inClass(fake), removed.length]).toEqual([[], new Set(removed).size])
   })

@@ -1,5 +1,5 @@
 import type { CommandUnknownOpts } from '@commander-js/extra-typings'
-import { canonicalEmail, entryOf, shown } from '../../identity/identity.ts'
+import { canonicalEmail, entryOf, shown as quoted } from '../../identity/identity.ts'
 import { nearest } from '../../identity/nearest.ts'
 import type { Member } from '../../user-admin.ts'
 import { command, duration, moment, several } from '../command.ts'
@@ -106,7 +106,7 @@ async function everybody(context: Context, { name, admin }: Target): Promise<rea
 function domainIn(text: string): string {
   const entry = entryOf(text.startsWith('@') ? text : `@${text}`)
   if (entry?.kind === 'domain') return entry.value
-  throw new UsageError(`${shown(text)} is no domain: write example.edu, or @example.edu.`)
+  throw new UsageError(`${quoted(text)} is no domain: write example.edu, or @example.edu.`)
 }
 
 /**
@@ -132,7 +132,7 @@ function checkRoles(
     const [near] = nearest(plain(role), [...there.keys()])
     const guess =
       near === undefined ? `there are ${[...there.values()].join(', ')}` : `did you mean ${there.get(near) ?? near}?`
-    const says = `No target has a role ${shown(role)}; ${guess}`
+    const says = `No target has a role ${quoted(role)}; ${guess}`
     if (context.failed().length === 0) throw new UsageError(says.endsWith('?') ? says : `${says}.`)
     context.warn(`${says} Some targets could not be read.`)
   }
