@@ -20,6 +20,7 @@ export const takingLong: Readonly<Record<string, readonly string[]>> = {
     'cli-docs',
     'cli-forty-teams',
     'cli-hundred-targets',
+    'cluster',
     'enter',
     'held-processes',
     'houston-access',

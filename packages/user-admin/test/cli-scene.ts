@@ -151,14 +151,19 @@ class Outcome implements Ran {
   }
 
   get json(): Envelope {
-    let value: unknown
-    try {
-      value = JSON.parse(this.stdout)
-    } catch {
-      throw new Error(`This is no JSON:\n${this.stdout}\n${this.stderr}`)
-    }
-    if (isEnvelope(value)) return value
-    const faults = (isEnvelope.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message}`)
-    throw new Error(`The envelope is not of the form of cli.schema.json:\n${faults.join('\n')}`)
+    return envelopeOf(this)
   }
+}
+
+/** What a process printed with `--json`. @throws {Error} where it is not of the form of `cli.schema.json`. */
+export function envelopeOf({ stdout, stderr }: { readonly stdout: string; readonly stderr: string }): Envelope {
+  let value: unknown
+  try {
+    value = JSON.parse(stdout)
+  } catch {
+    throw new Error(`This is no JSON:\n${stdout}\n${stderr}`)
+  }
+  if (isEnvelope(value)) return value
+  const faults = (isEnvelope.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message}`)
+  throw new Error(`The envelope is not of the form of cli.schema.json:\n${faults.join('\n')}`)
 }

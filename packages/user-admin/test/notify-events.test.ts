@@ -14,6 +14,7 @@ import {
 } from '../src/index.ts'
 import { openState } from '../src/node.ts'
 import { eventsOf } from '../src/notify/events-of.ts'
+import { lostTimes } from '../src/notify/lost-times.ts'
 import { notifier } from '../src/notify/notify.ts'
 import { aacScope, crowd, MemoryAdmin, staff } from './memory.ts'
 import { testSecret } from './notify-receiver.ts'
@@ -200,7 +201,7 @@ describe('people are told', () => {
 })
 
 describe('a state that is gone', () => {
-  it('is told of once where it is new, and what waits is not told besides; later plans are', async () => {
+  it('is told of once where it is new, and no plan that waits for that is told besides', async () => {
     const { night, sent, admin } = await scene(3, { baseline: false })
     expect(await night(within)).toEqual(['state-lost state'])
     expect(sent[0]?.text).toBe(
@@ -208,7 +209,8 @@ describe('a state that is gone', () => {
     )
     expect(await night(within)).toEqual([])
     admin.members = [...admin.members, ...crowd(4).slice(3)]
-    expect(await night(within)).toEqual([`held ${sent[1]?.subject}`])
+    // Others leave every day, so every night's plan is another one: nobody is to approve it.
+    expect(await night(within)).toEqual([])
     expect(admin.calls).toEqual([])
   })
 
@@ -260,5 +262,30 @@ describe('a credential that ends', () => {
     ['that is renewed with every run is told of once', [10, 10, 10, 10], ['10 days']],
   ])('%s', async (_, left, told) => {
     expect(await credentialTold(left)).toEqual(told)
+  })
+})
+
+describe('due times that passed', () => {
+  const missed = (hour: number) =>
+    ({ kind: 'missed', due: `2026-11-20T0${hour}:00:00.000Z`, why: `No process was there at ${hour}.` }) as const
+  it('are told together where they were found together, with the first, the last, and why', () => {
+    expect(lostTimes('nightly', [])).toEqual([])
+    expect(lostTimes('nightly', [missed(1)])).toMatchObject([
+      { event: 'missed', text: 'nightly, due 2026-11-20 01:00 UTC, was missed: No process was there at 1.' },
+    ])
+    expect(
+      lostTimes('nightly', [{ ...missed(0), kind: 'broken-off', why: 'Its process ended.' }, ...[1, 2, 3].map(missed)]),
+    ).toMatchObject([
+      {
+        event: 'missed',
+        subject: 'nightly',
+        text: 'nightly missed 3 due times, from 2026-11-20 01:00 UTC to 2026-11-20 03:00 UTC. Of the last: No process was there at 3.',
+      },
+      {
+        event: 'failed',
+        subject: 'nightly',
+        text: 'nightly, due 2026-11-20 00:00 UTC, was broken off: Its process ended. What it had begun is gone on with by the next run.',
+      },
+    ])
   })
 })

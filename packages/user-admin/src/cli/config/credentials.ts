@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises'
-import { resolve } from 'node:path'
+import { access, constants, readFile } from 'node:fs/promises'
+import { dirname, resolve } from 'node:path'
 import type { TokenSource } from '@user-admin/aac-client'
 import { UserAdminError } from '../../errors.ts'
 import { codeOf } from '../files.ts'
@@ -73,10 +73,36 @@ export async function aacToken(
     return async () => token
   }
   const { execTokens, fileTokens } = await import('@user-admin/aac-client/node')
-  if (file !== undefined) return fileTokens(resolve(config.folder, file))
+  if (file !== undefined) {
+    const path = resolve(config.folder, file)
+    return inWritable(path, fileTokens(path))
+  }
   const [program = '', ...args] = command ?? []
   return execTokens(program, args, { env: withoutSecrets(config, secrets.env) })
 }
+
+/** Says what to do where a pair lies as a mounted secret does: it can be read, and its successor could not be kept. */
+function inWritable(path: string, tokens: TokenSource): TokenSource {
+  return async (...given) => {
+    try {
+      return await tokens(...given)
+    } catch (error) {
+      const { AacError } = await import('@user-admin/aac-client')
+      if (!(error instanceof AacError) || error.code !== 'TOKEN_FILE' || (await isWritable(dirname(path)))) throw error
+      const { kind, operation, code } = error
+      throw new AacError(
+        `the pair in ${path} is renewed in its place, and nothing can be written there. The refresh token was not spent. Keep a copy of the pair where it can be written, as on the volume of the state (user-admin login aac --file PATH --from ${path}), and name that file in the configuration`,
+        { kind, operation, code },
+      )
+    }
+  }
+}
+
+const isWritable = async (folder: string): Promise<boolean> =>
+  await access(folder, constants.W_OK).then(
+    () => true,
+    (error: unknown) => codeOf(error) === 'ENOENT',
+  )
 
 /** How the keychain of this system is asked; `undefined` where it has none. */
 function lookup({ service, account }: KeychainForm): readonly string[] | undefined {
