@@ -1,4 +1,4 @@
-import type { News } from '../../notify/event.ts'
+import { type LostTime, lostTimes } from '../../notify/lost-times.ts'
 import type { ScheduleEvent } from '../../schedule/runner.ts'
 import type { Context } from '../context.ts'
 import { failureOf } from '../envelope.ts'
@@ -27,6 +27,8 @@ export class Seen {
   readonly #context: Context
   readonly #told: Telling
   #telling: Promise<void> = Promise.resolve()
+  /** By job: what is found at once is told at once. */
+  readonly #lostTimes = new Map<string, LostTime[]>()
 
   constructor(context: Context, told: Telling) {
     this.#context = context
@@ -69,10 +71,19 @@ export class Seen {
     await this.#telling
   }
 
-  #lost(job: string, { kind, due, why }: { kind: 'missed' | 'broken-off'; due: string; why: string }): void {
+  #lost(job: string, { kind, due, why }: LostTime): void {
     this.#find({ job, kind, due, why, exit: exits.ok })
     this.#context.warn(`${job}, due ${shown(due)}, was ${saidOf(kind)}: ${why}`)
-    this.#telling = this.#telling.then(() => this.#told.tell([newsOf(job, kind, due, why)]))
+    const others = this.#lostTimes.get(job)
+    this.#lostTimes.set(job, [...(others ?? []), { kind, due, why }])
+    if (others === undefined) this.#telling = this.#tellLost(job, this.#telling)
+  }
+
+  async #tellLost(job: string, before: Promise<void>): Promise<void> {
+    await before
+    const lost = this.#lostTimes.get(job) ?? []
+    this.#lostTimes.delete(job)
+    await this.#told.tell(lostTimes(job, lost))
   }
 
   #failed(job: string, error: unknown): void {
@@ -92,9 +103,3 @@ export class Seen {
 const saidOf = (kind: 'missed' | 'broken-off'): string => (kind === 'missed' ? 'missed' : 'broken off')
 
 const shown = (due: string): string => `${due.slice(0, 16).replace('T', ' ')} UTC`
-
-function newsOf(job: string, kind: 'missed' | 'broken-off', due: string, why: string): News {
-  const then = kind === 'missed' ? '' : ' What it had begun is gone on with by the next run.'
-  const text = `The job ${job}, due ${shown(due)}, was ${saidOf(kind)}: ${why}${then}`
-  return { event: kind === 'missed' ? 'missed' : 'failed', subject: job, reason: `${kind} ${due}`, text, job }
-}
