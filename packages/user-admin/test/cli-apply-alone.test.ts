@@ -1,5 +1,6 @@
 import { startFakeHouston } from '@user-admin/houston-client/testing'
 import { describe, expect, it } from 'vitest'
+import type { TargetForm } from '../src/cli/config/form.ts'
 import type { Report } from '../src/index.ts'
 import { type Scene, startScene } from './cli-scene.ts'
 
@@ -16,12 +17,14 @@ async function school() {
     },
   })
   const scene = await startScene()
-  const targets = Object.fromEntries(
+  const targets: Record<string, TargetForm> = Object.fromEntries(
     await Promise.all(
-      classes.map(async ({ label }, index) => [
-        `class-${index}`,
-        await scene.houston(fake, { workspace: label, credential: { env: `KEY_${index}` } }),
-      ]),
+      classes.map(
+        async ({ label }, index): Promise<[string, TargetForm]> => [
+          `class-${index}`,
+          await scene.houston(fake, { workspace: label, credential: { env: `KEY_${index}` } }),
+        ],
+      ),
     ),
   )
   await scene.configure({ policy: { rolling: { share: 1 } }, targets })
