@@ -42,7 +42,7 @@ export class Clock {
 
 /** Lets everything that goes on by itself come to where it waits for the clock. */
 async function settled(): Promise<void> {
-  for (let turn = 0; turn < 50; turn++) await new Promise(setImmediate)
+  for (let turn = 0; turn < 10; turn++) await new Promise(setImmediate)
 }
 
 export const nightly: ScheduledJob = { name: 'nightly', cron: '0 2 * * *', timeZone: 'UTC', missed: 'catch-up-one' }
@@ -61,6 +61,7 @@ export function following(
     onEvent: (event) => events.push(event),
     now: clock.now,
     sleep: clock.sleep,
+    lookEvery: 600_000,
     signal: stopping.signal,
     ...options,
   })
