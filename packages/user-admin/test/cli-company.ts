@@ -102,6 +102,8 @@ export async function company(): Promise<Company> {
     HOUSTON_TOKEN: keys[1] ?? '',
     AD_PASSWORD: canaries.make('directory password in the environment'),
     ENTRA_SECRET: canaries.make('application secret in the environment'),
+    HOOK_URL: `http://127.0.0.1:1/services/${canaries.make('path of a receiver')}?key=${canaries.make('query of a receiver')}`,
+    HOOK_SECRET: canaries.make('secret of a receiver in the environment'),
     // Of other programs: they are nobody's business here.
     ...Object.fromEntries(
       'AWS_SECRET_ACCESS_KEY AZURE_CLIENT_SECRET CLOUDFLARE_API_TOKEN DATABASE_URL DOCKER_PASSWORD GITHUB_TOKEN GITLAB_TOKEN GPG_PASSPHRASE JWT_SECRET KUBE_TOKEN NPM_TOKEN OP_SESSION PGPASSWORD SENTRY_DSN SESSION_SECRET SLACK_WEBHOOK SMTP_PASSWORD SSH_PASSPHRASE STRIPE_KEY VAULT_TOKEN'
@@ -165,7 +167,14 @@ export async function company(): Promise<Company> {
     'e-env': { kind: 'entra-id', credential: { ...tenant, secret: { env: 'ENTRA_SECRET' } } },
     'e-file': { kind: 'entra-id', credential: { ...tenant, secret: { file: 'creds/application.secret' } } },
   }
-  await scene.configure({ targets, sources })
+  await scene.file('creds/hook.secret', canaries.make('secret of a receiver in a file'))
+  const hook = await printer('receiver', canaries.make('secret of a receiver of a command'))
+  const notify: ConfigForm['notify'] = {
+    'n-env': { url: { env: 'HOOK_URL' }, secret: { env: 'HOOK_SECRET' } },
+    'n-file': { url: 'http://127.0.0.1:1/', secret: { file: 'creds/hook.secret' } },
+    'n-command': { url: { env: 'HOOK_URL' }, secret: { command: hook } },
+  }
+  await scene.configure({ targets, sources, notify })
 
   const said: { where: string; text: string }[] = []
   return {

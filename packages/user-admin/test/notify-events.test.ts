@@ -266,8 +266,8 @@ describe('a credential that ends', () => {
 })
 
 describe('due times that passed', () => {
-  const missed = (hour: number) =>
-    ({ kind: 'missed', due: `2026-11-20T0${hour}:00:00.000Z`, why: `No process was there at ${hour}.` }) as const
+  const missed = (at: number) =>
+    ({ kind: 'missed', due: `2026-11-20T0${at}:00:00.000Z`, why: `No process was there at ${at}.` }) as const
   it('are told together where they were found together, with the first, the last, and why', () => {
     expect(lostTimes('nightly', [])).toEqual([])
     expect(lostTimes('nightly', [missed(1)])).toMatchObject([
