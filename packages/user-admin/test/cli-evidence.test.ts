@@ -33,7 +33,7 @@ describe('evidence', () => {
     await scene.file('proof/index.html', 'Nothing to see.')
     const broken = await scene.run(['evidence', 'verify', 'proof'])
     expect([broken.code, broken.stdout]).toEqual([1, expect.stringContaining('index.html was changed')])
-  })
+  }, 90_000)
 
   it('says who has access to what, and exits with 7 where somebody who left is in, or a target cannot be read', async () => {
     await using made = await leaving(12, 1)
@@ -43,7 +43,7 @@ describe('evidence', () => {
     await (await other(fake)).invite({ email: 'student1@example.edu' })
     const still = await scene.run(['evidence', 'leavers', '--out', 'still', '--since', '2d'])
     expect([still.code, still.stdout]).toEqual([7, expect.stringContaining('remains')])
-  })
+  }, 90_000)
 
   it.each<[string, readonly string[], RegExp]>([
     ['no folder', ['leavers'], /--out/u],

@@ -81,10 +81,10 @@ export async function companyOf(
   }
   for (const admin of [one, two]) {
     await state.record({ kind: 'baseline', scope: admin.scope, at: iso(start), members: 50 })
-    const list = admin.list.bind(admin)
+    const listed = admin.list.bind(admin)
     admin.list = () => {
       if (trouble.target === admin) throw new Error('down')
-      return list()
+      return listed()
     }
   }
   const targets: readonly { name: string; reader: UserReader }[] = [
@@ -100,7 +100,7 @@ export async function companyOf(
     people,
     trouble,
     show: (id, more) => {
-      const index = people.findIndex((one) => one.id === id)
+      const index = people.findIndex((each) => each.id === id)
       const before = people[index]
       if (before === undefined) throw new Error(`Nobody has the id ${id}.`)
       if (more === undefined) people.splice(index, 1)
@@ -131,7 +131,7 @@ export async function companyOf(
         sla,
       })
     },
-    row: (of, id, target) => of.rows.find((one) => one.person.id === id && one.target === target),
+    row: (of, id, target) => of.rows.find((each) => each.person.id === id && each.target === target),
   }
   await company.run()
   return company
