@@ -1,6 +1,7 @@
 import type { News, Over } from './event.ts'
 
-const day = 86_400_000
+const hour = 3_600_000
+const day = 24 * hour
 
 /** So many days before its end people are told of a credential. */
 export const endingDays: readonly number[] = [30, 14, 3]
@@ -27,7 +28,8 @@ export function endingOf({ target, ends, remedy }: CredentialEnd, now: number): 
   const reached = endingDays.filter((days) => left <= days * day)
   const nearest = reached.at(-1)
   if (nearest === undefined) return [{ over: 'credential-ending', subject: target }]
-  const when = left < 2 * day ? `${Math.floor(left / 3_600_000)} hours` : `${Math.floor(left / day)} days`
+  const [length, unit] = left < 2 * hour ? [60_000, 'minutes'] : left < 2 * day ? [hour, 'hours'] : [day, 'days']
+  const when = `${Math.floor(left / length)} ${unit}`
   return [
     // A newer credential passes these again.
     ...endingDays
