@@ -17,6 +17,8 @@ if (process.argv[2] === 'plan') await import('./plan-main.ts')
 if (process.argv[2] === 'apply') await import('./apply-main.ts')
 // pnpm torture directory […]: directories that break, and companies whose people come and go.
 if (process.argv[2] === 'directory') await import('./directory.ts')
+// pnpm torture ninety […]: ninety days of a company whose people leave, and the evidence that is made of them.
+if (process.argv[2] === 'ninety') await import('./ninety.ts')
 const { values } = parseArgs({
   options: { runs: { type: 'string', default: '200' }, seed: { type: 'string' }, plant: { type: 'string' } },
 })

@@ -64,6 +64,10 @@ export interface Human {
   /** Of a leaver, in milliseconds since the epoch. */
   readonly leaves?: number
   readonly ends?: 'disabled' | 'deleted'
+  /** Of somebody who was disabled for a while, in milliseconds since the epoch. */
+  readonly away?: { readonly from: number; readonly until: number }
+  /** Of somebody who came later, and was given the address of a leaver. */
+  readonly hired?: number
   /** Of a kind that is renamed: when, and whether the old address is kept. */
   readonly renamed?: { readonly at: number; readonly keepsOld: boolean }
   readonly accounts: readonly Account[]
@@ -98,8 +102,28 @@ export function companyOf(seed: number, days: number): readonly Human[] {
       const number = drawn.pop()
       if (number !== undefined) kindOf.set(number, { kind, nth })
     }
-  return Array.from({ length: people }, (_, number) => humanOf(number, kindOf.get(number), { random, days }))
+  const first = Array.from({ length: people }, (_, number) => humanOf(number, kindOf.get(number), { random, days }))
+  const heirs = first.filter(({ kind, accounts, leaves: time = 0 }) => {
+    const isThere = accounts.some(({ place, way }) => place === 'analytics' && way === 'role')
+    return kind === 'disabled' && isThere && time < start + (days - 12) * day
+  })
+  return [...first, ...heirs.slice(0, 2).map((leaver, index) => heirOf(leaver, people + index))]
 }
+
+/** Somebody new who has a leaver's address, ten days later. */
+const heirOf = ({ mail, leaves: time = 0 }: Human, number: number): Human => ({
+  number,
+  part: 'hr',
+  source: 'staff',
+  id: `hr/${idIn('hr', number)}`,
+  mail,
+  aliases: [],
+  status: 'gone',
+  since: undefined,
+  hired: time + 10 * day,
+  accounts: [],
+  known: new Set([mail]),
+})
 
 function humanOf(
   number: number,
@@ -134,6 +158,9 @@ function humanOf(
             leaver.kind === 'deleted' || (leaver.kind !== 'disabled' && leaver.nth % 4 === 3) ? 'deleted' : 'disabled',
           ...(leaver.kind === 'renamed' ? { renamed } : {}),
         }),
+    ...(leaver === undefined && number % 200 === 40
+      ? { away: { from: start + (8.2 + number / 20) * day, until: start + (9.6 + number / 20) * day } }
+      : {}),
     accounts,
     known: new Set([mail, alias, ...accounts.map(({ email }) => email)]),
   }

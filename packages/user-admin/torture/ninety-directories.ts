@@ -57,7 +57,7 @@ export async function openDirectories(company: readonly Human[], clock: MovingCl
   const hr = peopleSource(
     'hr',
     () => {
-      const all = of('hr').map(recordOf)
+      const all = of('hr').filter(isListed).map(recordOf)
       return directories.trouble === 'half' ? all.filter((_, index) => index % 2 === 0) : all
     },
     { now: clock.now },
@@ -118,15 +118,18 @@ function attributesOf(human: Human) {
   }
 }
 
+type Listed = Human & { readonly status: SourcePerson['status'] }
+const isListed = (human: Human): human is Listed => human.status !== 'gone'
+
 /** The HR system says since when. */
-function recordOf(human: Human): SourcePerson {
+function recordOf(human: Listed): SourcePerson {
   const { number, part, mail, aliases, status, since } = human
   return {
     id: idIn(part, number),
     email: mail,
     aliases,
     name: nameOf(human),
-    status: status === 'gone' ? 'deleted' : status,
+    status,
     ...(since === undefined ? {} : { since: new Date(since).toISOString() }),
   }
 }

@@ -61,6 +61,7 @@ export function lifeOf(
     else if (human.kind === undefined && human.number % 32 === 9)
       calendar.add(at(3 + (human.number % 60)), () => rename(human, human.number % 64 === 9, world))
     leaves(human, world)
+    comesBack(human, world)
   }
   for (let time = start + 5.5 * hour; time < at(days); time += scimEvery) calendar.add(time, () => places.scimCycle())
   for (const [nth, human] of company.filter(({ kind }) => kind === 'scim re-adds').entries())
@@ -123,6 +124,25 @@ function leaves(
     })
 }
 
+/** Somebody is disabled for a while, or comes anew. */
+function comesBack(
+  human: Human,
+  { calendar, directories }: { readonly calendar: Calendar; readonly directories: Directories },
+): void {
+  const { away, hired } = human
+  const turn = (time: number, status: Human['status']): void =>
+    calendar.add(time, () => {
+      human.status = status
+      human.since = status === 'active' ? undefined : time
+      directories.show(human)
+    })
+  if (away !== undefined) {
+    turn(away.from, 'disabled')
+    turn(away.until, 'active')
+  }
+  if (hired !== undefined) turn(hired, 'active')
+}
+
 function rename(
   human: Human,
   keepsOld: boolean,
@@ -136,8 +156,9 @@ function rename(
   history.moved(human)
 }
 
-/** Whether somebody left, by the truth of a moment. */
-export const hasLeft = ({ leaves: time }: Human, now: number): boolean => time !== undefined && time <= now
+/** Whether somebody is gone, by the truth of a moment. */
+export const hasLeft = ({ leaves: time, away }: Human, now: number): boolean =>
+  (time !== undefined && time <= now) || (away !== undefined && away.from <= now && now < away.until)
 
 /** Whether a place can be read at a moment with what there is of credentials. */
 export function isReadable(place: Place, now: number): boolean {

@@ -99,7 +99,8 @@ export class History {
 }
 
 /** Of who stays only their own places count: there they have something to lose. */
-const isFollowed = ({ kind, accounts }: Human, place: Place): boolean =>
+const isFollowed = ({ kind, accounts, hired }: Human, place: Place): boolean =>
   kind !== undefined ||
+  (hired !== undefined && place === 'analytics') ||
   accounts.some((account) => account.place === place || (place === 'platform' && serverOf(account.place) === 'houston'))
 const keyOf = ({ number }: Human, place: Place): string => `${number} ${place}`

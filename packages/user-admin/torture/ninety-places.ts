@@ -46,6 +46,8 @@ export interface Places extends AsyncDisposable {
   readonly scimCycle: () => void
   /** The identity provider lets go of somebody. */
   readonly scimDrop: (email: string) => void
+  /** Who was invited to `analytics` comes in. */
+  readonly accept: (email: string) => void
   /** Somebody signs in for `finance` anew. */
   readonly signIn: () => void
 }
@@ -163,6 +165,10 @@ export async function openPlaces(
       tellAll('us1')
     },
     scimDrop: (email) => us1.scimDrop(email, ids.marketing),
+    accept: (email) => {
+      us1.accept(email, ids.analytics)
+      tellAll('us1')
+    },
     signIn: () => {
       tokens.finance = eu1.tokens({ workspace: ids.finance, person: boss }).accessToken
     },

@@ -29,6 +29,7 @@ export interface Job {
   readonly name: string
   readonly cron: string
   readonly timeZone: string
+  readonly missed: 'catch-up-one' | 'skip'
   readonly source: SourceName
   readonly targets: readonly Place[]
 }
@@ -38,12 +39,27 @@ export const jobs: readonly Job[] = [
     name: 'workspaces',
     cron: '0 2,14 * * *',
     timeZone: 'Europe/Berlin',
+    missed: 'catch-up-one',
     source: 'staff',
     targets: allPlaces.filter((place) => place !== 'platform'),
   },
-  { name: 'accounts', cron: '30 3,15 * * *', timeZone: 'Europe/Berlin', source: 'staff', targets: ['platform'] },
+  {
+    name: 'accounts',
+    cron: '30 3,15 * * *',
+    timeZone: 'Europe/Berlin',
+    missed: 'skip',
+    source: 'staff',
+    targets: ['platform'],
+  },
   // The file is written two hours before.
-  { name: 'contractors', cron: '0 0 * * *', timeZone: 'Europe/Berlin', source: 'contractors', targets: allPlaces },
+  {
+    name: 'contractors',
+    cron: '0 0 * * *',
+    timeZone: 'Europe/Berlin',
+    missed: 'catch-up-one',
+    source: 'contractors',
+    targets: allPlaces,
+  },
 ]
 
 /** Everything there is, while it goes on. */
@@ -82,9 +98,10 @@ export async function openWorld(seed: number, days: number): Promise<World> {
   const touched: string[] = []
   const open = await openPlaces(company, clock, (change) => seen(change))
   const history = new History(company, open, start)
+  let byHand = false
   const seen = (change: Done): void => {
     history.done(change)
-    const wrong = wrongIn(change, company)
+    const wrong = byHand ? undefined : wrongIn(change, company)
     if (wrong !== undefined) touched.push(wrong)
   }
   const directories = await openDirectories(company, clock)
@@ -152,21 +169,23 @@ export async function openWorld(seed: number, days: number): Promise<World> {
   lifeOf(company, { calendar, directories, places: open, history, days })
   for (let time = start + 9 * hour; time < start + days * day; time += day) calendar.add(time, () => morning(world))
   const lab = company.find(({ accounts }) => accounts.some(({ place, way }) => place === 'lab' && way === 'admin'))
-  calendar.add((lab?.leaves ?? start) + 2 * day, () => promote(world))
+  const hand = (time: number, work: () => Promise<void>): void =>
+    calendar.add(time, async () => {
+      byHand = true
+      await work()
+      byHand = false
+    })
+  hand((lab?.leaves ?? start) + 2 * day, () => promote(world))
+  for (const human of company) if (human.hired !== undefined) hand(human.hired + hour, () => welcome(human, world))
   const { admins } = await openTargets(allPlaces)
   await recordBaseline(state, admins, { by: 'ana', now: clock.now })
   return world
 }
 
-/** Changes that nobody loses anything by, or that are no program's of ours. */
-const harmless = new Set(['acceptInvitation'])
-
 function wrongIn({ server, by, operation, target, at, scope }: Done, company: readonly Human[]): string | undefined {
-  if (by === 'scim' || by === 'the person' || harmless.has(operation)) return undefined
+  if (by === 'scim') return undefined
   const own = company.filter(({ known }) => known.has(target.toLowerCase()))
   if (own.length > 0 && own.every((human) => hasLeft(human, at))) return undefined
-  // Somebody is made an administrator by hand.
-  if (operation === 'workspaceUpsertUserRole' && scope === 'lab') return undefined
   return `${new Date(at).toISOString()} ${operation} in ${server} ${scope}: ${target} had not left`
 }
 
@@ -211,4 +230,12 @@ async function promote({ places, company }: World): Promise<void> {
     ({ kind, accounts }) => kind === undefined && accounts.some(({ place, way }) => place === 'lab' && way === 'role'),
   )
   if (other !== undefined) await admin.setRoles({ email: other.accounts[0]?.email ?? other.mail }, ['WORKSPACE_ADMIN'])
+}
+
+/** Somebody new is invited, and comes in. */
+async function welcome({ mail }: Human, { places }: World): Promise<void> {
+  const admin = await places.open('analytics')
+  const role = (await admin.roles()).find(({ name }) => name === 'Viewer')
+  await admin.invite({ email: mail, roles: role === undefined ? [] : [role.id] })
+  places.accept(mail)
 }
