@@ -1,11 +1,14 @@
 import type { May, UnattendedResult } from '../../apply/unattended.ts'
 import { runUnattended } from '../../apply/unattended.ts'
+import { UserAdminError } from '../../errors.ts'
+import type { Goal } from '../../plan/goal.ts'
 import { keyOf } from '../../plan/world.ts'
 import type { Opening } from '../config/targets.ts'
 import type { Context } from '../context.ts'
 import { failureOf } from '../envelope.ts'
 import { goalSaid, sourceSaid } from '../goals.ts'
 import { assetsIn, assetsOf } from '../planning.ts'
+import { UsageError } from '../usage.ts'
 import { byJob, type Job } from './job.ts'
 import { placesOf } from './places.ts'
 
@@ -47,7 +50,7 @@ export async function runJob(context: Context, job: Job, { paused, may, fetch }:
     const { assets } = job.form
     const result = await runUnattended(
       targets.map(({ admin }) => admin),
-      ({ signal: own }) => goalSaid({ ...context, signal: own ?? signal }, job.goal),
+      ({ signal: own }) => goalNow({ ...context, signal: own ?? signal }, job),
       {
         state,
         by: byJob(job.name),
@@ -71,5 +74,14 @@ export async function runJob(context: Context, job: Job, { paused, may, fetch }:
     const { problem, message } = failureOf(error)
     const outcome = problem === 'unauthenticated' ? 'sign-in-needed' : 'failed'
     return { result: { outcome, why: message, superseded: [], quarantines: [], unread: [] }, targetOf }
+  }
+}
+
+/** The goal as it is now; a file of people that cannot be read today is no mistake in the line that was typed. */
+async function goalNow(context: Context, { goal }: Job): Promise<Goal> {
+  try {
+    return await goalSaid(context, goal)
+  } catch (error) {
+    throw error instanceof UsageError ? new UserAdminError('invalid', error.message) : error
   }
 }
