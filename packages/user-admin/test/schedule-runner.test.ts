@@ -10,6 +10,25 @@ const shown = (events: readonly ScheduleEvent[]): readonly string[] =>
 const done = async (): Promise<{ outcome: string; why: string }> => ({ outcome: 'done', why: 'All is well.' })
 const hourly: ScheduledJob = { ...nightly, name: 'hourly', cron: '0 * * * *' }
 
+describe('a schedule that another scheduler wakes at its due times', () => {
+  it('waits for what only the jitter of a job holds up, and for nothing else', async () => {
+    const spread: ScheduledJob = { ...nightly, jitter: 600_000 }
+    const due = Date.parse('2026-11-02T02:00Z')
+    const start = startOf(spread, due, due + 86_400_000)
+    expect(start).toBeGreaterThan(due)
+    const clock = new Clock('2026-11-01T12:00Z')
+    const state = memoryState({ now: clock.now })
+    expect(await onceAt([spread], clock, { state })).toEqual([])
+    clock.time = due
+    const woken = following([spread], clock, { state, once: true })
+    await clock.until('2026-11-02T03:00Z')
+    await woken.stop()
+    expect(shown(woken.events)).toEqual(['nightly begun 2026-11-02T02:00', 'nightly ended 2026-11-02T02:00'])
+    expect(await state.ticks.list()).toMatchObject([{ status: 'ended', begun: new Date(start).toISOString() }])
+    expect(await onceAt([spread], clock, { state })).toEqual([])
+  })
+})
+
 describe('a schedule that goes on', () => {
   it('runs each job when it is due, and nothing of before it was first seen', async () => {
     const clock = new Clock('2026-11-01T12:00Z')

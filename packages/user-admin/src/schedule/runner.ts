@@ -3,7 +3,7 @@ import type { TickChange } from '../state/ticks.ts'
 import type { State } from '../state.ts'
 import { pausedAt } from './calendar.ts'
 import { checkJobs, type ScheduledJob } from './job.ts'
-import { aboutOf, type Line, linesOf } from './line.ts'
+import { aboutOf, firstAfter, type Line, linesOf } from './line.ts'
 import { turnOf, waitOf } from './turn.ts'
 
 /** How {@link runSchedule} runs. */
@@ -13,7 +13,7 @@ export interface ScheduleOptions {
   readonly by: string
   /** One run. Whatever it throws counts as how the run ended, and stops no other job. */
   readonly run: (job: ScheduledJob, tick: ScheduledTick, running: Running) => Promise<TickOutcome>
-  /** Takes what is due now and ends. Default: goes on until `signal`. */
+  /** Takes what is due now, waits for what only its jitter holds up, and ends. Default: goes on until `signal`. */
   readonly once?: boolean | undefined
   readonly onEvent?: ((event: ScheduleEvent) => void) | undefined
   /** Milliseconds since the epoch. Default `Date.now`. */
@@ -102,6 +102,7 @@ async function followed(line: Line, options: Following): Promise<void> {
   let isBusy: string | undefined
   while (!signal.aborted) {
     let next = Number.POSITIVE_INFINITY
+    let isHeldUp = false
     try {
       const wait = waitOf(line, await state.ticks.job(line.name), now())
       const came = wait === undefined ? await taken(line, options) : 'nothing'
@@ -111,12 +112,21 @@ async function followed(line: Line, options: Following): Promise<void> {
       // Of one that goes on for long it is said once.
       if (typeof came === 'object' && came.busy !== isBusy) onEvent({ job: line.name, kind: 'busy', why: came.busy })
       isBusy = typeof came === 'object' ? came.busy : undefined
+      isHeldUp = once && (await waitsForJitter(line, options))
     } catch (error) {
       onEvent({ job: line.name, kind: 'failed', error })
     }
-    if (once) return
+    if (once && !isHeldUp) return
     await sleep(Math.max(1, Math.min(lookEvery, next - now())), signal)
   }
+}
+
+/** Whether something is due whose run only its jitter lets begin later: whoever was woken at its due time waits for it. */
+async function waitsForJitter(line: Line, { state, now = Date.now }: Following): Promise<boolean> {
+  const known = await state.ticks.job(line.name)
+  if (known === undefined || known.form !== line.form) return false
+  const next = firstAfter(line, Date.parse(known.settled))
+  return next !== undefined && next.due <= now() && now() < next.start
 }
 
 /** Whoever holds the line does what is due of it. `busy`: somebody else holds it. */
