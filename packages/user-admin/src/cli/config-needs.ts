@@ -15,7 +15,8 @@ export function needsOf(config: ConfigForm): Needs {
       if (typeof inside !== 'string') walk(inside, [...path, key])
       else if (key === 'env') found.variables.add(inside)
       else if (key === 'ca' || key === 'protectFile') found.files.add(inside)
-      else if (key === 'file') found[kindOf(config, path)].add(inside)
+      // What stands outside of all sections is the configuration's own.
+      else if (key === 'file' && path.length > 0) found[kindOf(config, path)].add(inside)
     }
   }
   walk(config, [])
