@@ -184,6 +184,28 @@ describe('evidence of leavers', () => {
     expect(row?.why).toContain('locked out (suspended)')
   })
 
+  it('believes no read from before they left: somebody may have let them in again', async () => {
+    const company = await companyOf(['ana'])
+    company.show('ana', { status: 'disabled' })
+    company.later(hour)
+    await company.run()
+    company.show('ana', { status: 'active' })
+    company.later(hour)
+    await company.run()
+    // Let in by hand, and taken out by hand after leaving again: no run of ours sees either.
+    company.later(10 * hour)
+    company.show('ana', { status: 'disabled', since: iso(company.clock.time) })
+    company.later(5 * hour)
+    await company.run()
+    const row = company.row(await company.evidence(), 'ana', 'spring')
+    expect(row).toMatchObject({
+      verdict: 'met',
+      readBackBy: 'run',
+      readBackAbsentAt: iso(start + 17 * hour),
+      residual: 5 * hour,
+    })
+  })
+
   it('says of who is back that they are, and nothing else', async () => {
     const company = await companyOf(['ana'])
     company.show('ana', { status: 'disabled' })

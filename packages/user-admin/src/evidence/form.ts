@@ -34,6 +34,8 @@ export interface LeaversAsked {
   readonly until: string
   /** How long somebody who left may be in, in milliseconds. */
   readonly sla: number
+  /** The targets of the configuration that were asked; absent: all of them. */
+  readonly targets?: readonly string[] | undefined
 }
 
 /**

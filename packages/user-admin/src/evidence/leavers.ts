@@ -3,7 +3,7 @@ import type { Row } from '../journal/journal.ts'
 import { times } from '../summary/words.ts'
 import type { LeaverRow, LeaversAsked, LeaversEvidence, LeaverVerdict } from './form.ts'
 import { isWithin, type Leaver, leaversIn } from './people.ts'
-import { missedIn, sourcesOf, targetsOf, unreadIn } from './proofs.ts'
+import { lastReads, missedIn, sourcesOf, targetsOf, unreadIn } from './proofs.ts'
 import { Stories, type Story } from './sightings.ts'
 import type { FoundLeaver, Survey, SurveyedTarget } from './survey-form.ts'
 import { type PlanById, personKey, type Telling, tellingOf } from './telling.ts'
@@ -26,7 +26,7 @@ export interface LeaversGiven extends LeaversAsked {
  * been in counts from the source's own time, or else from the last reading that showed them active.
  */
 export async function leaversEvidence(given: LeaversGiven): Promise<LeaversEvidence> {
-  const { survey, since, until, sla } = given
+  const { survey, since, until, sla, targets } = given
   const telling = await tellingOf(given.rows, given.plan)
   const found = survey.targets.flatMap(({ key, found: all }) =>
     key === undefined ? [] : all.map((who) => ({ key, who })),
@@ -34,7 +34,7 @@ export async function leaversEvidence(given: LeaversGiven): Promise<LeaversEvide
   const sources = new Set(survey.sources.map(({ name }) => name))
   const { leavers, back } = leaversIn(telling, { sources, found, at: survey.at })
   const stories = new Stories(telling, leavers)
-  const scene: Scene = { survey, telling, stories, sla }
+  const scene: Scene = { survey, telling, stories, sla, lastRead: lastReads(telling) }
   const rows = leavers
     .filter((one) => isMeant(one, scene, given))
     .flatMap((one) => rowsOf(one, scene))
@@ -43,7 +43,7 @@ export async function leaversEvidence(given: LeaversGiven): Promise<LeaversEvide
   return {
     version: 1,
     kind: 'leavers',
-    asked: { since, until, sla },
+    asked: { since, until, sla, ...(targets === undefined ? {} : { targets }) },
     madeAt: survey.at,
     head: telling.head,
     counts: countsOf(rows),
@@ -64,6 +64,8 @@ interface Scene {
   readonly telling: Telling
   readonly stories: Stories
   readonly sla: number
+  /** When a run read a target last, ISO 8601, by its key. */
+  readonly lastRead: ReadonlyMap<string, string>
 }
 
 /** Whether somebody is asked for: who left in the stretch, was named by a plan in it, or is in now, whenever they left. */
@@ -87,16 +89,13 @@ function rowsOf(leaver: Leaver, scene: Scene): readonly LeaverRow[] {
     if (target.read === 'failed' || target.key === undefined) return [unreadRow(leaver, target, scene)]
     const story = scene.stories.of(leaver, target.key)
     const found = target.found.filter(({ person }) => personKey(person) === personKey(leaver.person))
-    const isNamed = found.length + story.sightings.filter(isOfPerson).length + story.listings.length > 0
+    const isNamed = found.length > 0 || story.isActed || story.listings.length > 0
     if (!isNamed && strangersLike(target, leaver).length === 0) return []
     isAnywhere = true
     return [rowOf(leaver, target, { story, found }, scene)]
   })
   return isAnywhere ? rows : [nowhere(leaver, scene), ...rows]
 }
-
-/** That a run did not find somebody where they never were is no story. */
-const isOfPerson = ({ by }: Story['sightings'][number]): boolean => by === 'change'
 
 const common = ({ person, email, name, signal, firstSeen }: Leaver): Omit<LeaverRow, 'target' | 'verdict' | 'why'> => ({
   person,
@@ -172,10 +171,10 @@ function hiddenIn(target: SurveyedTarget, leaver: Leaver, { targets }: Survey): 
   return isSettled ? [] : target.unseen
 }
 
-function unreadRow(leaver: Leaver, target: SurveyedTarget, { telling, stories }: Scene): LeaverRow {
-  const last = target.key === undefined ? undefined : lastRead(telling, target)
+function unreadRow(leaver: Leaver, target: SurveyedTarget, { telling, stories, lastRead }: Scene): LeaverRow {
+  const last = lastRead.get(target.key ?? '')
   const story = target.key === undefined ? undefined : stories.of(leaver, target.key)
-  const seen = story?.sightings.at(-1)
+  const seen = story?.isActed === true || (story?.listings.length ?? 0) > 0 ? story?.sightings().at(-1) : undefined
   const act = story?.ended.at(-1)
   return {
     ...common(leaver),
@@ -194,10 +193,6 @@ function unreadRow(leaver: Leaver, target: SurveyedTarget, { telling, stories }:
     ].join(' '),
   }
 }
-
-/** When a run read a target last, ISO 8601. */
-const lastRead = ({ surveys }: Telling, { key }: SurveyedTarget): string | undefined =>
-  surveys.findLast(({ scopes }) => scopes.some((one) => one.key === key))?.at
 
 /** Somebody who was found in no target that could be read. */
 function nowhere(leaver: Leaver, { survey }: Scene): LeaverRow {

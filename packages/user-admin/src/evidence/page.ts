@@ -71,7 +71,7 @@ function leaversPage(evidence: LeaversEvidence): string {
   const { asked, madeAt, counts, rows, back, sources, targets, missed, unread, head } = evidence
   const people = new Set(rows.map(({ person }) => JSON.stringify([person.source, person.id]))).size
   const body = html`<h1>Leavers</h1>
-<p class="lead">Who left from <time>${asked.since}</time> to <time>${asked.until}</time>, or left before and is still in: ${figure(people)} ${people === 1 ? 'person' : 'people'}, ${figure(rows.length)} ${rows.length === 1 ? 'row' : 'rows'}. Surveyed <time>${madeAt}</time>. Allowed: ${inWords(asked.sla)}.</p>
+<p class="lead">Who left from <time>${asked.since}</time> to <time>${asked.until}</time>, or left before and is still in: ${figure(people)} ${people === 1 ? 'person' : 'people'}, ${figure(rows.length)} ${rows.length === 1 ? 'row' : 'rows'}. Surveyed <time>${madeAt}</time>. Allowed: ${inWords(asked.sla)}.${asked.targets === undefined ? '' : ` Only these targets were asked: ${asked.targets.join(', ')}.`}</p>
 <dl class="counts">${order.map(
     (verdict) =>
       html`<div class="${verdict}"><dt>${words[verdict]}</dt><dd>${figure(counts[verdict])}</dd><p>${means[verdict]}</p></div>`,

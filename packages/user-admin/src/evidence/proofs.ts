@@ -29,10 +29,15 @@ export function sourcesOf(
   })
 }
 
+/** When a run read each target last, ISO 8601, by its key. */
+export const lastReads = ({ surveys }: Telling): ReadonlyMap<string, string> =>
+  new Map(surveys.flatMap(({ at, scopes }) => scopes.map(({ key }) => [key, at] as const)))
+
 /** How each target was read. */
-export function targetsOf({ targets }: Survey, { surveys }: Telling): readonly TargetProof[] {
+export function targetsOf({ targets }: Survey, telling: Telling): readonly TargetProof[] {
+  const lasts = lastReads(telling)
   return targets.map(({ target, scope, key, read, readAt, why, members, matched, exempt, unmatched, unseen }) => {
-    const last = surveys.findLast((row) => row.scopes.some((one) => one.key === key))?.at
+    const last = lasts.get(key ?? '')
     return {
       target,
       ...(scope === undefined ? {} : { scope }),

@@ -15,7 +15,9 @@ export interface Sighting {
 
 /** Everything that the journal tells of one leaver in one scope, in order. */
 export interface Story {
-  readonly sightings: readonly Sighting[]
+  readonly sightings: () => readonly Sighting[]
+  /** A run did something here to the person, or was about to. */
+  readonly isActed: boolean
   /** How steps ended that take access away. */
   readonly ended: readonly (Row & StepEnded)[]
   readonly intents: readonly (Row & Intent)[]
@@ -60,12 +62,14 @@ export class Stories {
   of(leaver: Leaver, scope: string): Story {
     const key = placeKey(leaver, scope)
     const acts = this.#acts.get(key) ?? []
-    const sightings = [
-      ...acts.flatMap((row) => seenIn(row) ?? []),
-      ...this.#telling.surveys.flatMap((row) => this.#surveyed(row, leaver, scope, key) ?? []),
-    ]
     return {
-      sightings: sightings.toSorted((a, b) => (a.seq ?? 0) - (b.seq ?? 0)),
+      // Of most leavers nothing is told of most scopes, and nobody asks.
+      sightings: () =>
+        [
+          ...acts.flatMap((row) => seenIn(row) ?? []),
+          ...this.#telling.surveys.flatMap((row) => this.#surveyed(row, leaver, scope, key) ?? []),
+        ].toSorted((a, b) => (a.seq ?? 0) - (b.seq ?? 0)),
+      isActed: acts.length > 0,
       ended: acts.flatMap((row) => (row.kind === 'outcome' && isTaking(row) ? [row] : [])),
       intents: acts.flatMap((row) => (row.kind === 'intent' && isTaking(row) ? [row] : [])),
       listings: this.#listings.get(key) ?? [],

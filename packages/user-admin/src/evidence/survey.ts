@@ -8,7 +8,7 @@ import { leavers } from '../plan/goal.ts'
 import { groundOf } from '../plan/ground.ts'
 import { sourceOf } from '../plan/people.ts'
 import type { Policy } from '../plan/policy.ts'
-import { checkSource, readingsIn } from '../plan/sources.ts'
+import { checkSource, type Expectations, readingsIn } from '../plan/sources.ts'
 import { keyOf, readWorld } from '../plan/world.ts'
 import type { State } from '../state.ts'
 import type { CallOptions, UserReader } from '../user-admin.ts'
@@ -18,7 +18,7 @@ import { placed, type Sight } from './survey-people.ts'
 import { tellingOf } from './telling.ts'
 
 /** What is surveyed, and by what is remembered. */
-export interface SurveyOptions extends CallOptions {
+export interface SurveyOptions extends CallOptions, Expectations {
   /** Each by its name in the configuration. */
   readonly targets: readonly { readonly name: string; readonly reader: UserReader }[]
   /** Targets of the configuration that could not be opened: without a credential, or with one that is refused. */
@@ -113,8 +113,9 @@ interface Read {
 }
 
 /** Reads a source as a plan does: what a plan would refuse shows nobody. */
-async function readSource(source: Source, { state, policy, signal }: SurveyOptions, now: () => number): Promise<Read> {
+async function readSource(source: Source, options: SurveyOptions, now: () => number): Promise<Read> {
   const { name } = source
+  const { state, policy, signal } = options
   let reading: Snapshot
   try {
     reading = await verified(await source.read({ signal }))
@@ -129,7 +130,7 @@ async function readSource(source: Source, { state, policy, signal }: SurveyOptio
   const counted = { ...common, people, active, digest: reading.digest }
   try {
     const goal = leavers(reading, { action: 'remove' })
-    await checkSource(goal, reading, {}, { state, shrink: policy?.shrink ?? 0.9, now: now() })
+    await checkSource(goal, reading, options, { state, shrink: policy?.shrink ?? 0.9, now: now() })
   } catch (error) {
     return {
       source: { ...counted, reading: reading.kind === 'empty' ? 'empty' : 'incomplete', why: failed(error).why },

@@ -97,7 +97,7 @@ const waysOf = (entering: readonly FoundLeaver[]): string =>
 
 /** What was tried, and how that ended. */
 function afterAct({ at, action, outcome, reason = '' }: Story['ended'][number], { sightings }: Story): string {
-  const wasOut = sightings.some(({ shows }) => shows !== 'in')
+  const wasOut = sightings().some(({ shows }) => shows !== 'in')
   const what = action === 'suspend' ? 'suspended' : 'taken out'
   if (outcome === 'done' || outcome === 'unchanged')
     return wasOut
@@ -130,7 +130,14 @@ function heldSince(
 
 /** Out, as the survey shows: since when, and whether in time. */
 function gone({ leaver, target, story, sla }: Case, shown: 'absent' | 'suspended'): Judged {
-  const all: readonly Sighting[] = [...story.sightings, { at: target.readAt, shows: shown, by: 'survey' }]
+  const { since, before, told } = leaver.signal
+  const begun = since ?? before
+  // Who was out before they left may have been let in again, by somebody whom no run of ours would see.
+  const isLate = ({ at }: Sighting): boolean => begun === undefined || Date.parse(at) >= Date.parse(begun)
+  const all: readonly Sighting[] = [
+    ...story.sightings().filter(isLate),
+    { at: target.readAt, shows: shown, by: 'survey' },
+  ]
   const lastIn = all.findLastIndex(({ shows }) => shows === 'in')
   const first = all[lastIn + 1]
   // The survey is one of them, and shows them out.
@@ -151,8 +158,6 @@ function gone({ leaver, target, story, sla }: Case, shown: 'absent' | 'suspended
     target.unmatched.length === 0
       ? ''
       : ` ${times(target.unmatched.length, 'member')} there ${target.unmatched.length === 1 ? 'is' : 'are'} known to no source.`
-  const { since, before, told } = leaver.signal
-  const begun = since ?? before
   if (begun === undefined)
     return {
       verdict: 'late',

@@ -6,12 +6,13 @@ import type { Config } from '../config/config.ts'
 import type { Context } from '../context.ts'
 import { handOver, keyFor, unopenedIn } from '../evidence-made.ts'
 import { exits } from '../exit.ts'
+import { expecting } from '../planning.ts'
 import { textTable } from '../text-table.ts'
 import { UsageError } from '../usage.ts'
 
 /** `evidence leavers`: what became of everybody who left. */
 export default (context: Context): CommandUnknownOpts =>
-  command()
+  expecting(command())
     .description(
       'Say of everybody who left what became of them in each target, and write that down for auditors: a table, a page, and everything on which it rests. Reads sources and targets; changes nothing in them. Exits with 7 where somebody is still in, or nobody can tell.',
     )
@@ -60,6 +61,9 @@ Examples:
         policy,
         now: context.now,
         signal,
+        expectEmpty: options.expectEmpty,
+        expectShrunk: options.expectShrunk,
+        expectNoAddress: options.expectNoAddress,
       })
       for (const { target, read, problem, why = '' } of survey.targets)
         if (read === 'failed' && problem !== undefined && !context.failed().includes(target))
@@ -73,6 +77,7 @@ Examples:
         since: new Date(since).toISOString(),
         until: new Date(until).toISOString(),
         sla,
+        targets: context.options.target,
       })
       const { folder, manifest } = await handOver(context, options.out, { evidence, survey, key })
       const { counts } = evidence
