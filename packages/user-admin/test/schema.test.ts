@@ -83,6 +83,10 @@ const plans: readonly (readonly [string, () => Promise<Plan>])[] = [
     () => makePlan(aac(), keepOnly(['bo@example.edu', 'an@example.org', '@example.net', { role: 'Boss' }])),
   ],
   ["'only-me'", () => makePlan(aac(), keepOnly('only-me'), { assets: 'leave' })],
+  [
+    'keep-only that suspends',
+    () => makePlan([aac(), workspace()], keepOnly(['bo@example.edu'], { action: 'suspend' })),
+  ],
   ['keep-only from a directory', async () => makePlan(aac(), keepOnly(await reading()), { assets: 'leave' })],
   ['accounts', () => makePlan(platform(), keepOnly([{ id: second.id, email: second.email }]))],
   ['a roster with deployments and teams', () => makePlan(workspace(), roster(rows, { absent: 'remove' }))],

@@ -79,7 +79,11 @@ export function checkAble(goal: Goal, worlds: readonly World[]): void {
       'unsupported',
       `Houston does not say when somebody was last seen, so nobody is inactive in ${blind.scope.name}.`,
     )
-  const suspends = goal.kind === 'roster' ? goal.absent === 'suspend' : 'action' in goal && goal.action === 'suspend'
+  // Of everybody but a list, whoever cannot be suspended is blocked one by one: the list is good all the same.
+  const suspends =
+    goal.kind === 'roster'
+      ? goal.absent === 'suspend'
+      : goal.kind !== 'keep-only' && 'action' in goal && goal.action === 'suspend'
   const places = worlds
     .map(({ scope }) => scope.name)
     .slice(0, 3)

@@ -14,6 +14,8 @@ export type Goal = KeepOnly | Roster | Leavers | Inactive | Orders | Undo
 export interface KeepOnly {
   readonly kind: 'keep-only'
   readonly keep: readonly Entry[] | 'only-me'
+  /** What everybody else loses. Absent: they are removed. */
+  readonly action?: 'suspend'
   /** The directory that the people are from. */
   readonly source?: GoalSource
   /** What was read of it, whole. Not part of a plan. */
@@ -40,14 +42,21 @@ export interface Inactive {
 }
 
 /**
- * Everybody else is removed: clear a class at the end of a semester. Invitations count as people.
+ * Everybody else is removed, or suspended: clear a class at the end of a semester. Invitations count as people.
  *
  * @param people Who stays, by e-mail address, domain (`@example.edu`), id or role; a directory's reading, of which the
  * active people stay; `'only-me'` for nobody else.
+ * @param options.action Default `remove`. With `suspend` whoever cannot be suspended is left in, and named.
  * @throws {UserAdminError} `invalid` for an empty list, and for an entry that names nobody.
  */
-export function keepOnly(people: readonly Person[] | Snapshot | 'only-me'): Goal {
-  if (people === 'only-me') return { kind: 'keep-only', keep: people }
+export function keepOnly(
+  people: readonly Person[] | Snapshot | 'only-me',
+  options: { readonly action?: 'suspend' | 'remove' | undefined } = {},
+): Goal {
+  known('options', options, ['action'])
+  // A plan that removes says nothing of it: those that were made before have the same id.
+  const action = actionOf(options.action ?? 'remove') === 'suspend' ? ({ action: 'suspend' } as const) : {}
+  if (people === 'only-me') return { kind: 'keep-only', keep: people, ...action }
   if (isList(people)) {
     if (people.length === 0) {
       throw new UserAdminError(
@@ -55,9 +64,9 @@ export function keepOnly(people: readonly Person[] | Snapshot | 'only-me'): Goal
         "The list of people to keep is empty, which would remove everybody. If only you should stay, say so: keepOnly('only-me').",
       )
     }
-    return { kind: 'keep-only', keep: entries(people) }
+    return { kind: 'keep-only', keep: entries(people), ...action }
   }
-  return { kind: 'keep-only', keep: activeOf(people), source: sourceOf(people), reading: people }
+  return { kind: 'keep-only', keep: activeOf(people), ...action, source: sourceOf(people), reading: people }
 }
 
 /**
