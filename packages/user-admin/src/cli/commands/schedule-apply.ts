@@ -1,9 +1,10 @@
 import type { CommandUnknownOpts } from '@commander-js/extra-typings'
+import { brokenRuns } from '../../apply/resume.ts'
 import { pausedAt } from '../../schedule/calendar.ts'
 import { command } from '../command.ts'
 import type { Context } from '../context.ts'
 import { runDue } from '../jobs/due.ts'
-import { jobsNamed } from '../jobs/job.ts'
+import { byJob, type Job, jobsNamed } from '../jobs/job.ts'
 import { exitOfRuns, type Ran } from '../jobs/ran.ts'
 import { textOfRuns } from '../jobs/ran-text.ts'
 import { scheduled } from '../jobs/scheduled.ts'
@@ -13,7 +14,7 @@ import { telling } from '../jobs/telling.ts'
 export default (context: Context): CommandUnknownOpts =>
   command()
     .description(
-      'Carry out what a person approved in the queue of what the jobs planned, as far as a fresh plan still says so, and nothing else. Asks for no due time: for a job of cron, systemd or Kubernetes of its own.',
+      'Carry out what a person approved in the queue of what the jobs planned, as far as a fresh plan still says so, and nothing else. Asks for no due time, and no server while nothing is approved: for a job of cron, systemd or Kubernetes of its own.',
     )
     .argument('[job...]', 'these jobs (default: all)')
     .addHelpText(
@@ -24,7 +25,7 @@ Examples:
   user-admin schedule apply nightly --json`,
     )
     .action(async (names) => {
-      const jobs = jobsNamed(await context.config(), names)
+      const jobs = await withWork(context, jobsNamed(await context.config(), names))
       const told = await telling(context)
       const runs: Ran[] = []
       for (const job of jobs) {
@@ -32,5 +33,16 @@ Examples:
         const paused = pausedAt(scheduled(job), now)
         runs.push(await runDue(context, job, { due: new Date(now).toISOString(), paused, may: 'report' }, told))
       }
-      context.answer({ data: { by: context.by(), runs }, exit: exitOfRuns(runs), text: () => textOfRuns(runs) })
+      context.answer({
+        data: { by: context.by(), runs },
+        exit: exitOfRuns(runs),
+        text: () => (runs.length === 0 && context.options.quiet !== true ? 'Nothing is approved.' : textOfRuns(runs)),
+      })
     })
+
+/** Without those for which nothing can be approved: woken every few minutes, it asks no server before somebody decided. */
+async function withWork(context: Context, jobs: readonly Job[]): Promise<readonly Job[]> {
+  const state = await context.state()
+  const [approved, broken] = await Promise.all([state.held.list('approved'), brokenRuns(state, context)])
+  return jobs.filter(({ name }) => approved.length > 0 || broken.some(({ by }) => by === byJob(name)))
+}

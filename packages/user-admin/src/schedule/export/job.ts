@@ -73,7 +73,7 @@ export function wordsOf(job: ExportedJob, task: Task, { program, config, state }
     apply: ['schedule', 'apply', job.name],
     run: ['schedule', 'run', job.name, '--once'],
   }
-  return [...program, ...own[task], '--config', config, '--state', state]
+  return [...program, ...own[task], '--quiet', '--config', config, '--state', state]
 }
 
 /** One sentence about a task, for whoever finds its file. */
