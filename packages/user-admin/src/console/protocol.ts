@@ -1,7 +1,7 @@
 /**
  * What the page and its server say to each other: JSON over loopback, never a token towards the page. Each request is a
  * POST to `/api/NAME` with the session's secret in the header `x-user-admin-session`; `watch` answers with a line of JSON
- * for each change (a {@link View}). What is refused is answered with another status than 200 and a {@link Failure}; 401 means
+ * for each change (a {@link View}). What is refused is answered with another status than 200 and a {@link Refusal}; 401 means
  * that the session is over.
  */
 
@@ -48,8 +48,6 @@ export interface Requests {
   readonly stop: () => View
   /** Plans the way back of the last run; `run` begins it. */
   readonly undo: (given: { readonly run: string }) => View
-  /** Plans the rest of something unfinished; `run` begins it. Its workspaces have to be connected first. */
-  readonly resume: (given: { readonly unfinished: string }) => View
   /** Goes on with something `unfinished`: a run begins, a removal becomes the preview. Its workspaces are connected. */
   readonly resume: (given: { readonly unfinished: string }) => View
   /** Forgets something `unfinished`: it is not offered any more. */
@@ -159,8 +157,6 @@ export interface Preview {
   readonly kind: 'choices' | 'undo' | 'removal'
   /** What is typed to begin: people who lose access (`go`), or of an undo who gets it back (`back`). */
   readonly count: number
-  /** What it does: the choices, the way back of the last run, or the rest of an earlier one. */
-  readonly kind?: 'keep' | 'undo' | 'rest'
   readonly state: 'reading' | 'ready' | 'failed'
   readonly progress?: { readonly done: number; readonly total: number }
   /** By workspace: who stays, who goes, who is held, who would still get in. */
@@ -183,7 +179,7 @@ export interface Preview {
   readonly needs: readonly ('assets' | 'typos' | 'people')[]
 }
 
-/** How many people. A person of several workspaces counts once in each. Of the way back, `go` are those who get access again. */
+/** How many people. A person of several workspaces counts once in each. */
 export interface Totals {
   readonly keep: number
   readonly go: number
@@ -223,8 +219,8 @@ export interface PeopleAsked {
   readonly descending?: boolean | undefined
 }
 
-/** What becomes of somebody. `back`: of the way back, who gets access again. */
-export type Fate = 'keep' | 'suspend' | 'remove' | 'back' | 'held' | 'still-in' | 'nothing' | 'return'
+/** What becomes of somebody. `return`: of an undo, who gets access back. */
+export type Fate = 'keep' | 'suspend' | 'remove' | 'held' | 'still-in' | 'nothing' | 'return'
 
 /** A part of the people. */
 export interface People {
