@@ -20,6 +20,7 @@ export const takingLong: Readonly<Record<string, readonly string[]>> = {
     'cli-docs',
     'cli-forty-teams',
     'cli-hundred-targets',
+    'cli-notify-runs',
     'cli-schedule',
     'cluster',
     'enter',

@@ -14,6 +14,8 @@ export interface Telling {
   ran(job: Job, run: JobRun): Promise<void>
   /** Something else. */
   tell(news: readonly (News | Over)[]): Promise<void>
+  /** Once more what somebody did not take before, where that is due. */
+  again(): Promise<void>
 }
 
 /** Makes one, for as long as the program runs. */
@@ -32,6 +34,12 @@ export async function telling(context: Context): Promise<Telling> {
   return {
     heard,
     tell,
+    again: async () => {
+      if (notify === undefined) return
+      // What cannot be looked into now is told of by the run that needs it.
+      const waiting = await state.told.waiting().catch(() => [])
+      if (waiting.length > 0) await tell([])
+    },
     ran: async (job, { result, targetOf }) => {
       try {
         const events = await eventsOf(result, { state, job: job.name, targetOf })
