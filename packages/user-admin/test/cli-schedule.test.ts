@@ -116,7 +116,7 @@ describe('schedule run --once', { timeout: 120_000 }, () => {
         { job: 'nightly', kind: 'missed', due: '2027-01-06T02:00:00.000Z' },
       ],
     })
-    expect(json.warnings).toHaveLength(2)
+    expect(json.warnings).toEqual([expect.stringMatching(/^nightly missed 2 due times, from 2027-01-05 02:00 UTC to /)])
   })
 
   it('plans only, with --report-only; what was approved of it is carried out by schedule apply, and nothing else', async () => {
@@ -131,7 +131,8 @@ describe('schedule run --once', { timeout: 120_000 }, () => {
     expect(planned.code).toBe(3)
     expect(runsOf(planned)).toMatchObject([{ outcome: 'planned', held: { status: 'waiting', steps: 2 } }])
     const idle = await run(['schedule', 'apply', '--json'])
-    expect([idle.code, runsOf(idle)[0]?.outcome]).toEqual([3, 'planned'])
+    expect([idle.code, runsOf(idle)]).toEqual([0, []])
+    expect((await run([...once.filter((word) => word !== '--json'), '--quiet'])).stdout).toBe('')
     expect(changes(fake)).toBe(0)
     const id = runsOf(planned)[0]?.held?.id ?? ''
     await run(['held', 'approve', id, '--by', 'head@example.edu'])
@@ -256,21 +257,39 @@ describe('schedule run', { timeout: 120_000 }, () => {
     await left(0)
     await run(['init'])
     await left(1)
-    // Two seconds before a whole minute.
-    later(58 / 3600)
+    // Before a whole minute, with time enough to begin.
+    later(46 / 3600)
     let told = 0
-    const ended = await run(['schedule', 'run'], {
-      onOutput: (text, send) => {
-        if (!text.includes('nightly, due') || !text.includes('done.')) return
-        told = performance.now()
-        send('SIGTERM')
-      },
-    })
+    const until = (words: string) => {
+      told = 0
+      return {
+        // Once: a second signal would end it at once.
+        onOutput: (text: string, send: (signal: NodeJS.Signals) => void) => {
+          if (told > 0 || !text.includes(words)) return
+          told = performance.now()
+          send('SIGTERM')
+        },
+      }
+    }
+    const ended = await run(['schedule', 'run'], until(': done. '))
     expect(performance.now() - told).toBeLessThan(5_000)
     expect(ended.code).toBe(0)
     expect(ended.stderr).toContain('Waiting for nightly')
     expect(ended.stdout).toContain('nightly: done. 1 of 1 step is done.')
     expect(all.inside()).toBe(41)
+    // For programs: lines as it happens, and the object at the end.
+    later(1)
+    const watched = await run(['schedule', 'run', '--json'], until('"ended"'))
+    const events = watched.stderr
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { readonly event: string; readonly job: string })
+    const kinds = events.map(({ event }) => event)
+    expect(kinds.slice(-2)).toEqual(['begun', 'ended'])
+    expect(new Set(kinds.slice(0, -2))).toEqual(new Set(['missed']))
+    expect(watched.json.warnings).toEqual([expect.stringMatching(/^nightly missed 5\d due times, from /)])
+    expect(events.at(-1)).toMatchObject({ job: 'nightly', outcome: 'nothing-to-do', why: 'Nothing is to do.' })
+    expect(runsOf(watched)).toHaveLength(1)
   })
 
   it('told to end in the midst of a run, finishes what is under way; the next one goes on with the rest', async () => {

@@ -22,6 +22,8 @@ const nightAt = (index: number): number => {
 
 const head = 'head@example.edu'
 const staff = Array.from({ length: 120 }, (_, index) => `p${String(index).padStart(3, '0')}@example.edu`)
+/** Of the same company, and in neither system: thirty are few of all. */
+const elsewhere = Array.from({ length: 300 }, (_, index) => `e${String(index).padStart(3, '0')}@example.edu`)
 const label = { id: 'ck0data00000000000000data', label: 'Data' }
 
 /** Both systems, with everybody in both; the personnel office's export; somebody who is told. */
@@ -67,7 +69,7 @@ async function company(cluster: Cluster, clock: { readonly now: () => number }) 
     },
     /** The personnel office writes its export, every evening. */
     exports: async (): Promise<void> => {
-      const rows = [head, 'second@example.edu', ...staff].map(
+      const rows = [head, 'second@example.edu', ...staff, ...elsewhere].map(
         (email, index) => `${1000 + index},${email},${left.has(email) ? 'disabled' : 'active'}`,
       )
       await cluster.mount('export', 'hr.csv', `id,email,status\n${rows.join('\n')}\n`)

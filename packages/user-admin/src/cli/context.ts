@@ -89,6 +89,8 @@ export interface Context {
   note(line: string): void
   /** The same after the answer, where it is still in sight: what may be done next. */
   next(line: string): void
+  /** What happens while a command goes on, for programs: with `--json` a line of JSON on stderr, otherwise nothing. */
+  event(what: object): void
   /** The one way in which a result is given: on stdout, as text or as the envelope. Called once, at the end. */
   answer(answer: Answer): void
   /** Writes a result that is a stream of its own, such as an export, straight to stdout; then `answer` has no text. */
@@ -249,6 +251,9 @@ export function running(
     },
     next: (line) => {
       if (!isJson && !isQuiet) next.push(line)
+    },
+    event: (what) => {
+      if (isJson) stderr.write(`${JSON.stringify({ at: new Date(now()).toISOString(), ...what })}\n`)
     },
     answer: (answer) => {
       answered = answer

@@ -27,7 +27,8 @@ export default (context: Context): CommandUnknownOpts =>
     .addHelpText(
       'after',
       `
-Where no baseline is recorded (init), runs only report.
+Where no baseline is recorded (init), runs only report. With --json, what stays says what happens in lines of JSON on
+stderr, and prints the object when it ends.
 
 Examples:
   user-admin schedule run
@@ -43,9 +44,12 @@ Examples:
         telling(context),
       ])
       const { now, signal } = context
-      const seen = new Seen(context, told)
+      const seen = new Seen(context, told, { stays: !once })
       if (!once)
         context.note(`Waiting for ${[...jobs.keys()].join(', ')}; told to end (Ctrl-C), it finishes what is under way.`)
+      // What waits for a receiver is not for the next run alone: that may be tomorrow.
+      await told.again()
+      const timer = setInterval(() => void told.again(), tryAgain).unref()
       await runSchedule(all.map(scheduled), {
         state,
         by: context.by(),
@@ -63,16 +67,20 @@ Examples:
         onEvent: (event) => seen.happened(event),
         now,
         signal,
-      })
+      }).finally(() => clearInterval(timer))
       await seen.over()
       const { runs, found } = seen
       const next = await upcomingOf(all, 5, { state, now: now() })
       context.answer({
         data: { by: context.by(), runs, found, next },
         exit: once ? exitOfRuns([...runs, ...found]) : exits.ok,
-        text: () => text(runs, next),
+        // Woken often, it is asked to be heard only where there was something to do.
+        text: () => (runs.length === 0 && context.options.quiet === true ? '' : text(runs, next)),
       })
     })
+
+/** How often a program that stays looks for what nobody has taken yet, in milliseconds. */
+const tryAgain = 5 * 60_000
 
 /** It plans as ever, and what it would do waits for a person. */
 const onlyReports = (paused: string | undefined): Pick<Due, 'paused' | 'may'> => ({

@@ -29,10 +29,13 @@ export class Seen {
   #telling: Promise<void> = Promise.resolve()
   /** By job: what is found at once is told at once. */
   readonly #lostTimes = new Map<string, LostTime[]>()
+  readonly #stays: boolean
 
-  constructor(context: Context, told: Telling) {
+  /** @param stays Whoever watches is told of each thing as it happens. */
+  constructor(context: Context, told: Telling, { stays }: { readonly stays: boolean }) {
     this.#context = context
     this.#told = told
+    this.#stays = stays
   }
 
   ran(ran: Ran): void {
@@ -42,6 +45,7 @@ export class Seen {
 
   happened(event: ScheduleEvent): void {
     const { job } = event
+    if (this.#stays) this.#context.event(plainOf(event))
     switch (event.kind) {
       case 'begun':
         this.#context.note(`${job}, due ${shown(event.due)}, begins${event.attempt > 1 ? ' once more' : ''}.`)
@@ -73,7 +77,6 @@ export class Seen {
 
   #lost(job: string, { kind, due, why }: LostTime): void {
     this.#find({ job, kind, due, why, exit: exits.ok })
-    this.#context.warn(`${job}, due ${shown(due)}, was ${saidOf(kind)}: ${why}`)
     const others = this.#lostTimes.get(job)
     this.#lostTimes.set(job, [...(others ?? []), { kind, due, why }])
     if (others === undefined) this.#telling = this.#tellLost(job, this.#telling)
@@ -83,7 +86,9 @@ export class Seen {
     await before
     const lost = this.#lostTimes.get(job) ?? []
     this.#lostTimes.delete(job)
-    await this.#told.tell(lostTimes(job, lost))
+    const news = lostTimes(job, lost)
+    for (const { text } of news) this.#context.warn(text)
+    await this.#told.tell(news)
   }
 
   #failed(job: string, error: unknown): void {
@@ -100,6 +105,18 @@ export class Seen {
   }
 }
 
-const saidOf = (kind: 'missed' | 'broken-off'): string => (kind === 'missed' ? 'missed' : 'broken off')
+/** An event as a line of JSON has it. */
+function plainOf({ kind, ...event }: ScheduleEvent): object {
+  if ('result' in event) {
+    const { result, ...rest } = event
+    const { outcome, why, plan, run } = result
+    return { event: kind, ...rest, outcome, why, plan, run }
+  }
+  if ('error' in event) {
+    const { error, ...rest } = event
+    return { event: kind, ...rest, why: failureOf(error).message }
+  }
+  return { event: kind, ...event }
+}
 
 const shown = (due: string): string => `${due.slice(0, 16).replace('T', ' ')} UTC`

@@ -11,7 +11,7 @@ export interface Telling {
   /** What hears when the credentials end that are sent; `undefined` where nobody is to be told. */
   readonly heard: Ears | undefined
   /** What a run of a job came to. */
-  ran(job: Job, run: JobRun): Promise<void>
+  ran(job: Pick<Job, 'name' | 'targets'>, run: JobRun): Promise<void>
   /** Something else. */
   tell(news: readonly (News | Over)[]): Promise<void>
   /** Once more what somebody did not take before, where that is due. */
