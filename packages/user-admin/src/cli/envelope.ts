@@ -4,7 +4,7 @@ import { isUserAdminError } from './known-error.ts'
 import type { PrintedRequest } from './print-request.ts'
 import { inShellWords } from './shell-words.ts'
 import { UsageError } from './usage.ts'
-import { withoutTokens } from './whole-token.ts'
+import { withoutTokens } from '../credentials/whole-token.ts'
 
 /** What `--json` prints, once, for every command (`cli.schema.json`). */
 export interface Envelope {

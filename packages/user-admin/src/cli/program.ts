@@ -8,7 +8,7 @@ import { type Exit, exitOfError, exits } from './exit.ts'
 import type { PrintedRequest } from './print-request.ts'
 import { inShellWords } from './shell-words.ts'
 import { columnsOf, hasColours, type World } from './streams.ts'
-import { withoutTokens } from './whole-token.ts'
+import { withoutTokens } from '../credentials/whole-token.ts'
 
 /** Runs one command line and answers with its exit code; rejects never. */
 export async function run(world: World, given: readonly string[]): Promise<Exit> {

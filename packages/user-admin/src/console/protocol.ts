@@ -102,7 +102,7 @@ export interface Connection {
   readonly system: System
   /**
    * `checking`: being asked. `ready`: works. `expired`, `refused`, `cut`, `foreign` (of another region than this installation
-   * reaches), `duplicate` (the workspace is connected already), `unreachable`, `needs-address` (a Houston token without one):
+   * reaches), `duplicate` (the workspace is connected already), `spent` (its second half was used before), `unreachable`, `needs-address` (a Houston token without one):
    * left out of everything, alone.
    */
   readonly state:
@@ -113,6 +113,7 @@ export interface Connection {
     | 'cut'
     | 'foreign'
     | 'duplicate'
+    | 'spent'
     | 'unreachable'
     | 'needs-address'
   readonly workspace?: string

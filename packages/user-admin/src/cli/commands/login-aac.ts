@@ -9,7 +9,7 @@ import { signInPlace } from '../sign-in-place.ts'
 import { endOf, signedIn, whereOf, whoOf } from '../signed-in.ts'
 import { isWholePair, pairIn, type TokenPair } from '../token-pair.ts'
 import { UsageError } from '../usage.ts'
-import { claimsOf, cutOf } from '../whole-token.ts'
+import { claimsOf, cutOf } from '../../credentials/whole-token.ts'
 
 const regions = ['us1', 'eu1', 'au1'] as const
 

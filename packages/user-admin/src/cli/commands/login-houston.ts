@@ -10,7 +10,7 @@ import { draftOf, othersText } from '../kept-secret.ts'
 import { signInPlace } from '../sign-in-place.ts'
 import { endOf, type SignedIn, signedIn, whereOf, whoOf } from '../signed-in.ts'
 import { UsageError } from '../usage.ts'
-import { claimsOf, cutOf, insteadOfCutting } from '../whole-token.ts'
+import { claimsOf, cutOf, insteadOfCutting } from '../../credentials/whole-token.ts'
 
 /** Under which name a token is handed to a target while it is checked: in no file, and in no environment of a child. */
 const handed = 'USER_ADMIN_HANDED_OVER'

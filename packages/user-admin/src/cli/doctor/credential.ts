@@ -3,7 +3,7 @@ import { dirname, resolve } from 'node:path'
 import type { Config } from '../config/config.ts'
 import type { SecretForm, TargetForm } from '../config/form.ts'
 import { draftsIn, othersText } from '../kept-secret.ts'
-import { claimsOf } from '../whole-token.ts'
+import { claimsOf } from '../../credentials/whole-token.ts'
 import { bad, type Finding, note, type TargetReport } from './report.ts'
 
 const day = 86_400_000

@@ -1,4 +1,4 @@
-import { claimsOf } from '../whole-token.ts'
+import { claimsOf } from '../../credentials/whole-token.ts'
 
 /** What the answers of one target tell besides what they are asked for. */
 export interface Heard {

@@ -4,19 +4,22 @@ export interface Claims {
   readonly ends?: number
   /** The gid of the workspace that it is for. */
   readonly workspace?: string
+  /** Who issued it. */
+  readonly issuer?: string
 }
 
 /** What stands in a JWT; nothing where it is none, or cut in its midst. */
 export function claimsOf(token: string): Claims | undefined {
   const payload = objectIn(token.split('.')[1])
   if (payload === undefined) return undefined
-  const { exp, scope } = payload
+  const { exp, scope, iss } = payload
   const words = typeof scope === 'string' ? scope.split(/\s+/u) : Array.isArray(scope) ? (scope as unknown[]) : []
   const workspace = words.find((word): word is string => typeof word === 'string' && word.startsWith('w:'))
   return {
     // Farther away than this no date can be written.
     ...(typeof exp === 'number' && Math.abs(exp) <= 8.64e12 ? { ends: exp * 1000 } : {}),
     ...(workspace === undefined ? {} : { workspace: workspace.slice(2) }),
+    ...(typeof iss === 'string' && iss !== '' ? { issuer: iss } : {}),
   }
 }
 

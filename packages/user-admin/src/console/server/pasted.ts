@@ -1,0 +1,126 @@
+import { claimsOf, cutOf } from '../../credentials/whole-token.ts'
+
+/** What somebody pasted: one credential, as far as it can be told without asking anybody. */
+export type Pasted =
+  | { readonly system: 'aac'; readonly access?: string; readonly refresh?: string; readonly isCut: boolean }
+  | { readonly system: 'houston'; readonly token: string; readonly isCut: boolean }
+
+interface Word {
+  readonly text: string
+  /** What stood before it. */
+  readonly label?: 'access' | 'refresh' | undefined
+}
+
+/**
+ * The credentials in a text, however it came by: the vendor's `creds.json`, one or several; tokens on lines of their own,
+ * with or without words before them; broken over lines. The order of access and refresh does not matter.
+ *
+ * @param isHouston An address of a Houston was given besides: what is no token of AAC is one of it.
+ */
+export function tokensIn(text: string, isHouston: boolean): readonly Pasted[] {
+  const words = [...jsonIn(text)]
+  const found = words.length > 0 ? words : wordsIn(text)
+  const issuers = new Set(found.flatMap(({ text: token }) => (isAccess(token) ? (claimsOf(token)?.issuer ?? []) : [])))
+  const kinds = found.map((word) => ({ ...word, kind: kindOf(word, issuers, isHouston) }))
+  const firstRefresh = kinds.findIndex(({ kind }) => kind === 'refresh')
+  const firstAccess = kinds.findIndex(({ kind }) => kind === 'access')
+  const isRefreshFirst = firstRefresh !== -1 && firstRefresh < firstAccess
+  const all: Pasted[] = []
+  let open: { access?: string; refresh?: string } | undefined
+  const close = (): void => {
+    if (open !== undefined) all.push(pairOf(open))
+    open = undefined
+  }
+  for (const { kind, text: token } of kinds) {
+    if (kind === 'houston') {
+      close()
+      all.push({ system: 'houston', token, isCut: cutOf(token) !== undefined })
+      continue
+    }
+    if (open?.[kind] !== undefined || (kind === (isRefreshFirst ? 'refresh' : 'access') && open !== undefined)) close()
+    open = { ...open, [kind]: token }
+  }
+  close()
+  return all
+}
+
+const pairOf = (pair: { readonly access?: string; readonly refresh?: string }): Pasted => ({
+  system: 'aac',
+  ...pair,
+  isCut: [pair.access, pair.refresh].some((token) => token !== undefined && cutOf(token) !== undefined),
+})
+
+const isAccess = (token: string): boolean => claimsOf(token)?.workspace !== undefined || token.startsWith('pat_')
+
+function kindOf(
+  { text, label }: Word,
+  issuers: ReadonlySet<string>,
+  isHouston: boolean,
+): 'access' | 'refresh' | 'houston' {
+  if (label !== undefined) return label
+  if (isAccess(text)) return 'access'
+  const issuer = claimsOf(text)?.issuer ?? ''
+  if (issuers.has(issuer) || /^https:\/\/pingauth/u.test(issuer)) return 'refresh'
+  if (isHouston || /^[0-9a-f]{32}$/iu.test(text)) return 'houston'
+  // What was cut says nothing of itself, and what is no JWT is the second half of a pair.
+  if (claimsOf(text) === undefined) return text.startsWith('eyJ') ? 'access' : 'refresh'
+  return 'houston'
+}
+
+/** The tokens of each JSON object that holds some, in order. */
+function* jsonIn(text: string): Generator<Word> {
+  for (const [piece] of text.matchAll(/\{[^{}]*\}/gu)) {
+    let value: unknown
+    try {
+      value = JSON.parse(piece)
+    } catch {
+      continue
+    }
+    for (const [name, token] of Object.entries(value as Readonly<Record<string, unknown>>)) {
+      if (typeof token !== 'string' || token.trim() === '') continue
+      const label = /^access_?token$/iu.test(name) ? 'access' : /^refresh_?token$/iu.test(name) ? 'refresh' : undefined
+      if (label !== undefined) yield { text: token.trim(), label }
+      else if (/^token$/iu.test(name)) yield { text: token.trim() }
+    }
+  }
+}
+
+/** The tokens of a text that is none; one that was broken over lines is put together again. */
+function wordsIn(text: string): readonly Word[] {
+  const parts = text.split(/[\s"'`,;=<>()[\]{}]+|:(?!\/\/)/u).filter((part) => part !== '')
+  const found: Word[] = []
+  let label: Word['label']
+  for (let at = 0; at < parts.length; at += 1) {
+    const part = parts[at] ?? ''
+    const said = labelOf(part)
+    if (said !== undefined) label = said
+    if (!isToken(part)) continue
+    const [whole, used] = joined(parts, at)
+    at += used
+    found.push({ text: whole, label })
+    label = undefined
+  }
+  return found
+}
+
+const labelOf = (part: string): Word['label'] =>
+  /^access(?:[_-]?token)?$/iu.test(part) ? 'access' : /^refresh(?:[_-]?token)?$/iu.test(part) ? 'refresh' : undefined
+
+const isToken = (part: string): boolean =>
+  part.startsWith('eyJ') ||
+  part.startsWith('pat_') ||
+  (part.length >= 24 && /^[\w.~+/-]+=*$/u.test(part) && /\d/u.test(part) && /[a-z]/iu.test(part))
+
+/** A JWT that has its end on later lines, and how many of them. */
+function joined(parts: readonly string[], at: number): readonly [string, number] {
+  const first = parts[at] ?? ''
+  if (!first.startsWith('eyJ') || cutOf(first) === undefined) return [first, 0]
+  let whole = first
+  for (let used = 1; used <= 60; used += 1) {
+    const next = parts[at + used]
+    if (next === undefined || !/^[\w.-]+=*$/u.test(next) || labelOf(next) !== undefined) break
+    whole += next
+    if (cutOf(whole) === undefined) return [whole, used]
+  }
+  return [first, 0]
+}
