@@ -53,7 +53,7 @@ async function nightly(ops: TestReceiver, { refreshLife = 31 * 86_400 } = {}) {
   }
 }
 
-describe('regular runs', { timeout: 120_000 }, () => {
+describe('regular runs', { timeout: 300_000 }, () => {
   it('tell of a credential that ends 30, 14 and 3 days before, and once that it has ended', async () => {
     await using ops = await startReceiver()
     await using job = await nightly(ops)
@@ -95,5 +95,16 @@ describe('regular runs', { timeout: 120_000 }, () => {
       { body: { event: 'credential-ending', at: expect.stringMatching(/^2027-01-05T12/) as string } },
     ])
     expect(new Set(ops.attempts.map(({ id }) => id)).size).toBe(1)
+  })
+
+  it('tell too where they are begun by a scheduler of somebody else', async () => {
+    await using ops = await startReceiver()
+    await using job = await nightly(ops)
+    await job.run('init')
+    await job.run('plan', 'keep-only', 'me@example.edu', '--target', 'spring', '--leave-assets', '--out', 'plan.json')
+    const { code } = await job.run('apply', 'plan.json', '--unattended')
+    expect(code).toBe(4)
+    await job.run('apply', 'plan.json', '--unattended')
+    expect(ops.received()).toMatchObject([{ body: { event: 'held', target: 'spring', job: 'tester@example.edu' } }])
   })
 })

@@ -33,7 +33,7 @@ describe('processes that tell of the same at once', () => {
     using state = await openState({ folder })
     expect(await state.told.waiting()).toEqual([])
     expect(await all(state.journal.rows({ kind: 'notified' }))).toHaveLength(20)
-  }, 60_000)
+  }, 180_000)
 })
 
 describe('a process that is killed', () => {
@@ -51,7 +51,7 @@ describe('a process that is killed', () => {
     expect(await ended(started(folder, receiver.url, 'once', String(at + 60_000)))).toBe(0)
     expect(await ended(started(folder, receiver.url, 'once', String(at + 600_000)))).toBe(0)
     expect(receiver.received()).toHaveLength(1)
-  }, 60_000)
+  }, 180_000)
 
   it('between sending a message and writing that down sends it again under its id, so that the receiver can tell', async () => {
     await using receiver = await startReceiver()
@@ -69,5 +69,5 @@ describe('a process that is killed', () => {
     expect(second?.raw).toBe(first?.raw)
     expect(second?.id).toBe(first?.id)
     expect(second?.timestamp).toBe((first?.timestamp ?? 0) + 3_600)
-  }, 60_000)
+  }, 180_000)
 })

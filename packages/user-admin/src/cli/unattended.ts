@@ -4,6 +4,7 @@ import { summarise } from '../plan/summarise.ts'
 import { keyOf } from '../plan/world.ts'
 import type { HeldPlan } from '../state.ts'
 import { lineWith, sayHowToGoOn, sayHowToPutBack } from './carried-out.ts'
+import type { Target } from './config/targets.ts'
 import type { Context } from './context.ts'
 import { exitOfUnattended } from './exit.ts'
 import { assetsAgain, goalAgain } from './goal-again.ts'
@@ -32,13 +33,14 @@ export async function unattended(
   const rights = new Map(targets.map(({ admin, form }) => [keyOf(admin.scope), form.unattended ?? 'report']))
   const [state, policy] = await Promise.all([context.state(), context.policy()])
   const { now, signal } = context
+  const by = options.by?.trim() || context.by()
   const bar = context.progress('Applying')
   const result = await runUnattended(
     targets.map(({ admin }) => admin),
     source === undefined ? await goalAgain(context, plan) : () => goalAgain(context, plan),
     {
       state,
-      by: options.by?.trim() || context.by(),
+      by,
       may: (scope) => rights.get(keyOf(scope)) ?? 'report',
       policy,
       assets: assetsAgain(plan),
@@ -47,6 +49,7 @@ export async function unattended(
       signal,
     },
   ).finally(() => bar.stop())
+  await tell(context, by, targets, result)
   const { report, held } = result
   if (report !== undefined) {
     sayHowToGoOn(context, report)
@@ -64,6 +67,15 @@ export async function unattended(
           : ['', summarise(report, { columns: context.columns, rows: options.rows }).trimEnd()]),
       ].join('\n'),
   })
+}
+
+/** Tells whoever is to be told: nobody watches. */
+async function tell(context: Context, by: string, targets: readonly Target[], result: UnattendedResult): Promise<void> {
+  if ((await context.config()).notify === undefined) return
+  const { telling } = await import('./jobs/telling.ts')
+  const names = new Map(targets.map(({ name, admin }) => [keyOf(admin.scope), name]))
+  const told = await telling(context)
+  await told.ran({ name: by, targets: [...names.values()] }, { result, targetOf: (key) => names.get(key) })
 }
 
 /** What a run came to, with the plans of the queue as a list shows them. */
