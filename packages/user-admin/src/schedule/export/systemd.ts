@@ -164,7 +164,8 @@ function folders({ config, state, needs }: Installation): readonly string[] {
  * beside it. Only where nothing else is looked for beside the configuration.
  */
 function loadable({ config, needs: { secrets, written, files } }: Installation): readonly string[] | undefined {
-  const isBeside = (file: string): boolean => /^[\p{L}\p{N}][\p{L}\p{N}._-]*$/u.test(file.replace(/^\.\//u, ''))
+  // Such a name is of plain letters only.
+  const isBeside = (file: string): boolean => /^[a-z0-9][a-z0-9._-]*$/iu.test(file.replace(/^\.\//u, ''))
   const isAbsolute = (file: string): boolean => file.startsWith('/')
   const beside = secrets.filter((file) => !isAbsolute(file))
   if (beside.length === 0 || !beside.every(isBeside) || ![...written, ...files].every(isAbsolute)) return undefined
