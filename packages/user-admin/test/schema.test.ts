@@ -94,6 +94,7 @@ const plans: readonly (readonly [string, () => Promise<Plan>])[] = [
   ['a roster from a directory', async () => makePlan(aac(), roster(await reading()))],
   ['leavers', () => makePlan(aac(), leavers(['p001@example.edu', 'gone@example.edu']))],
   ['leavers from a directory', async () => makePlan(workspace(), leavers(await reading(), { action: 'remove' }))],
+  ['leavers who cannot all be suspended', async () => makePlan([aac(), workspace()], leavers(await reading()))],
   ['inactive people', () => makePlan(aac(), inactive({ since: '2026-01-31' }))],
   ['several scopes', () => makePlan([aac(), workspace(), platform()], keepOnly(['bo@example.edu']))],
   [
