@@ -40,7 +40,7 @@ export function cronOf(cron: string): CronTimes {
   const values = readFields(cron)
   const pattern = values.map((list, index) => (isAll(list, index) ? '*' : [...list].join(','))).join(' ')
   // In UTC no clock is ever set: what becomes of times that are skipped or come twice is decided by us, in one place.
-  const times = new Cron(pattern, { timezone: 'UTC', mode: '5-part', paused: true })
+  const times = new Cron(pattern, { utcOffset: 0, mode: '5-part', paused: true })
   const next = (wall: number): number | undefined => times.nextRun(new Date(wall))?.getTime()
   if (next(Date.UTC(2026, 0)) === undefined)
     throw new UserAdminError('invalid', `The cron expression ${JSON.stringify(cron)} names a day that never comes.`)

@@ -49,8 +49,16 @@ export function* duesOf(line: Line, after: number): Generator<Due, void, undefin
   if (before !== undefined) yield dueOf(line, before, undefined)
 }
 
-/** The first of them; `undefined`: there is none. */
-export const firstAfter = (line: Line, after: number): Due | undefined => duesOf(line, after).next().value ?? undefined
+/** The first of them; `undefined`: there is none. Who waits asks for the same one again and again. */
+export function firstAfter(line: Line, after: number): Due | undefined {
+  const known = firsts.get(line)
+  if (known?.after === after) return known.due
+  const due = duesOf(line, after).next().value ?? undefined
+  firsts.set(line, { after, due })
+  return due
+}
+
+const firsts = new WeakMap<Line, { readonly after: number; readonly due: Due | undefined }>()
 
 function dueOf({ name, job, ahead }: Line, due: number, next: number | undefined): Due {
   // What is told days before needs no spreading.

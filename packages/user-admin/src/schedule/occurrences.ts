@@ -20,8 +20,9 @@ export function* occurrences(
   until: number = Number.POSITIVE_INFINITY,
 ): Generator<number, void, undefined> {
   const [times, zone] = [cronOf(cron), zoneOf(timeZone)]
-  for (let begin = after; begin < until; ) {
-    const end = Math.min(until, begin + 2 * day)
+  // The first of them is as a rule all that is asked for.
+  for (let [begin, length] = [after, hour]; begin < until; length = Math.min(2 * day, 4 * length)) {
+    const end = Math.min(until, begin + length)
     const { found, beyond } = between(times, zone, begin, end)
     yield* found
     if (beyond === undefined) return

@@ -1,6 +1,6 @@
 import { UserAdminError } from '../errors.ts'
 import type { Tick, TickChange, TickedJob, TicksChange } from '../state/ticks.ts'
-import { type Due, duesBefore, duesOf, type Line } from './line.ts'
+import { type Due, duesBefore, duesOf, firstAfter, type Line } from './line.ts'
 
 /** What is to be written down of a line at one moment, and what is begun with it. */
 export interface Turn {
@@ -56,7 +56,7 @@ export function turnOf(line: Line, known: TickedJob | undefined, now: number): T
 export function waitOf(line: Line, known: TickedJob | undefined, now: number): number | undefined {
   if (known === undefined || known.form !== line.form || known.begun.length > 0) return undefined
   checkClock(line, known, now)
-  const next = duesOf(line, Date.parse(known.settled)).next().value ?? undefined
+  const next = firstAfter(line, Date.parse(known.settled))
   if (next === undefined) return Number.POSITIVE_INFINITY
   return next.start <= now ? undefined : next.start
 }
