@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 
 /** What a receiver took in, with a signature that fits. */
-export interface Received {
+interface Received {
   readonly id: string
   /** Seconds since the epoch. */
   readonly timestamp: number
@@ -14,7 +14,7 @@ export interface Received {
 }
 
 /** How a receiver answers from now on. */
-export interface Answering {
+interface Answering {
   readonly status: number
   readonly headers?: Readonly<Record<string, string>>
   /** Milliseconds before the answer. */

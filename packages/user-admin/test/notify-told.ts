@@ -1,7 +1,8 @@
-import { memoryState } from '../src/index.ts'
+import { memoryState, type State } from '../src/index.ts'
 import { endingOf } from '../src/notify/credential-endings.ts'
-import { notifier } from '../src/notify/notify.ts'
-import { testSecret } from './notify-receiver.ts'
+import type { News } from '../src/notify/event.ts'
+import { type Notifier, type NotifierOptions, notifier } from '../src/notify/notify.ts'
+import { type TestReceiver, testSecret } from './notify-receiver.ts'
 import { day, start } from './state-forms.ts'
 
 /** A receiver that takes everything, without a wire. */
@@ -29,4 +30,26 @@ export async function credentialTold(left: readonly number[]): Promise<readonly 
     now += day
   }
   return told
+}
+
+export const held: News = {
+  event: 'held',
+  subject: 'plan-1',
+  reason: '2026-11-01T00:00:00.000Z',
+  text: 'spring: 30 to remove. This waits for a person.',
+  job: 'nightly',
+  plan: 'plan-1',
+  next: 'user-admin held show plan-1',
+}
+
+/** A notifier for one receiver, with a clock. */
+export async function telling(
+  receiver: TestReceiver,
+  { state: given, ...more }: Partial<NotifierOptions> = {},
+): Promise<Notifier & { readonly state: State; readonly clock: { time: number } }> {
+  const clock = { time: start }
+  const now = (): number => clock.time
+  const state = given ?? memoryState({ now })
+  const receivers = [{ name: 'ops', url: receiver.url, secret: receiver.secret }]
+  return { ...notifier({ receivers, state, now, ...more }), state, clock }
 }

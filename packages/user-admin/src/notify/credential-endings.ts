@@ -4,7 +4,7 @@ const hour = 3_600_000
 const day = 24 * hour
 
 /** So many days before its end people are told of a credential. */
-export const endingDays: readonly number[] = [30, 14, 3]
+const endingDays: readonly number[] = [30, 14, 3]
 
 /** What is known of the end of one credential. */
 export interface CredentialEnd {
