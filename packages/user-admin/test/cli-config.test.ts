@@ -68,6 +68,9 @@ policy:
   rolling: { share: 0.2, days: 7 }
   admins: 2
   shrink: 0.9
+notify:
+  ops: { url: https://hooks.example.edu/user-admin, secret: { env: HOOK_SECRET } }
+  chat: { url: { env: CHAT_URL }, secret: { file: hook.secret }, on: [held, failed, credential-ending] }
 `
 
 describe('a configuration', () => {
