@@ -19,6 +19,12 @@ const elsewhere: readonly Elsewhere[] = [
     not: ['win32'],
     why: 'opens a terminal with python3 and a pty, which Windows does not have',
   },
+  {
+    project: 'user-admin',
+    file: 'schedule-export-tools',
+    not: ['win32', 'darwin'],
+    why: 'has files read by cron and systemd, which are of Linux',
+  },
   { project: 'user-admin', file: 'cli-resume', not: ['win32'], why: noSignals },
   { project: 'user-admin', file: 'cli-audit', not: ['win32'], why: noSignals },
   { project: 'user-admin', file: 'apply-drain', not: ['win32'], why: noSignals },
