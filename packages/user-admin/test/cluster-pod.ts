@@ -73,6 +73,11 @@ export async function startCluster(time: number): Promise<Cluster> {
     await own(volume)
   }
   await begin()
+  // Compiled code, as an image would hold it: the first process leaves it there, and from then on it is only read.
+  const compiled = join(tmpdir(), 'user-admin-cluster-compiled')
+  await mkdir(compiled, { recursive: true })
+  await own(compiled)
+  await modeOf(compiled, 0o755)
   const mount: Cluster['mount'] = async (of, name, text) => {
     const folder = folders[of]
     const path = join(folder, name)
@@ -107,23 +112,25 @@ export async function startCluster(time: number): Promise<Cluster> {
       await rm(volume, { recursive: true })
       await begin()
     },
-    run: async (words, env = {}) =>
-      await started(words, {
+    run: async (words, env = {}) => {
+      const ran = await started(words, {
         PATH: process.env['PATH'] ?? '',
         TMPDIR: join(root, 'nowhere'),
-        // Of other tests, and only read here: a second process starts from compiled code.
-        NODE_COMPILE_CACHE: join(tmpdir(), 'user-admin-cli-compiled'),
+        NODE_COMPILE_CACHE: compiled,
         USER_ADMIN_CONFIG: join(config, 'user-admin.yaml'),
         CLOCKED_AT: String(clock.time),
         ...env,
-      }),
+      })
+      await modeOf(compiled, 0o555)
+      return ran
+    },
     writtenElsewhere: async () => {
       const found: string[] = []
       for (const folder of [...Object.values(folders), tmpdir()])
         for (const name of await readdir(folder)) {
           const path = join(folder, name)
           const { uid } = await stat(path).catch(() => ({ uid: -1 }))
-          if (unprivileged.uid !== undefined && uid === unprivileged.uid) found.push(path)
+          if (path !== compiled && unprivileged.uid !== undefined && uid === unprivileged.uid) found.push(path)
         }
       const mounted = await Promise.all(
         Object.values(folders).map(async (folder) => (await readdir(folder)).map((name) => join(folder, name))),
@@ -140,6 +147,12 @@ export async function startCluster(time: number): Promise<Cluster> {
 
 async function own(path: string): Promise<void> {
   if (unprivileged.uid !== undefined) await chown(path, unprivileged.uid, unprivileged.gid)
+}
+
+/** Of a folder and of those in it. */
+async function modeOf(folder: string, mode: number): Promise<void> {
+  await chmod(folder, mode)
+  for (const name of await readdir(folder)) await chmod(join(folder, name), mode)
 }
 
 function started(words: readonly string[], env: Readonly<Record<string, string>>): Promise<PodRan> {
