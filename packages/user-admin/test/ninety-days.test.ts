@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { kinds } from '../torture/ninety-company.ts'
 import { byKind, noNinetyTally } from '../torture/ninety-judge.ts'
+import { unlikeTheirKind } from '../torture/ninety-kinds.ts'
 import { ninetyPlants } from '../torture/ninety-plants.ts'
 import { ninetyDays, verdictOf } from '../torture/ninety-run.ts'
 
@@ -22,8 +23,11 @@ describe('ninety days of a company whose people leave', () => {
     expect(tally.unsaid.length).toBeLessThanOrEqual(tally.out * 0.02)
   }, 900_000)
 
-  it('have leavers of every kind', async () => {
-    expect(Object.fromEntries(byKind((await ninety).truth.company))).toEqual(kinds)
+  it('have leavers of every kind, and say of each what became of it', async () => {
+    const { truth, made } = await ninety
+    expect(Object.fromEntries(byKind(truth.company))).toEqual(kinds)
+    const last = made.at(-1)
+    expect(last === undefined ? 0 : unlikeTheirKind(last.evidence, truth.company).judged).toBeGreaterThan(100)
   }, 900_000)
 
   it.each(ninetyPlants.filter((plant) => plant !== 'remove-other'))(

@@ -5,6 +5,7 @@ import { leaversEvidence, plansFor, surveyOf, verifyEvidence, writeEvidence } fr
 import { newHeadKey } from '../src/index.ts'
 import { places as allPlaces, day, hour, start } from './ninety-company.ts'
 import { judged, type Made, type NinetyTally, noNinetyTally, othersLost, type Truth } from './ninety-judge.ts'
+import { unlikeTheirKind } from './ninety-kinds.ts'
 import { type NinetyPlant, withPlant } from './ninety-plants.ts'
 import { scheduled } from './ninety-schedule.ts'
 import { keyOf, openWorld, type World } from './ninety-world.ts'
@@ -18,6 +19,7 @@ const occasions: readonly number[] = [21, 30, 52, 60, 75.05, 89.95]
 
 /** What came of ninety days. */
 export interface Ninety {
+  readonly days: number
   readonly made: readonly Made[]
   readonly truth: Truth
   readonly touched: readonly string[]
@@ -55,6 +57,7 @@ export async function ninetyDays(options: {
   })
   const runs = [...world.outcomes.values()].reduce((sum, count) => sum + count, 0)
   return {
+    days,
     made,
     truth: { company, history, reads: directories.reads },
     touched: world.touched,
@@ -66,7 +69,7 @@ export async function ninetyDays(options: {
 
 /** Everything that is wrong with what came of it; a plant is put into the evidence first. */
 export function verdictOf(
-  { made, truth, touched, unproved }: Ninety,
+  { days, made, truth, touched, unproved }: Ninety,
   tally: NinetyTally = noNinetyTally(),
   plant?: NinetyPlant,
 ): readonly string[] {
@@ -74,6 +77,7 @@ export function verdictOf(
     ...touched,
     ...unproved,
     ...othersLost(truth),
+    ...made.slice(-1).flatMap(({ evidence }) => (days < 90 ? [] : unlikeTheirKind(evidence, truth.company).wrong)),
     ...withPlant(plant, made).flatMap((one) =>
       judged(one, truth, tally).map((text) => `day ${((one.at - start) / day).toFixed(1)}: ${text}`),
     ),

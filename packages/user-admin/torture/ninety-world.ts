@@ -184,7 +184,7 @@ export async function openWorld(seed: number, days: number): Promise<World> {
 
 function wrongIn({ server, by, operation, target, at, scope }: Done, company: readonly Human[]): string | undefined {
   if (by === 'scim') return undefined
-  const own = company.filter(({ known }) => known.has(target.toLowerCase()))
+  const own = company.filter(({ known, hired = 0 }) => hired <= at && known.has(target.toLowerCase()))
   if (own.length > 0 && own.every((human) => hasLeft(human, at))) return undefined
   return `${new Date(at).toISOString()} ${operation} in ${server} ${scope}: ${target} had not left`
 }
