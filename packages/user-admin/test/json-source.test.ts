@@ -77,6 +77,7 @@ describe('jsonSource', () => {
         aliases: ['a@example.edu'],
         name: 'Ana Berg',
         status: 'expired',
+        since: '2026-11-02T12:00:00.000Z',
         groups: ['A;B', 'C'],
       },
     ])

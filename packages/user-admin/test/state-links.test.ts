@@ -122,7 +122,7 @@ describe('a state of the first form', () => {
     before.close()
     const database = new DatabaseSync(join(folder, 'state.db'))
     database.exec(
-      'DROP TABLE links; DROP TABLE linked; ALTER TABLE sources DROP COLUMN position; PRAGMA user_version = 1',
+      'DROP TABLE links; DROP TABLE linked; ALTER TABLE sources DROP COLUMN position; DROP TABLE jobs; DROP TABLE ticks; DROP TABLE told; PRAGMA user_version = 1',
     )
     database.close()
     const state = await openState({ folder, now: () => start })
