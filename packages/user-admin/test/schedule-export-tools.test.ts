@@ -203,6 +203,12 @@ describe('the Task Scheduler', () => {
     expect(validate(files)).toMatchObject({ code: 0 })
   })
 
+  it('takes the account of a person, which is used without its password', () => {
+    const files = windows(jobs.slice(0, 1), { ...machines.windows, user: 'EXAMPLE\\Söhne & Co' })
+    expect(files[0]?.text).toContain('<LogonType>S4U</LogonType>')
+    expect(validate(files)).toMatchObject({ code: 0 })
+  })
+
   it('takes triggers of every kind', () => {
     const crons = [
       '0 2 * * *',

@@ -141,7 +141,7 @@ const listOf = (values: readonly number[] | undefined, all: number): string =>
   values === undefined || values.length === all ? '*' : values.map(two).join(',')
 
 /** A calendar expression of systemd.time(7). */
-export function calendarOf({ minutes, hours, days, months, weekdays }: Wake, zone: string): string {
+function calendarOf({ minutes, hours, days, months, weekdays }: Wake, zone: string): string {
   const on =
     weekdays === undefined || weekdays.length === 7 ? '' : `${weekdays.map((day) => weekdayNames[day]).join(',')} `
   return `${on}*-${listOf(months, 12)}-${listOf(days, 31)} ${listOf(hours, 24)}:${listOf(minutes, 60)}:00 ${zone}`

@@ -59,7 +59,7 @@ const onlyDays = ({ days, weekdays }: Wake): Pick<Wake, 'days' | 'weekdays'> =>
   days !== undefined ? { days } : weekdays === undefined ? {} : { weekdays }
 
 /** Whether the clock shows one of these times. */
-export const falls = ({ minutes, hours, days, months, weekdays }: Wake, wall: Date): boolean =>
+const falls = ({ minutes, hours, days, months, weekdays }: Wake, wall: Date): boolean =>
   minutes.includes(wall.getUTCMinutes()) &&
   hours.includes(wall.getUTCHours()) &&
   (days?.includes(wall.getUTCDate()) ?? true) &&

@@ -56,6 +56,8 @@ function taskOf(job: ExportedJob, task: Task, name: string, installation: Instal
             'Principal',
             [
               ['UserId', installation.user ?? localService],
+              // An account of a person is used without its password, whether somebody is logged on or not.
+              ...(installation.user === undefined ? [] : [['LogonType', 'S4U'] as const]),
               ['RunLevel', 'LeastPrivilege'],
             ],
             { id: 'Author' },
