@@ -107,7 +107,7 @@ describe('a folder of evidence', () => {
       problem: 'conflict',
     })
     await expect(
-      writeEvidence(join(parent, 'no', 'x'), {
+      writeEvidence(join(parent, 'y'), {
         evidence,
         journal: company.state.journal,
         plans: [],
@@ -115,7 +115,14 @@ describe('a folder of evidence', () => {
         key: 'none',
       }),
     ).rejects.toMatchObject({ problem: 'invalid' })
-    expect((await readdir(parent)).filter((name) => name !== 'no')).toEqual([])
+    const nowhere = writeEvidence(join(parent, 'no', 'x'), {
+      evidence,
+      journal: company.state.journal,
+      plans: [],
+      by: 'eve',
+    })
+    await expect(nowhere).rejects.toMatchObject({ problem: 'unavailable' })
+    expect(await readdir(parent)).toEqual([])
   })
 
   it('finds evidence that says more than journal, plans and survey show, though every digest fits', async () => {

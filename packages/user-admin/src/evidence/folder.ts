@@ -52,7 +52,8 @@ export async function writeEvidence(folder: string, given: FolderGiven): Promise
     files.push(await write(draft, name, text))
   }
   try {
-    await mkdir(join(draft, 'plans'), { recursive: true, mode: 0o700 })
+    await mkdir(draft, { mode: 0o700 })
+    await mkdir(join(draft, 'plans'), { mode: 0o700 })
     const head = evidence.head === null || key === undefined ? evidence.head : await signHead(evidence.head, key)
     await put('journal.jsonl', linesTo(journal, evidence.head, signal))
     await put('head.json', [jsonText(head)])
