@@ -177,7 +177,8 @@ export interface Preview {
   /** Since the last preview or run of the same workspaces. */
   readonly changes?: { readonly joined: number; readonly left: number }
   readonly failure?: Failure
-  readonly needs: readonly ('assets' | 'typos' | 'people')[]
+  /** What has to be decided first: about what they own, about slips, who stays, on which day (after today). */
+  readonly needs: readonly ('assets' | 'typos' | 'people' | 'day')[]
 }
 
 /** How many people. A person of several workspaces counts once in each. */
@@ -255,6 +256,11 @@ export interface PersonRow {
 export interface Run {
   /** Names it to `undo`. */
   readonly id?: string
+  /**
+   * The preview that it carries out, or carried out. Once it is over and `View.preview` is another, the page shows that one:
+   * a way back, or another round.
+   */
+  readonly preview?: string
   readonly kind?: Preview['kind']
   readonly state: 'running' | 'pausing' | 'paused' | 'stopping' | 'stopped' | 'waiting-for-token' | 'done' | 'failed'
   readonly finished: number

@@ -2,13 +2,13 @@ import { AacClient } from '@user-admin/aac-client'
 import { aacWorkspace } from '../../aac/workspace.ts'
 import { claimsOf } from '../../credentials/whole-token.ts'
 import { keyOf } from '../../plan/world.ts'
+import { translated } from '../../translated.ts'
 import type { UserAdmin } from '../../user-admin.ts'
 import type { Connection as Shown, System } from '../protocol.ts'
 import { endOf, KeptPair } from './kept-pair.ts'
 import type { Pasted } from './pasted.ts'
 import { type AacPlaces, placeOf } from './places.ts'
 import { failureOf, Refused } from './refused.ts'
-import { translated } from '../../translated.ts'
 
 /** What every connection is opened with. */
 export interface Around {
@@ -188,10 +188,7 @@ export class Connection {
    *
    * @throws {Refused} `other-workspace`, `no-token`, `cut`.
    */
-  async renew(
-    all: readonly Pasted[],
-    isDuplicate: (connection: Connection, key: string) => boolean,
-  ): Promise<void> {
+  async renew(all: readonly Pasted[], isDuplicate: (connection: Connection, key: string) => boolean): Promise<void> {
     const own = all.filter((one) => one.system === 'aac')
     const fitting = own.find(({ access = '' }) => {
       const gid = claimsOf(access)?.workspace
@@ -208,9 +205,11 @@ export class Connection {
     const isSame = claimsOf(access)?.workspace !== undefined && claimsOf(access)?.workspace === this.#gid
     if (admin !== undefined && !isSame) {
       const { fetch, now } = this.#around
-      const probe = await aacWorkspace(new AacClient({ ...place, token: access, fetch, now })).catch((error: unknown) => {
-        throw translated(error)
-      })
+      const probe = await aacWorkspace(new AacClient({ ...place, token: access, fetch, now })).catch(
+        (error: unknown) => {
+          throw translated(error)
+        },
+      )
       if (keyOf(probe.scope) !== keyOf(admin.scope)) throw new Refused('other-workspace')
     }
     const { refresh } = fitting

@@ -86,14 +86,21 @@ export class Connections {
     await made.open(this.isDuplicate)
   }
 
-  async #addHouston({ token, isCut }: Pasted & { readonly system: 'houston' }, address: string | undefined): Promise<void> {
+  async #addHouston(
+    { token, isCut }: Pasted & { readonly system: 'houston' },
+    address: string | undefined,
+  ): Promise<void> {
     const held: HoustonToken = { address: address ?? '', token }
     const first = this.#add('houston', held)
     if (address === undefined) return first.mark('needs-address')
     if (isCut) return first.mark('cut')
     try {
       const { fetch } = this.#around
-      const client = new HoustonClient({ url: address, token: () => held.token, ...(fetch === undefined ? {} : { fetch }) })
+      const client = new HoustonClient({
+        url: address,
+        token: () => held.token,
+        ...(fetch === undefined ? {} : { fetch }),
+      })
       const workspaces = await client.workspaces()
       if (workspaces.length === 0) return first.mark('refused')
       await Promise.all(

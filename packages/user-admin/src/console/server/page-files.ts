@@ -41,7 +41,13 @@ export class PageFiles {
       all
         .filter((one) => one.isFile() && Object.hasOwn(types, extname(one.name)))
         .map((one) => join(one.parentPath, one.name))
-        .map((file) => [file.slice(this.#folder.replace(/[/\\]$/u, '').length).split(sep).join('/'), file]),
+        .map((file) => [
+          file
+            .slice(this.#folder.replace(/[/\\]$/u, '').length)
+            .split(sep)
+            .join('/'),
+          file,
+        ]),
     )
   }
 }

@@ -16,7 +16,7 @@ interface Handler<K extends Name> {
 
 const text = z.string()
 const also = z.optional(z.string())
-const nothing = z.unknown() as z.ZodMiniType<never>
+const nothing = z.unknown() as unknown as z.ZodMiniType<never>
 const words = <const T extends string>(...all: readonly [T, ...T[]]): z.ZodMiniEnum<{ [K in T]: K }> => z.enum(all)
 
 const handlers: { readonly [K in Name]: Handler<K> } = {

@@ -37,6 +37,7 @@ export async function startConsole(options: ConsoleOptions): Promise<RunningCons
   let why: 'closed' | 'idle' = 'closed'
   let lastAsked = Date.now()
   const session = new Session({ ...rest, idleEnds: () => lastAsked + idle })
+  await session.begin()
   const server = createServer((request, response) => {
     if (gate === undefined) return void response.destroy()
     const isWatch = request.url === '/api/watch'

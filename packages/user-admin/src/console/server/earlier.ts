@@ -1,0 +1,48 @@
+import type { Unfinished, View } from '../protocol.ts'
+import type { Connections } from './connections.ts'
+import type { RecordedRun, Remembered } from './notebook.ts'
+
+interface Place {
+  readonly key: string
+  readonly name: string
+}
+
+/** What of an earlier time can be gone on with: runs that were broken off, and removals whose day has come. */
+export function unfinishedIn(
+  { runs, removals }: Remembered,
+  connections: Connections,
+  { now, except }: { readonly now: number; readonly except: string | undefined },
+): readonly Unfinished[] {
+  const today = new Date(now).toISOString().slice(0, 10)
+  const needs = (places: readonly Place[]): readonly string[] =>
+    places.flatMap(({ key, name }) => (connections.of(key)?.isReady === true ? [] : [name]))
+  return [
+    ...runs
+      .filter((run) => !run.isOver && run.id !== except)
+      .map(({ id, at, people, legs }) => ({
+        kind: 'run' as const,
+        id,
+        at,
+        people,
+        needs: needs(legs.filter(({ isOver }) => isOver !== true)),
+      })),
+    ...removals
+      .filter(({ on }) => on <= today)
+      .map(({ id, at, on, places }) => ({
+        kind: 'removal' as const,
+        id,
+        at,
+        on,
+        people: places.reduce((sum, { ids }) => sum + ids.length, 0),
+        needs: needs(places),
+      })),
+  ]
+}
+
+/** The workspaces of the last run that are not connected. */
+export function lastTimeIn({ runs }: Remembered, connections: Connections): View['lastTime'] {
+  const last: RecordedRun | undefined = runs.at(-1)
+  return (last?.legs ?? [])
+    .filter(({ key }) => connections.of(key) === undefined)
+    .map(({ name, system, region }) => ({ name, system, ...(region === undefined ? {} : { region }) }))
+}

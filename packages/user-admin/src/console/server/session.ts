@@ -1,0 +1,435 @@
+import { randomUUID } from 'node:crypto'
+import type { Result } from '../../apply/step.ts'
+import { canonicalEmail } from '../../identity/identity.ts'
+import type { GuardCode } from '../../plan/step.ts'
+import { keyOf } from '../../plan/world.ts'
+import type { State } from '../../state.ts'
+import type { Choices, People, PeopleAsked, Requests, Preview as ShownPreview, View, Waiting } from '../protocol.ts'
+import { releasedByCount } from './confirmation.ts'
+import { Connections } from './connections.ts'
+import { lastTimeIn, unfinishedIn } from './earlier.ts'
+import { entriesIn } from './entries-in.ts'
+import { pairsOf, savedPairs } from './hand-back.ts'
+import { inMemory, type Notebook, type RecordedLeg, type RecordedRun, type Remembered } from './notebook.ts'
+import { tokensIn } from './pasted.ts'
+import type { AacPlaces } from './places.ts'
+import { byChoices, byRemoval, byUndo, type Planning } from './planning.ts'
+import { Preview } from './preview.ts'
+import { type Reading, readingLives } from './reading.ts'
+import { Refused } from './refused.ts'
+import { csv, evidence, json } from './report.ts'
+import { rowId, rowsOf } from './rows.ts'
+import { pickedUp, Running } from './running.ts'
+import { Table } from './table.ts'
+import { goingBy, holding, waitingIn } from './waiting.ts'
+
+/** What a console works with. */
+export interface SessionOptions {
+  readonly state: State
+  /** What is remembered besides. Default: nothing beyond this process. */
+  readonly notebook?: Notebook | undefined
+  /** Who is at work, for the journal. */
+  readonly by: string
+  /** Which installations of AAC are reached. Default: those of the vendor. */
+  readonly aac?: AacPlaces | undefined
+  /** Sends the requests to the systems. Default: the runtime's own. */
+  readonly fetch?: typeof fetch | undefined
+  /** Milliseconds since the epoch. Default `Date.now`. */
+  readonly now?: (() => number) | undefined
+}
+
+const unchosen: Choices = { text: '', admins: false, onlyMe: false, rest: 'suspend' }
+
+/**
+ * What one person does with the page: holds tokens, choices, the preview and the run, and says what of it is shown. Each
+ * method is a request of the page.
+ */
+export class Session {
+  readonly #options: SessionOptions & { readonly idleEnds?: (() => number) | undefined }
+  readonly #connections: Connections
+  readonly #readings = new Map<string, Reading>()
+  readonly #listeners = new Set<() => void>()
+  readonly #notebook: Notebook
+  readonly #ticking: ReturnType<typeof setInterval>
+  #remembered: Remembered = { version: 1, runs: [], removals: [], people: {} }
+  /** Who was there before this session. */
+  #before: Remembered['people'] = {}
+  #version = 0
+  #choices: Choices = unchosen
+  #preview: Preview | undefined
+  #removal: string | undefined
+  #run: Running | undefined
+  #runTable = new Table([])
+  #waiting: readonly Waiting[] = []
+  #states = ''
+  #ticks = 0
+
+  constructor(options: SessionOptions & { readonly idleEnds?: (() => number) | undefined }) {
+    this.#options = options
+    this.#notebook = options.notebook ?? inMemory()
+    this.#connections = new Connections({
+      aac: options.aac ?? {},
+      fetch: options.fetch,
+      now: this.#now,
+      changed: this.#changed,
+    })
+    this.#ticking = setInterval(() => this.#tick(), 500)
+    this.#ticking.unref()
+  }
+
+  /** Reads what is remembered. */
+  async begin(): Promise<void> {
+    this.#remembered = await this.#notebook.read()
+    this.#before = { ...this.#remembered.people }
+    await this.#lookForWaiting()
+  }
+
+  /** Something is read or changed. */
+  get isAtWork(): boolean {
+    return this.#run?.isAtWork === true || this.#preview?.isReading === true
+  }
+
+  /** Forgets every token; what is under way is finished, and can be gone on with later. */
+  async end(): Promise<void> {
+    clearInterval(this.#ticking)
+    this.#preview?.stop()
+    if (this.#run?.isAtWork === true) {
+      this.#run.pause()
+      await this.#run.settled()
+    }
+    this.#connections.forgetAll()
+    this.#listeners.clear()
+  }
+
+  /** Tells of each change, until what it answers is called. */
+  onChange(listener: () => void): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  view(): View {
+    const idleEnds = this.#options.idleEnds?.()
+    return {
+      version: this.#version,
+      now: this.#now(),
+      connections: this.#connections.all.map((one) => one.shown()),
+      lastTime: lastTimeIn(this.#remembered, this.#connections),
+      choices: this.#choices,
+      ...(this.#preview === undefined ? {} : { preview: this.#preview.shown() }),
+      ...(this.#run === undefined ? {} : { run: this.#run.shown() }),
+      unfinished: unfinishedIn(this.#remembered, this.#connections, { now: this.#now(), except: this.#run?.id }),
+      waiting: this.#waiting,
+      ...(idleEnds === undefined ? {} : { idleEnds }),
+    }
+  }
+
+  async connect({ text, houston }: { readonly text: string; readonly houston?: string | undefined }): Promise<View> {
+    await this.#connections.add(text, houston)
+    this.#run?.look()
+    return this.view()
+  }
+
+  async renew({ connection, text }: { readonly connection: string; readonly text: string }): Promise<View> {
+    const one = this.#connections.named(connection)
+    if (one.system === 'houston') await this.#connections.renewHouston(one, text)
+    else await one.renew(tokensIn(text, false), this.#connections.isDuplicate)
+    this.#run?.look()
+    return this.view()
+  }
+
+  forget(connection: string): View {
+    this.#notWhileRunning()
+    this.#connections.forget(connection)
+    return this.view()
+  }
+
+  protect(choices: Choices): View {
+    this.#notWhileRunning()
+    const { entries, not } = entriesIn(choices.text)
+    const { assets } = choices
+    if (typeof assets === 'object' && canonicalEmail(assets.transferTo) === undefined)
+      throw new Refused('no-address', 400)
+    this.#choices = { ...choices, understood: { entries: entries.length, not } }
+    this.#drop()
+    this.#changed()
+    return this.view()
+  }
+
+  beginPreview(): View {
+    this.#notWhileRunning()
+    this.#show('choices', byChoices(this.#choices, this.#options.state, this.#now))
+    return this.view()
+  }
+
+  people(asked: PeopleAsked): People {
+    return this.#shown(asked.preview).table.part(asked)
+  }
+
+  except({ person, keep }: { readonly person: string; readonly keep: boolean }): View {
+    this.#notWhileRunning()
+    if (this.#preview?.table.except(person, keep) !== true) throw new Refused('gone')
+    this.#changed()
+    return this.view()
+  }
+
+  async run({ preview: id, count }: { readonly preview: string; readonly count: number }): Promise<View> {
+    this.#notWhileRunning()
+    const preview = this.#shown(id)
+    if (!preview.isReady) throw new Refused('gone')
+    if (preview.needs.length > 0) throw new Refused(`needs-${preview.needs[0] ?? ''}`)
+    if (count !== preview.count || count === 0) throw new Refused('other-count')
+    await this.#begin(preview)
+    return this.view()
+  }
+
+  pause(): View {
+    this.#run?.pause()
+    return this.view()
+  }
+
+  goOn(): View {
+    if (this.#run === undefined || this.#run.isOver) throw new Refused('gone')
+    if (this.#run.isAtWork) throw new Refused('busy')
+    this.#run.begin()
+    return this.view()
+  }
+
+  stop(): View {
+    this.#run?.stop()
+    return this.view()
+  }
+
+  undo(run: string): View {
+    this.#notWhileRunning()
+    const recorded = this.#remembered.runs.find(({ id }) => id === run)
+    if (recorded === undefined) throw new Refused('gone', 404)
+    const runs = new Map(recorded.legs.flatMap((leg) => (leg.run === undefined ? [] : [[leg.key, leg.run] as const])))
+    this.#readings.clear()
+    this.#show(
+      'undo',
+      byUndo(runs, ({ scope }) => keyOf(scope), this.#options.state, this.#now),
+      new Set(runs.keys()),
+    )
+    return this.view()
+  }
+
+  async resume(unfinished: string): Promise<View> {
+    this.#notWhileRunning()
+    const removal = this.#remembered.removals.find(({ id }) => id === unfinished)
+    if (removal !== undefined) {
+      const ids = new Map(removal.places.map((one) => [one.key, one.ids]))
+      this.#choices = { ...this.#choices, assets: this.#choices.assets ?? removal.assets }
+      const { assets } = this.#choices
+      const planning = byRemoval(ids, ({ scope }) => keyOf(scope), assets, this.#options.state, this.#now)
+      this.#show('removal', planning, new Set(ids.keys()))
+      this.#removal = removal.id
+      return this.view()
+    }
+    const recorded = this.#remembered.runs.find(({ id, isOver }) => id === unfinished && !isOver)
+    if (recorded === undefined) throw new Refused('gone', 404)
+    this.#drop()
+    await this.#carryOut(recorded)
+    return this.view()
+  }
+
+  async dismiss(unfinished: string): Promise<View> {
+    const { runs, removals } = this.#remembered
+    const run = runs.find(({ id }) => id === unfinished && id !== this.#run?.id)
+    const at = removals.findIndex(({ id }) => id === unfinished)
+    if (run === undefined && at === -1) throw new Refused('gone', 404)
+    if (run !== undefined) run.isOver = true
+    else removals.splice(at, 1)
+    await this.#keep()
+    this.#changed()
+    return this.view()
+  }
+
+  async decide({ plan, decision, reason, count }: Parameters<Requests['decide']>[0]): Promise<View> {
+    const { state, by } = this.#options
+    const held = await state.held.get(plan)
+    if (held === undefined) throw new Refused('gone', 404)
+    if (decision === 'reject') await state.held.reject(plan, { by, reason })
+    else {
+      if (count !== goingBy(held)) throw new Refused('other-count')
+      const release: readonly GuardCode[] = releasedByCount(holding(held))
+      await state.held.approve(plan, { by, ...(reason.trim() === '' ? {} : { reason }), release })
+    }
+    await this.#lookForWaiting()
+    return this.view()
+  }
+
+  async handBack(file: string | undefined): Promise<ReturnType<Requests['handBack']>> {
+    const pairs = pairsOf(this.#connections.all)
+    if (file === undefined) return { pairs }
+    if (pairs.length === 0) throw new Refused('no-token')
+    return { pairs: [], file: await savedPairs(pairs, file) }
+  }
+
+  async report(form: 'csv' | 'json' | 'evidence'): Promise<ReturnType<Requests['report']>> {
+    const day = new Date(this.#now()).toISOString().slice(0, 10)
+    const table = this.#run === undefined ? (this.#preview?.table ?? this.#runTable) : this.#runTable
+    if (form === 'csv') return csv(table, day)
+    if (form === 'json') return json(table, this.#run?.legs ?? [], day)
+    return await evidence(this.#options.state.journal, day)
+  }
+
+  readonly #now = (): number => (this.#options.now ?? Date.now)()
+
+  readonly #changed = (): void => {
+    this.#version += 1
+    for (const listener of this.#listeners) listener()
+  }
+
+  /** Reads and plans in the background. @param only The workspaces that are meant, by key. */
+  #show(kind: ShownPreview['kind'], planning: Planning, only?: ReadonlySet<string>): void {
+    this.#drop()
+    const connections = this.#connections.ready.filter(({ key = '' }) => only === undefined || only.has(key))
+    if (connections.length === 0) throw new Refused('no-token')
+    const preview = new Preview({
+      kind,
+      connections,
+      choices: this.#choices,
+      planning,
+      readings: this.#readings,
+      now: this.#now,
+      changed: this.#changed,
+      changes: (readings) => this.#changes(readings),
+    })
+    this.#preview = preview
+    // A run that is over makes place for what is looked at now.
+    this.#run = undefined
+    void preview.make()
+    this.#changed()
+  }
+
+  #drop(): void {
+    this.#preview?.stop()
+    this.#preview = undefined
+    this.#removal = undefined
+  }
+
+  #shown(id: string): Preview {
+    if (this.#preview?.id !== id) throw new Refused('gone')
+    return this.#preview
+  }
+
+  #notWhileRunning(): void {
+    if (this.#run !== undefined && !this.#run.isOver) throw new Refused('busy')
+  }
+
+  /** Writes down what is approved, then begins with it. */
+  async #begin(preview: Preview): Promise<void> {
+    const { state } = this.#options
+    const legs: RecordedLeg[] = []
+    for (const part of preview.parts) {
+      const { connection, key, name, releases } = part
+      const approved = await preview.approvedOf(part)
+      if (approved === undefined || approved.steps.length === 0) continue
+      await state.keep(approved)
+      const { system, region } = connection
+      legs.push({ key, name, system, ...(region === undefined ? {} : { region }), approved: approved.id, releases })
+    }
+    if (this.#preview !== preview) throw new Refused('gone')
+    const at = this.#now()
+    const recorded: RecordedRun = {
+      id: randomUUID(),
+      kind: preview.kind,
+      at,
+      people: preview.count,
+      legs,
+      isOver: false,
+    }
+    this.#remembered.runs.push(recorded)
+    // Only the newest are ever asked for.
+    while (this.#remembered.runs.length > 50) this.#remembered.runs.shift()
+    this.#rememberRemoval(preview, at)
+    await this.#keep()
+    this.#runTable = preview.table
+    await this.#carryOut(recorded, preview)
+  }
+
+  #rememberRemoval({ kind, choices, parts, table }: Preview, at: number): void {
+    const { removals } = this.#remembered
+    const before = removals.findIndex(({ id }) => id === this.#removal)
+    if (kind === 'removal' && before !== -1) removals.splice(before, 1)
+    if (kind !== 'choices' || choices.rest !== 'suspend-then-remove' || choices.removeOn === undefined) return
+    const places = parts.map(({ connection, key, name }) => ({
+      key,
+      name,
+      system: connection.system,
+      ...(connection.region === undefined ? {} : { region: connection.region }),
+      ids: table.suspended(connection.id),
+    }))
+    removals.push({ id: randomUUID(), at, on: choices.removeOn, assets: choices.assets, places })
+  }
+
+  async #carryOut(recorded: RecordedRun, preview?: Preview): Promise<void> {
+    const { state, by } = this.#options
+    const legs = await pickedUp(recorded, state)
+    if (preview === undefined)
+      this.#runTable = new Table(
+        legs.map(({ recorded: { key, name, releases }, approved: plan }) => {
+          const of = { connection: key, name, plan, members: [], releases, keeps: () => undefined, isOnlyTouched: true }
+          return { connection: key, rows: rowsOf(of) }
+        }),
+      )
+    const table = this.#runTable
+    const rowOf = (key: string, { step }: Result): string =>
+      rowId(preview === undefined ? key : (this.#connections.of(key)?.id ?? key), step)
+    this.#readings.clear()
+    this.#run = new Running({
+      recorded,
+      legs: legs.map((one) => ({
+        ...one,
+        since: recorded.at,
+        state,
+        by,
+        now: this.#now,
+        connection: () => this.#connections.of(one.recorded.key),
+      })),
+      onResult: (key, result) => table.ended(rowOf(key, result), result.outcome),
+      changed: this.#changed,
+      keep: () => this.#keep(),
+      onOver: () => this.#readings.clear(),
+    })
+    this.#run.begin()
+  }
+
+  /** Who came and who went since the last time, where there was one. */
+  #changes(readings: ReadonlyMap<string, Reading>): { readonly joined: number; readonly left: number } | undefined {
+    let [joined, left, isKnown] = [0, 0, false]
+    for (const [key, { members }] of readings) {
+      const now = new Set(members.map(({ id }) => id))
+      const then = this.#before[key]
+      this.#remembered.people[key] = [...now]
+      if (then === undefined) continue
+      isKnown = true
+      const before = new Set(then)
+      joined += [...now].filter((id) => !before.has(id)).length
+      left += then.filter((id) => !now.has(id)).length
+    }
+    void this.#keep().catch(() => undefined)
+    return isKnown ? { joined, left } : undefined
+  }
+
+  async #keep(): Promise<void> {
+    await this.#notebook.write(this.#remembered)
+  }
+
+  async #lookForWaiting(): Promise<void> {
+    const before = JSON.stringify(this.#waiting)
+    this.#waiting = await waitingIn(this.#options.state)
+    if (JSON.stringify(this.#waiting) !== before) this.#changed()
+  }
+
+  /** What changes by time alone: tokens end, servers may be asked again, others put plans into the queue. */
+  #tick(): void {
+    const states = this.#connections.all.map(({ state }) => state).join()
+    if (states !== this.#states) this.#changed()
+    this.#states = states
+    for (const [key, { at }] of this.#readings) if (this.#now() - at > readingLives) this.#readings.delete(key)
+    this.#run?.look()
+    this.#ticks += 1
+    if (this.#ticks % 10 === 0) void this.#lookForWaiting().catch(() => undefined)
+  }
+}
