@@ -21,7 +21,14 @@ const steps: readonly Step[] = [
   { name: 'build', run: ['pnpm build'] },
   { name: 'format', run: ['biome ci --colors=off --error-on-warnings'] },
   { name: 'lint', run: ['oxlint'] },
-  { name: 'types', run: ['tsc -p tsconfig.json'] },
+  {
+    name: 'types',
+    run: [
+      'tsc -p tsconfig.json',
+      'tsc -p packages/user-admin/src/console/page',
+      'tsc -p packages/user-admin/test-console',
+    ],
+  },
   { name: 'knip', run: ['knip --no-progress'] },
   { name: 'codegen', run: ['graphql-codegen --config codegen.yml --check'] },
   {

@@ -1,0 +1,94 @@
+import { useEffect, useRef, useState } from 'preact/hooks'
+import { Close } from './close.tsx'
+import { Connect } from './connect.tsx'
+import { ConsoleContext, useServer } from './console.ts'
+import { Header } from './header.tsx'
+import { Protect } from './protect.tsx'
+import { Review } from './review.tsx'
+import { type Step, Steps } from './steps.tsx'
+import { useTexts } from './texts/language.ts'
+
+/** A page that only says one thing. */
+export function Message({ title, text }: { readonly title: string; readonly text: string }) {
+  return (
+    <main class="message">
+      <h1>{title}</h1>
+      <p>{text}</p>
+    </main>
+  )
+}
+
+/** The page, once it has a session. */
+export function App({
+  session,
+  language,
+  onLanguage,
+}: {
+  readonly session: string
+  readonly language: string
+  readonly onLanguage: (code: string) => void
+}) {
+  const texts = useTexts()
+  const console = useServer(session)
+  const [step, setStep] = useState<Step>()
+  const [isClosing, setClosing] = useState(false)
+  const main = useRef<HTMLElement>(null)
+
+  const go = (next: Step): void => {
+    setStep(next)
+    scrollTo(0, 0)
+    // What is read out next is the new view, from its heading on.
+    requestAnimationFrame(() => main.current?.querySelector('h1')?.focus())
+  }
+
+  const mustKeep = typeof console !== 'string' && console.view.connections.some(({ isSpent }) => isSpent)
+  useEffect(() => {
+    if (!mustKeep) return
+    const ask = (event: BeforeUnloadEvent): void => event.preventDefault()
+    addEventListener('beforeunload', ask)
+    return () => removeEventListener('beforeunload', ask)
+  }, [mustKeep])
+
+  if (typeof console === 'string')
+    return console === 'gone' ? <Message {...texts.gone} /> : console === 'over' ? <Message {...texts.over} /> : null
+  if (console.state === 'over') return <Message {...texts.over} />
+  if (console.state === 'closed') return <Message {...texts.closed} />
+
+  const { view, trouble } = console
+  // After a reload the page goes on where the work is.
+  const shown: Step = step ?? (view.run !== undefined || view.preview !== undefined ? 'review' : 'connect')
+  return (
+    <ConsoleContext.Provider value={console}>
+      <a class="skip" href="#main" onClick={(event) => (event.preventDefault(), main.current?.focus())}>
+        {texts.skip}
+      </a>
+      <Header language={language} onLanguage={onLanguage} onClose={() => setClosing(true)} />
+      <Steps shown={shown} view={view} onGo={go} />
+      <main id="main" tabIndex={-1} ref={main}>
+        {shown === 'connect' && <Connect onGo={go} />}
+        {shown === 'protect' && <Protect onGo={go} />}
+        {shown === 'review' && <Review onGo={go} />}
+      </main>
+      <div class="toasts">
+        {console.state === 'gone' && (
+          <div class="toast bad" role="alert">
+            <strong>{texts.gone.title}</strong>
+            <p>{texts.gone.text}</p>
+          </div>
+        )}
+        {trouble !== undefined && console.state !== 'gone' && (
+          <div class="toast bad" role="alert">
+            <div>
+              <strong>{texts.problem(trouble.problem)}</strong>
+              {trouble.says !== '' && <p>{trouble.says}</p>}
+            </div>
+            <button type="button" class="quiet" onClick={console.dismissTrouble}>
+              {texts.dismiss}
+            </button>
+          </div>
+        )}
+      </div>
+      {isClosing && <Close onCancel={() => setClosing(false)} />}
+    </ConsoleContext.Provider>
+  )
+}

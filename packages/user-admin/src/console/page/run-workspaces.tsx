@@ -1,0 +1,48 @@
+import type { Run } from '../protocol.ts'
+import { NewerToken } from './connection-card.tsx'
+import { useTexts } from './texts/language.ts'
+
+/** How far each workspace is. One that needs a token asks for it here. */
+export function RunWorkspaces({ run }: { readonly run: Run }) {
+  const texts = useTexts()
+  return (
+    <section aria-labelledby="by-workspace">
+      <h2 id="by-workspace">{texts.run.workspaces}</h2>
+      <ul class="lanes">
+        {run.workspaces.map(({ connection, name, finished, total, failed, remaining, state, failure }) => (
+          <li key={connection} class={`lane ${state}`}>
+            <div class="lane-top">
+              <h3>{name}</h3>
+              <span
+                class={`badge ${state === 'done' ? 'good' : state === 'running' || state === 'stopped' ? '' : 'bad'}`}
+              >
+                {texts.run.workspaceState[state]}
+              </span>
+            </div>
+            <progress aria-label={name} max={Math.max(1, total)} value={finished} />
+            <p class="meta">
+              {texts.run.progress(finished, total)}
+              {failed > 0 && <span class="warn"> · {texts.run.failedSteps(failed)}</span>}
+              {remaining !== undefined && run.kind !== 'undo' && (
+                <span class={remaining > 0 ? 'warn' : 'good'}> · {texts.run.remainingWhere(remaining)}</span>
+              )}
+            </p>
+            {failure !== undefined && (
+              <p class="warn">
+                {texts.problem(failure.problem)} <span class="hint">{failure.says}</span>
+              </p>
+            )}
+            {state === 'waiting-for-token' && (
+              <NewerToken
+                connection={connection}
+                name={name}
+                button={texts.run.giveToken}
+                label={texts.connect.newerLabel}
+              />
+            )}
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}
