@@ -2,7 +2,7 @@ import type { StepOutcome } from '../apply/step.ts'
 import type { Head, PersonIn, RunBegan, Signalled } from '../journal/journal.ts'
 import type { Action } from '../plan/step.ts'
 import type { Scope } from '../user-admin.ts'
-import type { SurveyedSource } from './survey-form.ts'
+import type { SurveyedSource, SurveyedStranger } from './survey-form.ts'
 
 /** What became of everybody who left in a stretch of time, and of everybody who left and is still in. Plain JSON. */
 export interface LeaversEvidence {
@@ -20,6 +20,8 @@ export interface LeaversEvidence {
   readonly back: readonly CameBack[]
   readonly sources: readonly SourceProof[]
   readonly targets: readonly TargetProof[]
+  /** Members whom no source knows: one of them may be a leaver under another address. */
+  readonly unmatched: readonly UnmatchedMember[]
   /** Due times of jobs at which nothing was done, or not to its end. */
   readonly missed: readonly MissedTick[]
   /** Stretches in which unattended runs could not read a source or a target. */
@@ -138,6 +140,11 @@ export interface TargetProof {
   readonly unseen: readonly string[]
   /** The last time before that it was read whole, ISO 8601. */
   readonly lastRead?: string
+}
+
+/** A member whom no source knows, and where. */
+export interface UnmatchedMember extends SurveyedStranger {
+  readonly target: string
 }
 
 /** A due time of a job that was not kept. */

@@ -12,6 +12,7 @@ export type {
   MissedTick,
   SourceProof,
   TargetProof,
+  UnmatchedMember,
   UnreadStretch,
 } from './form.ts'
 export { type LeaversGiven, leaversEvidence } from './leavers.ts'

@@ -53,6 +53,7 @@ export async function leaversEvidence(given: LeaversGiven): Promise<LeaversEvide
       .toSorted((a, b) => compare(personKey(a.person), personKey(b.person))),
     sources: sourcesOf(survey, telling, stretch),
     targets: targetsOf(survey, telling),
+    unmatched: survey.targets.flatMap(({ target, unmatched }) => unmatched.map((one) => ({ target, ...one }))),
     missed: missedIn(telling, stretch),
     unread: unreadIn(survey, telling, stretch),
   }
