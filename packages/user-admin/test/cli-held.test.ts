@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { HeldRow } from '../src/cli/held-named.ts'
+import type { Quarantined } from '../src/cli/quarantined.ts'
 import { classOf, inClass, planned, sceneOf } from './cli-class.ts'
 import type { Ran, Scene } from './cli-scene.ts'
 
@@ -50,16 +51,27 @@ describe('apply --unattended', () => {
     expect([held.code, resultOf(held).outcome, inClass(more).length]).toEqual([4, 'held', 12])
   })
 
-  it('leaves a target alone in which too much failed, until somebody has looked: 5', async () => {
+  it('leaves a target alone in which too much failed, until somebody has looked: 5', { timeout: 60_000 }, async () => {
     await using fake = await classOf(5)
     await using scene = await sceneOf(fake, { unattended: 'within-guards' })
     await scene.run(['init'])
     await planned(scene)
-    fake.fault({ on: 'deleteWorkspaceUser', times: 50, give: { status: 400, body: '{}' } })
+    fake.fault({ on: 'deleteWorkspaceUser', times: 5, give: { status: 400, body: '{}' } })
     const failed = await nightly(scene)
     expect(failed.code).not.toBe(0)
     const after = await nightly(scene)
     expect([after.code, resultOf(after).outcome, inClass(fake).length]).toEqual([5, 'quarantined', 5])
+
+    const list = await scene.run(['quarantine', 'list', '--json'])
+    const [one] = (list.json.data as { readonly quarantines: readonly Quarantined[] }).quarantines
+    expect([list.code, one?.name]).toEqual([5, 'spring-class'])
+    expect((await scene.run(['quarantine', 'list'])).stdout).toContain('Find out what failed and mend it')
+    const wrong = await scene.run(['quarantine', 'leave', 'autumn-class', '--reason', 'mended'])
+    expect([wrong.code, wrong.stderr]).toEqual([2, expect.stringContaining('is not in quarantine') as string])
+    const left = await scene.run(['quarantine', 'leave', 'spring-class', '--reason', 'mended', '--json'])
+    expect([left.code, left.json.data]).toEqual([0, { left: one?.subject }])
+    expect((await scene.run(['quarantine', 'list'])).stdout).toBe('Nothing is in quarantine.\n')
+    expect([(await nightly(scene)).code, inClass(fake).length]).toEqual([0, 0])
   })
 })
 

@@ -14,6 +14,7 @@ export const groups: Readonly<Record<string, string>> = {
   login: 'check a credential and keep it where the configuration says',
   plan: 'say what would have to happen, and change nothing',
   held: 'decide about plans that wait for a person',
+  quarantine: 'see what regular runs leave alone, and let them go on',
   audit: 'prove and hand over what was done',
   evidence: 'show auditors what became of leavers, and who has access',
   schedule: 'run the jobs of the configuration when they are due',
@@ -141,6 +142,16 @@ export const commands: readonly Entry[] = [
     name: 'held reject',
     summary: 'put one aside',
     load: () => import('./commands/held-reject.ts'),
+  },
+  {
+    name: 'quarantine list',
+    summary: 'list what unattended runs leave alone',
+    load: () => import('./commands/quarantine-list.ts'),
+  },
+  {
+    name: 'quarantine leave',
+    summary: 'let unattended runs act there again',
+    load: () => import('./commands/quarantine-leave.ts'),
   },
   {
     name: 'apply',
