@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert'
-import { type Human, type Place, places } from './ninety-company.ts'
+import { day, type Human, type Place, places } from './ninety-company.ts'
 import { type Done, onServer, type Places, type Server, serverOf, servers } from './ninety-places.ts'
 
 /** Somebody's way into a place opened or closed. */
@@ -19,6 +19,7 @@ export class History {
   readonly #byAddress = new Map<string, Human[]>()
   readonly #seen = new Map<Server, string>()
   #epoch = 0
+  #lastDay = 0
   constructor(company: readonly Human[], open: Places, at: number) {
     this.#company = company
     this.#places = open
@@ -49,13 +50,19 @@ export class History {
       for (const place of onServer(server)) this.#look(human, place, at)
   }
 
-  /** Looks at everybody everywhere, where anything may be otherwise than at the last time. */
+  /**
+   * Looks where anything may be otherwise than at the last time: at leavers each hour, and once a day at everybody, for
+   * whatever is done to somebody else stands in a ledger, and is looked at then.
+   */
   sample(at: number): void {
+    const isNewDay = Math.floor(at / day) > this.#lastDay
+    if (isNewDay) this.#lastDay = Math.floor(at / day)
     for (const server of servers) {
       const stamp = `${this.#places.stamp(server)} ${this.#epoch}`
-      if (this.#seen.get(server) === stamp) continue
+      if (!isNewDay && this.#seen.get(server) === stamp) continue
       this.#seen.set(server, stamp)
-      for (const human of this.#company) for (const place of onServer(server)) this.#look(human, place, at)
+      for (const human of this.#company)
+        if (isNewDay || human.kind !== undefined) for (const place of onServer(server)) this.#look(human, place, at)
     }
   }
 
@@ -98,9 +105,13 @@ export class History {
   }
 }
 
-/** Of who stays only their own places count: there they have something to lose. */
-const isFollowed = ({ kind, accounts, hired }: Human, place: Place): boolean =>
-  kind !== undefined ||
+/** Their own places, the platform of these, and every place of a platform on which they have a role. */
+const isFollowed = ({ accounts, hired }: Human, place: Place): boolean =>
   (hired !== undefined && place === 'analytics') ||
-  accounts.some((account) => account.place === place || (place === 'platform' && serverOf(account.place) === 'houston'))
+  accounts.some(
+    (account) =>
+      account.place === place ||
+      (serverOf(account.place) === 'houston' &&
+        (place === 'platform' || (account.way === 'system' && serverOf(place) === 'houston'))),
+  )
 const keyOf = ({ number }: Human, place: Place): string => `${number} ${place}`

@@ -27,8 +27,8 @@ export interface Done extends LedgerEntry {
 
 /** Every place of the company, on fakes. */
 export interface Places extends AsyncDisposable {
-  /** Opens a target anew, as a run does. @throws what keeps it from being opened. */
-  readonly open: (place: Place) => Promise<UserAdmin>
+  /** Opens targets anew, as each run does; those of one installation share a client. It throws what keeps one from being opened. */
+  readonly opener: () => (place: Place) => Promise<UserAdmin>
   /** Whether anybody with one of these addresses gets in now, as the server has it. */
   readonly canEnter: (place: Place, addresses: Iterable<string>) => boolean
   /** Another number whenever something may be otherwise on a server. */
@@ -144,13 +144,14 @@ export async function openPlaces(
     down,
     lie: undefined,
     onChange: () => undefined,
-    open: async (place) => {
-      if (place === 'analytics' || place === 'marketing' || place === 'finance' || place === 'vault')
-        return await aac(place)
-      if (place === 'legacy') return await houstonWorkspace(houstonClient('legacy'), 'legacy')
-      return place === 'platform'
-        ? await houstonPlatform(houstonClient('houston'))
-        : await houstonWorkspace(houstonClient('houston'), place)
+    opener: () => {
+      const [main, old] = [houstonClient('houston'), houstonClient('legacy')]
+      return async (place) => {
+        if (place === 'analytics' || place === 'marketing' || place === 'finance' || place === 'vault')
+          return await aac(place)
+        if (place === 'legacy') return await houstonWorkspace(old, 'legacy')
+        return place === 'platform' ? await houstonPlatform(main) : await houstonWorkspace(main, place)
+      }
     },
     canEnter: (place, addresses) =>
       [...addresses].some((email) => {

@@ -129,5 +129,5 @@ async function removeOther({ places, company }: World): Promise<void> {
   const other = company.find(
     ({ kind, accounts }) => kind === undefined && accounts.some(({ place }) => place === 'data'),
   )
-  if (other !== undefined) await (await places.open('data')).remove({ email: other.mail })
+  if (other !== undefined) await (await places.opener()('data')).remove({ email: other.mail })
 }

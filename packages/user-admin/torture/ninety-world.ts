@@ -115,9 +115,10 @@ export async function openWorld(seed: number, days: number): Promise<World> {
       names: new Map(),
       unopened: [],
     }
+    const opening = open.opener()
     for (const name of names)
       try {
-        const admin = await open.open(name)
+        const admin = await opening(name)
         opened.admins.push(admin)
         opened.names.set(keyOf(admin), name)
       } catch (error) {
@@ -225,7 +226,7 @@ async function morning({ state, clock, openTargets }: World): Promise<void> {
 
 /** A second administrator of a place that had one. */
 async function promote({ places, company }: World): Promise<void> {
-  const admin = await places.open('lab')
+  const admin = await places.opener()('lab')
   const other = company.find(
     ({ kind, accounts }) => kind === undefined && accounts.some(({ place, way }) => place === 'lab' && way === 'role'),
   )
@@ -234,7 +235,7 @@ async function promote({ places, company }: World): Promise<void> {
 
 /** Somebody new is invited, and comes in. */
 async function welcome({ mail }: Human, { places }: World): Promise<void> {
-  const admin = await places.open('analytics')
+  const admin = await places.opener()('analytics')
   const role = (await admin.roles()).find(({ name }) => name === 'Viewer')
   await admin.invite({ email: mail, roles: role === undefined ? [] : [role.id] })
   places.accept(mail)
