@@ -6,7 +6,7 @@ import { type HeadKey, newHeadKey, signHead } from '../src/index.ts'
 import { hashIn, lineFor, textIn } from '../torture/audit-rows.ts'
 
 /** What an edit may use besides the folder. */
-export interface Around {
+interface Around {
   readonly random: () => number
   /** Another folder of the same company, of another day, signed by the same key. */
   readonly other: string
@@ -20,7 +20,7 @@ const oneOf = <T>(all: readonly T[], random: () => number): T | undefined => all
 const sha256 = (data: Buffer): string => createHash('sha256').update(data).digest('hex')
 
 /** Every file of a folder, by name. */
-export async function filesIn(folder: string): Promise<readonly string[]> {
+async function filesIn(folder: string): Promise<readonly string[]> {
   const all = await readdir(folder, { recursive: true, withFileTypes: true })
   return all
     .filter((entry) => entry.isFile())
@@ -193,7 +193,7 @@ export const folderEdits: Readonly<Record<string, FolderEdit>> = {
 }
 
 /** Manifest and head as somebody with another key would sign them. */
-export async function signAgain(folder: string, key: HeadKey): Promise<void> {
+async function signAgain(folder: string, key: HeadKey): Promise<void> {
   const head = await signHead(headOf(await readFile(join(folder, 'journal.jsonl'), 'utf8')), key)
   await writeFile(join(folder, 'head.json'), `${JSON.stringify(head, undefined, 2)}\n`)
   await refit(folder)

@@ -42,7 +42,7 @@ export interface Company {
 }
 
 const others = staff(20)
-export const person = (name: string, about: Partial<SourcePerson> = {}): SourcePerson => ({
+const person = (name: string, about: Partial<SourcePerson> = {}): SourcePerson => ({
   id: name,
   email: `${name}@example.edu`,
   status: 'active',

@@ -2,7 +2,7 @@
 export const style = `
 :root { color-scheme: light dark; --line: #8886; --soft: #6b7280; --met: #15803d; --late: #b45309; --remains: #b91c1c; --held: #7c3aed; --not-covered: #475569 }
 @media (prefers-color-scheme: dark) { :root { --soft: #9ca3af; --met: #4ade80; --late: #fbbf24; --remains: #f87171; --held: #c4b5fd; --not-covered: #cbd5e1 } }
-body { font: 15px/1.45 system-ui, sans-serif; margin: 2rem auto; max-width: 110rem; padding: 0 1rem; overflow-wrap: anywhere }
+body { font: 15px/1.45 system-ui, sans-serif; margin: 2rem auto; max-width: 110rem; padding: 0 1rem; overflow-wrap: break-word }
 h1 { font-size: 1.6rem; margin: 0 } h2 { font-size: 1.15rem; margin: 2rem 0 .5rem }
 .lead { max-width: 60rem }
 .counts { display: flex; flex-wrap: wrap; gap: .75rem; margin: 1rem 0 }

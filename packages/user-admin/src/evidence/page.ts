@@ -23,7 +23,7 @@ const escapes: Readonly<Record<string, string>> = {
 function html(parts: TemplateStringsArray, ...values: readonly (string | number | Html | readonly Html[])[]): Html {
   const written = values.map((value) =>
     typeof value === 'string' || typeof value === 'number'
-      ? String(value).replace(/[&<>"']/gu, (letter) => escapes[letter] ?? letter)
+      ? readable(String(value)).replace(/[&<>"']/gu, (letter) => escapes[letter] ?? letter)
       : 'html' in value
         ? value.html
         : value.map((one) => one.html).join(''),
@@ -31,6 +31,9 @@ function html(parts: TemplateStringsArray, ...values: readonly (string | number 
   return { html: parts.map((part, index) => part + (written[index] ?? '')).join('') }
 }
 const nothing: Html = { html: '' }
+
+/** Times as people read them, to the second; to the millisecond they stand in the JSON. */
+const readable = (text: string): string => text.replace(/\b(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)\.\d{3}Z/gu, '$1 $2 UTC')
 
 function page(title: string, body: Html): string {
   return html`<!doctype html>

@@ -42,7 +42,7 @@ export interface Telling {
 }
 
 /** A plan of leavers of a source. */
-export interface Told {
+interface Told {
   readonly plan: Plan
   readonly source: string
   readonly listings: readonly Listing[]
