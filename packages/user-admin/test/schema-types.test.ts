@@ -156,7 +156,7 @@ const fields: Readonly<Record<string, Readonly<Record<string, 'may' | 'must'>>>>
     digest: 'may',
     proof: 'must',
   } satisfies Fields<GoalSource>,
-  KeepOnly: { kind: 'must', keep: 'must', source: 'may' } satisfies Fields<Omit<KeepOnly, 'reading'>>,
+  KeepOnly: { kind: 'must', keep: 'must', action: 'may', source: 'may' } satisfies Fields<Omit<KeepOnly, 'reading'>>,
   Leavers: {
     kind: 'must',
     people: 'must',

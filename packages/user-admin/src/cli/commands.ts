@@ -229,6 +229,11 @@ export const commands: readonly Entry[] = [
     load: () => import('./commands/evidence-verify.ts'),
   },
   {
+    name: 'console',
+    summary: 'a page in the browser, for administrators who do not program',
+    load: () => import('./commands/console.ts'),
+  },
+  {
     name: 'demo',
     summary: 'see both systems administered, on fakes on this machine',
     load: () => import('./commands/demo.ts'),

@@ -63,7 +63,7 @@ export function difference(goal: Goal, world: World, ground: Ground, assets: Sco
   }
 }
 
-function keepOnly({ keep, action = 'remove' }: KeepOnly, world: World, found: Found): void {
+function keepOnly({ keep, action }: KeepOnly, world: World, found: Found): void {
   const listed = new Listed(keep === 'only-me' ? [] : keep, found.names)
   for (const { entry, members } of listed.ambiguous(world.members))
     for (const member of members) found.keep(member, 'ambiguous', severalReason(entry))
@@ -71,7 +71,7 @@ function keepOnly({ keep, action = 'remove' }: KeepOnly, world: World, found: Fo
     const entries = listed.of(member)
     for (const entry of entries) found.met.add(entry)
     if (entries.length === 0 && !found.isLike(member, listed))
-      found.leave(member, action, 'Not on the list of people to keep.')
+      found.leave(member, action ?? 'remove', 'Not on the list of people to keep.')
   }
 }
 

@@ -1,5 +1,6 @@
 import type { CommandUnknownOpts } from '@commander-js/extra-typings'
 import { command } from '../command.ts'
+import { openedInBrowser } from '../console/page-folder.ts'
 import type { Context } from '../context.ts'
 import { exits } from '../exit.ts'
 import { showing } from '../progress.ts'
@@ -10,8 +11,10 @@ export default (context: Context): CommandUnknownOpts =>
     .description(
       'Administer both systems, on fake servers on this machine: nothing outside is reached, nothing is kept, and no configuration is needed.',
     )
-    .addHelpText('after', '\nExamples:\n  user-admin demo\n  user-admin demo --json')
-    .action(async () => {
+    .option('--console', 'try the page of `user-admin console` instead, with five workspaces')
+    .addHelpText('after', '\nExamples:\n  user-admin demo\n  user-admin demo --console\n  user-admin demo --json')
+    .action(async ({ console: isConsole }) => {
+      if (isConsole === true) return await shownConsole(context)
       const { columns, signal } = context
       const isSilent = context.options.json === true
       const say = (line: string): void => {
@@ -35,3 +38,17 @@ export default (context: Context): CommandUnknownOpts =>
         text: isAsPlanned ? '\nBoth systems are as planned; 0 protected people touched.' : '\nNOT as planned.',
       })
     })
+
+/** The page, with what can be pasted into it. */
+async function shownConsole(context: Context): Promise<void> {
+  const { consoleDemo } = await import('../demo/console.ts')
+  await consoleDemo(async (link, paste, stay) => {
+    const { bold } = context.paint
+    await context.write(
+      `${bold('Open')}\n${link}\n\n${bold('Paste as tokens')}\n${paste}\n\n${bold('Paste as the people who stay')}\n${stay}\n\n`,
+    )
+    context.note('Everything is fake, and nothing is kept. Ctrl-C ends it.')
+    if (process.stderr.isTTY) await openedInBrowser(link)
+  }, context.signal)
+  context.answer({ data: { isAsPlanned: true } })
+}

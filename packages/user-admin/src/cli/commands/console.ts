@@ -1,0 +1,70 @@
+import { join, resolve } from 'node:path'
+import type { CommandUnknownOpts } from '@commander-js/extra-typings'
+import { Option } from '@commander-js/extra-typings'
+import type { Hosts } from '@user-admin/aac-client'
+import { command, several } from '../command.ts'
+import { openedInBrowser, pageFolder } from '../console/page-folder.ts'
+import type { Context } from '../context.ts'
+import { UsageError } from '../usage.ts'
+
+/** `console`: the page for administrators who do not program. */
+export default (context: Context): CommandUnknownOpts =>
+  command()
+    .description(
+      'Open a page in the browser of this machine: paste tokens, paste the addresses of who stays, look at what would happen, and let it be done. Nobody else reaches it; tokens are kept in memory only, and it ends by itself after half an hour in which nothing is asked.',
+    )
+    .option('--no-open', 'only print the link')
+    .option(
+      '--aac-hosts <addresses>',
+      'an installation of AAC with names of its own: gateway, application and token server, by commas; one for all three',
+      several,
+    )
+    .addOption(new Option('--region <region>', 'only this region of AAC (default: all)').choices(['us1', 'eu1', 'au1']))
+    .addHelpText(
+      'after',
+      `
+What is done is written down in --state, or in the state folder of this account; no configuration is read.
+
+Examples:
+  user-admin console
+  user-admin console --no-open --state ./state`,
+    )
+    .action(async ({ open, aacHosts, region }) => {
+      const { cwd, env, now, options, signal } = context
+      const [{ startConsole }, { inFile }, { openState, usualFolder }] = await Promise.all([
+        import('../../console/server/server.ts'),
+        import('../../console/server/notebook.ts'),
+        import('../../state/open.ts'),
+      ])
+      const folder = options.state === undefined ? usualFolder(process.platform, env) : resolve(cwd, options.state)
+      using state = await openState({ folder, now })
+      const hosts = aacHosts === undefined ? undefined : hostsIn(aacHosts)
+      await using running = await startConsole({
+        files: await pageFolder(),
+        state,
+        notebook: inFile(join(folder, 'console.json')),
+        by: context.by(),
+        aac: { hosts, ...(region === undefined ? {} : { regions: [region] }) },
+        now,
+      })
+      const { link } = running
+      await context.write(`${link}\n`)
+      context.note('The link is good for one opening, on this machine. Ctrl-C ends the page and forgets every token.')
+      if (open && process.stderr.isTTY) await openedInBrowser(link)
+      const stop = (): void => void running.close()
+      signal.addEventListener('abort', stop, { once: true })
+      if (signal.aborted) stop()
+      const why = await running.ended
+      signal.removeEventListener('abort', stop)
+      context.answer({ data: { ended: why } })
+    })
+
+/** @throws {UsageError} for another number of them than one and three. */
+function hostsIn(given: readonly string[]): Hosts {
+  const [gateway, app = gateway, tokenServer = gateway] = given
+  if (gateway === undefined || app === undefined || given.length === 2 || given.length > 3)
+    throw new UsageError(
+      '--aac-hosts takes one address, or three: of the gateway, the application and the token server.',
+    )
+  return { gateway, app, tokenServer }
+}
