@@ -1,70 +1,7 @@
-import { readFile, stat, utimes } from 'node:fs/promises'
-import { join } from 'node:path'
-import { type FakeAac, manualClock, startFakeAac } from '@user-admin/aac-client/testing'
 import { describe, expect, it, vi } from 'vitest'
-import type { JobForm } from '../src/cli/config/job-form.ts'
 import type { Ran } from '../src/cli/jobs/ran.ts'
-import type { Upcoming } from '../src/cli/jobs/upcoming.ts'
 import type { Tick } from '../src/index.ts'
-import { type Ran as Ended, type Scene, startScene } from './cli-scene.ts'
-
-const hour = 3_600_000
-const noon = Date.parse('2027-01-04T12:00:00Z')
-const clocked = new URL('clocked.ts', import.meta.url).href
-const staff = Array.from({ length: 40 }, (_, index) => `p${String(index).padStart(2, '0')}@example.edu`)
-
-/** A workspace and a job that looks after it every night at two, in a folder whose clock a test moves. */
-async function nightly(job: Partial<JobForm> = {}, { latency = 0 } = {}) {
-  const clock = manualClock(noon)
-  const fake = await startFakeAac({
-    clock,
-    latency,
-    seed: {
-      workspaces: [{ name: 'spring' }],
-      people: [
-        { email: 'me@example.edu', isAdmin: true },
-        { email: 'ta@example.edu', isAdmin: true },
-        ...staff.map((email, index) => ({ email, name: index === 0 ? '=Ana' : `Person ${index}` })),
-      ],
-    },
-  })
-  const scene = await startScene()
-  const target = await scene.aac(fake)
-  const configure = async (more: Partial<JobForm> = {}): Promise<void> =>
-    await scene.configure({
-      targets: { spring: { ...target, assets: 'leave', unattended: 'within-guards' } },
-      sources: { hr: { kind: 'csv', file: 'hr.csv' } },
-      jobs: {
-        nightly: { cron: '0 2 * * *', timeZone: 'UTC', goal: { leavers: 'hr', action: 'remove' }, ...job, ...more },
-      },
-    })
-  await configure()
-  return {
-    scene,
-    fake,
-    configure,
-    /** These have left; the file is of this moment. */
-    left: async (count: number): Promise<void> => {
-      const rows = ['me@example.edu', 'ta@example.edu', ...staff].map(
-        (email, index) => `${index},${email},${index >= 2 && index < 2 + count ? 'disabled' : 'active'}`,
-      )
-      const path = await scene.file('hr.csv', `id,email,status\n${rows.join('\n')}\n`)
-      await utimes(path, clock.now() / 1000, clock.now() / 1000)
-    },
-    run: (words: readonly string[], around: Parameters<Scene['run']>[1] = {}): Promise<Ended> =>
-      scene.run(words, { ...around, env: { NODE_OPTIONS: `--import=${clocked}`, CLOCKED_AT: String(clock.now()) } }),
-    later: (hours: number): void => clock.advance(hours * hour),
-    inside: (): number => (fake.state[0]?.people ?? []).length,
-    [Symbol.asyncDispose]: async () => {
-      await fake.close()
-      await scene[Symbol.asyncDispose]()
-    },
-  }
-}
-
-const once = ['schedule', 'run', '--once', '--json'] as const
-const runsOf = ({ json }: Ended): readonly Ran[] => (json.data as { readonly runs: readonly Ran[] }).runs
-const changes = ({ ledger }: FakeAac): number => ledger.entries.length
+import { changes, nightly, once, runsOf, staff } from './cli-nightly.ts'
 
 describe('schedule run --once', { timeout: 120_000 }, () => {
   it('does what is due, once, and says what comes next', async () => {
@@ -193,60 +130,6 @@ describe('schedule run --once', { timeout: 120_000 }, () => {
     await scene.file('gone.csv', `email\n${staff[0] ?? ''}\n`)
     later(24)
     expect(runsOf(await run(once))[0]?.outcome).toBe('held')
-  })
-})
-
-describe('a notice', { timeout: 120_000 }, () => {
-  it('is a table for mail-merge of who would lose access, days ahead, for this account only', async () => {
-    await using all = await nightly({ cron: '0 2 10 * *', notice: { days: 4, file: 'out/notice.csv' } })
-    const { run, later, left, fake, scene } = all
-    await scene.file('out/keep', '')
-    await run(once)
-    await left(2)
-    later(38)
-    const due = await run(once)
-    expect(due.code).toBe(0)
-    expect(runsOf(due)).toMatchObject([
-      { job: 'nightly', kind: 'notice', due: '2027-01-10T02:00:00.000Z', outcome: 'written', people: 2 },
-    ])
-    const path = join(scene.folder, 'out/notice.csv')
-    const lines = (await readFile(path, 'utf8')).split('\r\n')
-    expect(lines[0]).toBe('email,name,target,what,on,reason')
-    expect(lines[1]).toMatch(/^p00@example\.edu,'=Ana,spring,remove,2027-01-10,/)
-    expect(lines).toHaveLength(4)
-    expect((await stat(path)).mode & 0o777).toBe(0o600)
-    expect(changes(fake)).toBe(0)
-    const { stdout } = await run(['schedule', 'next', '--count', '2'])
-    expect(stdout).toContain('2027-01-10 02:00')
-  })
-})
-
-describe('schedule next', { timeout: 60_000 }, () => {
-  it('says when jobs run, by their own clocks, and when nothing may be changed', async () => {
-    await using all = await nightly({
-      timeZone: 'America/New_York',
-      freezes: [{ from: '2027-01-06', until: '2027-01-06', reason: 'Inventory' }],
-    })
-    const { json, code } = await all.run(['schedule', 'next', 'nightly', '--count', '3', '--json'])
-    expect(code).toBe(0)
-    const { next } = json.data as { readonly next: readonly Upcoming[] }
-    expect(next.map(({ due, local }) => [due, local])).toEqual([
-      ['2027-01-05T07:00:00.000Z', '2027-01-05 02:00'],
-      ['2027-01-06T07:00:00.000Z', '2027-01-06 02:00'],
-      ['2027-01-07T07:00:00.000Z', '2027-01-07 02:00'],
-    ])
-    expect(next.map(({ paused }) => paused?.includes('Inventory') ?? false)).toEqual([false, true, false])
-    expect((await all.run(['schedule', 'next'])).stdout).toMatch(
-      /nightly +2027-01-06 02:00 +America\/New_York +Nothing/,
-    )
-  })
-
-  it.each([
-    [['schedule', 'run', 'nightley', '--once'], 'There is no job "nightley"; did you mean nightly?'],
-    [['schedule', 'next', 'weekly'], 'There is no job "weekly"; there are nightly.'],
-  ])('refuses a job that there is not: %j', async (words, says) => {
-    await using all = await nightly()
-    expect(await all.run(words)).toMatchObject({ code: 2, stderr: expect.stringContaining(says) as string })
   })
 })
 

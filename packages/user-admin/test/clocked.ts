@@ -13,5 +13,3 @@ globalThis.Date = class extends Real {
     return Real.now() + ahead
   }
 } as DateConstructor
-
-export {}

@@ -1,17 +1,5 @@
 import { spawn } from 'node:child_process'
-import {
-  chmod,
-  chown,
-  mkdir,
-  mkdtemp,
-  readdir,
-  readFile,
-  realpath,
-  rm,
-  stat,
-  utimes,
-  writeFile,
-} from 'node:fs/promises'
+import { chmod, chown, mkdir, mkdtemp, readdir, realpath, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -176,7 +164,3 @@ function started(words: readonly string[], env: Readonly<Record<string, string>>
     )
   })
 }
-
-/** A file of the volume, as text. */
-export const kept = async ({ volume }: Cluster, name: string): Promise<string> =>
-  await readFile(join(volume, name), 'utf8')

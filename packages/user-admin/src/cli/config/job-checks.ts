@@ -58,7 +58,7 @@ function refusalOf(check: () => unknown): string | undefined {
 }
 
 /** The source that a goal is read from. */
-export function sourceIn({ leavers, keepOnly, roster }: GoalForm): string | undefined {
+function sourceIn({ leavers, keepOnly, roster }: GoalForm): string | undefined {
   const said = leavers ?? keepOnly ?? roster
   return typeof said === 'string' && !(keepOnly !== undefined && said === 'only-me') ? said : undefined
 }
