@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { EvidenceVerification, LeaversEvidence } from '../src/evidence/index.ts'
@@ -43,6 +43,12 @@ describe('evidence', () => {
     await (await other(fake)).invite({ email: 'student1@example.edu' })
     const still = await scene.run(['evidence', 'leavers', '--out', 'still', '--since', '2d'])
     expect([still.code, still.stdout]).toEqual([7, expect.stringContaining('remains')])
+    const again = await scene.run(['evidence', 'leavers', '--out', 'still'])
+    expect([again.code, again.stderr]).toEqual([1, expect.stringContaining('is there already')])
+    await rm(join(scene.folder, 'creds'), { recursive: true })
+    const blind = await scene.run(['evidence', 'leavers', '--out', 'blind', '--json'])
+    expect([blind.code, blind.json.data]).toMatchObject([6, { counts: { 'not-covered': 2, met: 0 } }])
+    expect((await scene.run(['evidence', 'verify', 'blind', '--key', 'audit.pub.pem'])).code).toBe(0)
   }, 90_000)
 
   it.each<[string, readonly string[], RegExp]>([

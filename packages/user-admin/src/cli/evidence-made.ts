@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import type { AccessEvidence } from '../evidence/access.ts'
-import { writeEvidence } from '../evidence/folder.ts'
+import { checkNew, writeEvidence } from '../evidence/folder.ts'
 import type { LeaversEvidence } from '../evidence/form.ts'
 import type { Manifest } from '../evidence/manifest.ts'
 import { plansFor } from '../evidence/plans.ts'
@@ -16,8 +16,9 @@ export const unopenedIn = (
     .results()
     .flatMap(({ target, ok, problem = 'unexpected', message = '' }) => (ok ? [] : [{ target, problem, why: message }]))
 
-/** The private key that vouches for it: of the line, or else of the configuration. */
-export async function keyFor(context: Context, sign: string | undefined): Promise<string | undefined> {
+/** The private key that vouches for what is written there: of the line, or else of the configuration. Says at once what is wrong with either. */
+export async function keyFor(context: Context, out: string, sign: string | undefined): Promise<string | undefined> {
+  await checkNew(resolve(context.cwd, out))
   if (sign !== undefined) return await readNamed(context.cwd, sign)
   const config = await context.config()
   const form = config.audit?.sign

@@ -44,8 +44,7 @@ export const jsonText = (value: unknown): string => `${JSON.stringify(value, und
  */
 export async function writeEvidence(folder: string, given: FolderGiven): Promise<Manifest> {
   const { evidence, survey, journal, plans, key, by, signal } = given
-  if ((await lstat(folder).catch(() => undefined)) !== undefined)
-    throw new UserAdminError('conflict', `${folder} is there already: name a new folder, so that nothing is mixed.`)
+  await checkNew(folder)
   const draft = join(dirname(folder), `.${basename(folder)}.${process.pid}.new`)
   const files: ManifestFile[] = []
   const put = async (name: string, text: AsyncIterable<string> | Iterable<string>): Promise<void> => {
@@ -86,6 +85,12 @@ export async function writeEvidence(folder: string, given: FolderGiven): Promise
       )
     throw error
   }
+}
+
+/** @throws {UserAdminError} `conflict` where there is something of that name. */
+export async function checkNew(folder: string): Promise<void> {
+  if ((await lstat(folder).catch(() => undefined)) !== undefined)
+    throw new UserAdminError('conflict', `${folder} is there already: name a new folder, so that nothing is mixed.`)
 }
 
 /** The lines of a journal up to a head, which they must reach. */

@@ -73,6 +73,9 @@ interface Scene {
 function isMeant(leaver: Leaver, { survey }: Scene, { since, until }: LeaversAsked): boolean {
   const [from, to] = [Date.parse(since), Date.parse(until)]
   if (isWithin(leaver, from, to)) return true
+  // Who left later is asked for by another stretch.
+  const begun = leaver.signal.since ?? leaver.signal.before
+  if (begun !== undefined && Date.parse(begun) > to) return false
   const isIn = survey.targets.some(({ found }) =>
     found.some(
       ({ person, status, standing }) =>

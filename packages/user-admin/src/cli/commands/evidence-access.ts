@@ -21,7 +21,7 @@ Examples:
   user-admin evidence access --target spring --sign audit.pem --out access`,
     )
     .action(async ({ out, sign }) => {
-      const key = await keyFor(context, sign)
+      const key = await keyFor(context, out, sign)
       const [targets, state, { accessEvidence }] = await Promise.all([
         context.targets('read'),
         context.state(),
