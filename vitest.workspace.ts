@@ -37,6 +37,7 @@ export const takingLong: Readonly<Record<string, readonly string[]>> = {
     'plan-ways',
     'random-summaries',
     'requests-houston',
+    'schedule-torture',
     'schedule-export-times',
     'schedule-export-tools',
     'slow-leak',
@@ -65,6 +66,26 @@ const project = (name: string, root: string): TestProjectConfiguration => ({
   },
 })
 
+// Needs Chromium, which `bash .ci/chromium` installs: `pnpm test --project console` runs it, and nothing else does.
+const isConsole = process.argv.some(
+  (arg, index) => arg === '--project=console' || (arg === '--project' && process.argv[index + 1] === 'console'),
+)
+const inBrowser: TestProjectConfiguration = {
+  ssr,
+  test: {
+    name: 'console',
+    root: 'packages/user-admin',
+    include: ['test-console/**/*.test.ts'],
+    globalSetup: 'test-console/setup.ts',
+    // A browser each.
+    maxWorkers: 2,
+    testTimeout: 120_000,
+    hookTimeout: 60_000,
+    restoreMocks: true,
+    unstubEnvs: true,
+  },
+}
+
 const config: ViteUserConfig = defineConfig({
   ssr,
   test: {
@@ -76,6 +97,7 @@ const config: ViteUserConfig = defineConfig({
       project('aac-client', 'packages/aac-client'),
       project('user-admin', 'packages/user-admin'),
       project('examples', 'examples'),
+      ...(isConsole ? [inBrowser] : []),
     ],
     reporters: ['default', './.ci/reporter.ts'],
     coverage: {

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type BrowserContext, chromium, type Page } from 'playwright-core'
@@ -20,6 +20,25 @@ const args = [
   '--force-device-scale-factor=1',
 ]
 
+const fontsConf = `<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>
+  <dir>/usr/share/fonts/truetype/liberation</dir>
+  <dir>/usr/share/fonts/truetype/dejavu</dir>
+  <cachedir prefix="xdg">fontconfig</cachedir>
+  ${[
+    ['system-ui', 'Liberation Sans'],
+    ['sans-serif', 'Liberation Sans'],
+    ['ui-monospace', 'Liberation Mono'],
+    ['monospace', 'Liberation Mono'],
+  ]
+    .map(
+      ([family, real]) =>
+        `<match target="pattern"><test name="family"><string>${family}</string></test><edit name="family" mode="assign" binding="strong"><string>${real}</string></edit></match>`,
+    )
+    .join('')}
+</fontconfig>`
+
 /** How a page is looked at. */
 export interface Looks {
   readonly width?: number
@@ -39,11 +58,15 @@ export interface Browser extends AsyncDisposable {
 /** Starts Chromium. Throws where it is not installed: these tests are never left out. */
 export async function startBrowser(looks: Looks = {}, more: readonly string[] = []): Promise<Browser> {
   const profile = await mkdtemp(join(tmpdir(), 'console-'))
+  // The letters of every machine alike: the page asks for those of the system.
+  const fonts = join(profile, 'fonts.conf')
+  await writeFile(fonts, fontsConf)
   const { width = 1280, height = 900, theme = 'light', language = 'en' } = looks
   const context = await chromium.launchPersistentContext(profile, {
     executablePath,
     headless: true,
     args: [...args, ...more],
+    env: { ...process.env, FONTCONFIG_FILE: fonts },
     viewport: { width, height },
     colorScheme: theme,
     locale: language,

@@ -59,9 +59,9 @@ export function App({
   const shown: Step = step ?? (view.run !== undefined || view.preview !== undefined ? 'review' : 'connect')
   return (
     <ConsoleContext.Provider value={console}>
-      <a class="skip" href="#main" onClick={(event) => (event.preventDefault(), main.current?.focus())}>
+      <button type="button" class="skip" onClick={() => main.current?.focus()}>
         {texts.skip}
-      </a>
+      </button>
       <Header language={language} onLanguage={onLanguage} onClose={() => setClosing(true)} />
       <Steps shown={shown} view={view} onGo={go} />
       <main id="main" tabIndex={-1} ref={main}>

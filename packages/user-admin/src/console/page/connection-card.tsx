@@ -8,7 +8,7 @@ import { placeOf } from './where-tokens.tsx'
 export function ConnectionCard({ connection, now }: { readonly connection: Connection; readonly now: number }) {
   const texts = useTexts()
   const { view, act } = useConsole()
-  const { id, state, workspace, region, caller, people, ends, isRenewed, isSpent, mayChange, says } = connection
+  const { id, system, state, workspace, region, caller, people, ends, isRenewed, isSpent, mayChange, says } = connection
   const name = workspace ?? texts.connect.unknownWorkspace
   const takes = view.preview?.workspaces.find((one) => one.connection === id)?.takes
   const left = ends === undefined ? undefined : ends - now
@@ -22,9 +22,11 @@ export function ConnectionCard({ connection, now }: { readonly connection: Conne
         <span class={`badge ${isReady ? 'good' : isBad ? 'bad' : ''}`}>{texts.connect.state[state]}</span>
       </div>
       <p class="meta">
-        {[region ?? (connection.system === 'houston' ? 'Astronomer' : undefined), caller].filter(Boolean).join(' · ')}
-        {people !== undefined && ` · ${texts.people(people)}`}
+        {[region ?? (system === 'houston' ? 'Astronomer' : ''), people === undefined ? '' : texts.people(people)]
+          .filter((part) => part !== '')
+          .join(' · ')}
       </p>
+      {caller !== undefined && <p class="meta">{caller}</p>}
       {isBad && <p>{texts.connect.stateWhy[state]}</p>}
       {says !== undefined && isBad && <p class="hint">{says}</p>}
       {isReady && mayChange === false && <p class="warn">{texts.connect.readOnly}</p>}

@@ -119,6 +119,7 @@ function Ready({ preview, onGo }: { readonly preview: Preview; readonly onGo: (s
             : texts.review.sentence(totals.keep, totals.go, view.choices.rest, read.length)}{' '}
         {preview.takes !== undefined && count > 0 && texts.review.takes(preview.takes)}
       </p>
+      {changes !== undefined && <p class="hint">{texts.review.changes(changes.joined, changes.left)}</p>}
       {preview.isNearlyAll && kind === 'choices' && <p class="note">{texts.review.nearlyAll}</p>}
       {typos.length > 0 && <Typos typos={typos} />}
       {leftOut.length > 0 && (
@@ -142,7 +143,6 @@ function Ready({ preview, onGo }: { readonly preview: Preview; readonly onGo: (s
       ))}
       <Tiles preview={preview} chosen={fate} onChoose={setFate} />
       <PeopleTable preview={preview.id} workspaces={read} fate={fate} onFate={setFate} mayExcept={kind !== 'undo'} />
-      {changes !== undefined && <p class="hint">{texts.review.changes(changes.joined, changes.left)}</p>}
       <section class="panel" aria-labelledby="final">
         <h2 id="final">{texts.review.final}</h2>
         {cannotBeUndone.length === 0 ? (

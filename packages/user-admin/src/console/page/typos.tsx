@@ -52,17 +52,12 @@ export function Typos({ typos }: { readonly typos: Preview['typos'] }) {
             </p>
             <div class="actions">
               {nearest.slice(0, 3).map((email, index) => (
-                <button
-                  key={email}
-                  type="button"
-                  aria-label={texts.typos.take(email)}
-                  onClick={() => void settle(entry, email)}
-                >
-                  <kbd aria-hidden="true">{index + 1}</kbd> {email}
+                <button key={email} type="button" onClick={() => void settle(entry, email)}>
+                  <kbd>{index + 1}</kbd> {email}
                 </button>
               ))}
               <button type="button" class="quiet" onClick={() => void settle(entry, entry)}>
-                <kbd aria-hidden="true">0</kbd> {texts.typos.right}
+                <kbd>0</kbd> {texts.typos.right}
               </button>
             </div>
           </li>

@@ -11,9 +11,9 @@ export function UnfinishedList({ onGo }: { readonly onGo: (step: Step) => void }
   return (
     <>
       {view.unfinished.map(({ kind, id, at, on, people, needs }) => (
-        <section key={id} class="note" aria-label={texts.unfinished.goOn}>
+        <section key={id} class="note" aria-labelledby={`unfinished-${id}`}>
           <p>
-            <strong>
+            <strong id={`unfinished-${id}`}>
               {kind === 'run' ? texts.unfinished.run(people, day(at)) : texts.unfinished.removal(people, day(on ?? at))}
             </strong>
           </p>

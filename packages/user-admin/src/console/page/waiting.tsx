@@ -25,9 +25,14 @@ function Decision({ waiting }: { readonly waiting: Waiting }) {
   const { plan, since, by, why, go, workspaces } = waiting
   const when = new Date(since).toLocaleString(texts.locale, { dateStyle: 'long', timeStyle: 'short' })
   const decide = (decision: 'approve' | 'reject'): void => {
-    if (reason.trim() === '') return setComplaint(texts.waiting.needReason)
-    if (decision === 'approve' && count.trim() !== String(go)) return setComplaint(texts.waiting.needCount(go))
-    setComplaint('')
+    const missing =
+      reason.trim() === ''
+        ? texts.waiting.needReason
+        : decision === 'approve' && count.trim() !== String(go)
+          ? texts.waiting.needCount(go)
+          : ''
+    setComplaint(missing)
+    if (missing !== '') return
     void act('decide', { plan, decision, reason, ...(decision === 'approve' ? { count: go } : {}) })
   }
   return (

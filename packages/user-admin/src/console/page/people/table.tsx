@@ -1,3 +1,5 @@
+// biome-ignore-all lint/a11y/useSemanticElements: a table element cannot leave out the rows that are not in sight
+// biome-ignore-all lint/a11y/useFocusableInteractive: the grid has the focus, and names the active row
 import { useEffect, useId, useMemo, useReducer, useRef, useState } from 'preact/hooks'
 import type { Fate, PersonRow } from '../../protocol.ts'
 import { useConsole } from '../console.ts'
@@ -116,9 +118,12 @@ export function PeopleTable({
       />
       <p class="hint people-count">
         <span role="status">{parts.total === undefined ? texts.table.loading : texts.table.count(total)}</span>
-        {mayExcept && <span id={`${id}-help`}> {texts.table.help}</span>}
+        {mayExcept && (
+          <span class="grid-help" id={`${id}-help`}>
+            {texts.table.help}
+          </span>
+        )}
       </p>
-      {/* biome-ignore lint/a11y/useSemanticElements: a table element cannot leave out rows that are not in sight */}
       <div
         class="grid"
         role="grid"

@@ -251,7 +251,6 @@ export const de: Texts = {
   typos: {
     title: (n) => (n === 1 ? '1 Eintrag passt auf niemanden' : `${number(n)} Einträge passen auf niemanden`),
     lead: 'Wahrscheinlich vertippt. Übernehmen Sie die nächste Adresse mit ihrer Zifferntaste oder einem Klick. Wer gemeint und nicht gefunden ist, verlöre den Zugang.',
-    take: (email) => `${email} übernehmen`,
     right: 'Stimmt so',
     keys: 'Die Tasten 1 bis 3 übernehmen eine Adresse, 0 lässt den Eintrag stehen.',
     none: 'Niemand hat eine ähnliche Adresse.',

@@ -240,7 +240,6 @@ export const en = {
   typos: {
     title: (n: number): string => (n === 1 ? '1 entry matches nobody' : `${number(n)} entries match nobody`),
     lead: 'Probably a slip. Take the nearest address with its number key or a click. Who is meant and not found would lose access.',
-    take: (email: string): string => `Take ${email}`,
     right: 'It is right as it is',
     keys: 'Keys 1 to 3 take an address, 0 keeps the entry.',
     none: 'Nobody has a similar address.',

@@ -1,0 +1,82 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { de } from '../src/console/page/texts/de.ts'
+import { en } from '../src/console/page/texts/en.ts'
+import { type Browser, startBrowser } from './browser.ts'
+import { crowd } from './scenes.ts'
+import { startStage } from './stage.ts'
+import { views } from './views.ts'
+
+/** Words that only those who built this know. */
+const ours =
+  /digest|\bscope|roster|\bdrift|canar(?:y|ies)|journal|quarantin|\bplanes?\b|snapshot|ledger|baseline|\bdrain|\bguards?\b|canonical|payload|baseline|\bjournal/iu
+
+/** Every text of a language; of a function what it says of some numbers, names and codes. */
+function textsIn(value: unknown, at: string): readonly (readonly [string, string])[] {
+  if (typeof value === 'string') return [[at, value]]
+  if (typeof value === 'function') {
+    const say = value as (...given: readonly unknown[]) => unknown
+    return [0, 1, 2, 5].flatMap((n) => [
+      ...textsIn(say(n, n, 'suspend', n), `${at}(${n})`),
+      ...textsIn(say(n, n, 'remove', n), `${at}(${n})`),
+    ])
+  }
+  return typeof value === 'object' && value !== null
+    ? Object.entries(value).flatMap(([key, inner]) => textsIn(inner, at === '' ? key : `${at}.${key}`))
+    : []
+}
+const codes = (source: string): readonly string[] =>
+  [...source.matchAll(/^\s+'?([\w:-]+)'?: /gmu)].map(([, code = '']) => code)
+
+/** Of the functions that are given a code, the sentence of each. */
+const sentences = ({ why, outcome, problem }: typeof en): readonly (readonly [string, string])[] =>
+  Object.entries({ why, outcome, problem }).flatMap(([name, say]) =>
+    codes(say.toString()).map((code): readonly [string, string] => [`${name} ${code}`, say(code, '')]),
+  )
+
+it.each([
+  { language: 'English', texts: en },
+  { language: 'German', texts: de },
+])('has none of our own words in the texts in $language', ({ texts }) => {
+  const all = [...textsIn(texts, ''), ...sentences(texts)]
+  expect(all.length).toBeGreaterThan(400)
+  expect(all.filter(([, text]) => ours.test(text))).toEqual([])
+  expect(all.filter(([, text]) => /undefined|NaN|\[object/u.test(text))).toEqual([])
+})
+
+it('says everything in both languages, and nothing of the one in the other', () => {
+  const keys = (texts: typeof en): readonly string[] => textsIn(texts, '').map(([at]) => at)
+  expect(keys(de)).toEqual(keys(en))
+  expect(codes(de.why.toString())).toEqual(codes(en.why.toString()))
+  expect(codes(de.problem.toString())).toEqual(codes(en.problem.toString()))
+  expect(codes(de.outcome.toString())).toEqual(codes(en.outcome.toString()))
+  const [english, german] = [en, de].map((texts) => new Map(textsIn(texts, '')))
+  const same = [...(english ?? [])].filter(([at, text]) => text.length > 14 && german?.get(at) === text)
+  expect(same).toEqual([])
+})
+
+let browser: Browser
+beforeAll(async () => {
+  browser = await startBrowser()
+})
+afterAll(() => browser[Symbol.asyncDispose]())
+
+it.each(views)('shows none of our own words in $name', async ({ view, go }) => {
+  await using stage = await startStage(view, { people: crowd(60) })
+  const { page } = await browser.open(stage.link)
+  await page.locator('h1').waitFor()
+  await go?.(page)
+  for (const language of ['en', 'de']) {
+    await page.locator('.settings select').first().selectOption(language, { force: true })
+    const shown = await page.evaluate(() => [
+      document.body.innerText,
+      ...[...document.querySelectorAll('[aria-label], [placeholder], [title], option')].map(
+        (one) =>
+          `${one.getAttribute('aria-label')} ${one.getAttribute('placeholder')} ${one.getAttribute('title')} ${one.textContent}`,
+      ),
+    ])
+    expect(shown.join('\n').length).toBeGreaterThan(200)
+    expect(shown.filter((text) => ours.test(text))).toEqual([])
+    expect(shown.filter((text) => /undefined|NaN|\[object/u.test(text))).toEqual([])
+  }
+  await page.close()
+})
