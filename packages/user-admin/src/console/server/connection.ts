@@ -253,8 +253,10 @@ export class Connection {
       }
     }
     const access = this.#access ?? ''
-    if (refused === access || endOf(access) <= this.#around.now()) {
-      this.mark('expired')
+    const hasEnded = endOf(access) <= this.#around.now()
+    if (hasEnded || refused === access) {
+      // One that says nothing of its end may have been taken back.
+      this.mark(hasEnded || claimsOf(access)?.ends !== undefined ? 'expired' : 'refused')
       throw new Error('The access token has ended.')
     }
     return access

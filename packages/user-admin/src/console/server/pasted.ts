@@ -19,7 +19,7 @@ interface Word {
  */
 export function tokensIn(text: string, isHouston: boolean): readonly Pasted[] {
   const words = [...jsonIn(text)]
-  const found = words.length > 0 ? words : wordsIn(text)
+  const found = words.length > 0 ? words : wordsIn(text, isHouston)
   const issuers = new Set(found.flatMap(({ text: token }) => (isAccess(token) ? (claimsOf(token)?.issuer ?? []) : [])))
   const kinds = found.map((word) => ({ ...word, kind: kindOf(word, issuers, isHouston) }))
   const firstRefresh = kinds.findIndex(({ kind }) => kind === 'refresh')
@@ -86,7 +86,7 @@ function* jsonIn(text: string): Generator<Word> {
 }
 
 /** The tokens of a text that is none; one that was broken over lines is put together again. */
-function wordsIn(text: string): readonly Word[] {
+function wordsIn(text: string, isHouston: boolean): readonly Word[] {
   const parts = text.split(/[\s"'`,;=<>()[\]{}]+|:(?!\/\/)/u).filter((part) => part !== '')
   const found: Word[] = []
   let label: Word['label']
@@ -94,7 +94,8 @@ function wordsIn(text: string): readonly Word[] {
     const part = parts[at] ?? ''
     const said = labelOf(part)
     if (said !== undefined) label = said
-    if (!isToken(part)) continue
+    // Keys of Houston are in no form of their own; an address beside them says what they are.
+    if (!isToken(part) && !(isHouston && /^[\w.~+/-]{16,}=*$/u.test(part))) continue
     const [whole, used] = joined(parts, at)
     at += used
     found.push({ text: whole, label })
@@ -109,6 +110,7 @@ const labelOf = (part: string): Word['label'] =>
 const isToken = (part: string): boolean =>
   part.startsWith('eyJ') ||
   part.startsWith('pat_') ||
+  /^[0-9a-f]{32}$/iu.test(part) ||
   (part.length >= 24 && /^[\w.~+/-]+=*$/u.test(part) && /\d/u.test(part) && /[a-z]/iu.test(part))
 
 /** A JWT that has its end on later lines, and how many of them. */

@@ -140,6 +140,7 @@ export class Session {
   forget(connection: string): View {
     this.#notWhileRunning()
     this.#connections.forget(connection)
+    this.#drop()
     return this.view()
   }
 
