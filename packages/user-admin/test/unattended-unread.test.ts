@@ -150,6 +150,21 @@ describe('a target that cannot be read', () => {
     expect(await state.held.get(first.plan?.id ?? '')).toMatchObject({ status: 'applied' })
   })
 
+  it('keeps nobody in through an approval that lets through nothing of what can be read', async () => {
+    const { south, west, run, state, clock } = await three(8)
+    const [late, ...others] = west.members.toReversed()
+    if (late === undefined) throw new Error('There is one.')
+    west.members = others.filter(({ email }) => !email.startsWith('p'))
+    const first = await run()
+    // Nothing is released, and the others of the north stay held.
+    await state.held.approve(first.plan?.id ?? '', { by: 'ana' })
+    refusing(south, down)
+    west.members = [...west.members, late]
+    clock.time += hour
+    expect((await run()).approved).toBeUndefined()
+    expect(west.calls).toEqual([`remove ${late.email}`])
+  })
+
   it('lets what waits for a decision wait as it is, and asks nobody twice', async () => {
     const { south, run, state, clock } = await three(8)
     const first = await run()

@@ -1,6 +1,6 @@
 import { UserAdminError } from '../errors.ts'
 import type { Plan } from '../plan/plan.ts'
-import type { Step } from '../plan/step.ts'
+import type { GuardCode, Step } from '../plan/step.ts'
 import type { HeldPlan, HeldPlans } from '../state.ts'
 import { approvalLives } from './check.ts'
 import { isWithin, meaningOf, namesFor, wordingOf } from './meaning.ts'
@@ -30,7 +30,7 @@ export class Queue {
       const { decision } = held
       const age = this.#now() - Date.parse(held.plan.madeAt)
       if (decision === undefined || age > approvalLives) continue
-      if (meaningOf(held.plan) !== meaningOf(fresh) && !shares(held.plan, fresh)) continue
+      if (meaningOf(held.plan) !== meaningOf(fresh) && !lets(held.plan, decision.release, fresh)) continue
       const isSince = (step: Step): boolean =>
         namesFor(step).some((name) => Date.parse(rejected.get(name)?.at ?? '') >= Date.parse(decision.at))
       if (!held.plan.steps.some(isSince)) return { ...held, decision }
@@ -106,10 +106,10 @@ export class Queue {
 
 const kindOf = ({ goal }: Plan): string => `${goal.kind} ${('source' in goal ? goal.source?.name : undefined) ?? ''}`
 
-/** Whether two plans ask for one step that is the same. */
-function shares(earlier: Plan, { steps }: Plan): boolean {
+/** Whether what was approved lets a step of a newer plan through: one that stays held would keep others in for nothing. */
+function lets(earlier: Plan, release: readonly GuardCode[], { steps }: Plan): boolean {
   const asked = new Set(earlier.steps.map(wordingOf))
-  return steps.some((step) => asked.has(wordingOf(step)))
+  return steps.some((step) => step.heldBy.every((code) => release.includes(code)) && asked.has(wordingOf(step)))
 }
 
 /** Whether an earlier plan asks for every step of a newer one, and names every guard that holds it. */
