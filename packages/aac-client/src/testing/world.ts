@@ -143,10 +143,11 @@ export function waysInto(workspace: FakeWorkspace, email: string): readonly ('ro
   return [...(person.roles.size > 0 ? (['role'] as const) : []), ...(grouped ? (['group'] as const) : [])]
 }
 
+/** Without I, L, O and U, which are taken for other letters. */
+const crockford = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
+
 /** A made-up ULID, the same for the same number. */
 export function ulid(kind: string, number: number): string {
-  return `01J${kind}${number
-    .toString(32)
-    .toUpperCase()
-    .replaceAll(/[ILOU]/g, 'Z')}`.padEnd(26, '0K7M2Q9V4X')
+  const digits = [...number.toString(32)].map((digit) => crockford[Number.parseInt(digit, 32)] ?? '').join('')
+  return `01J${kind}${digits}`.padEnd(26, '0K7M2Q9V4X')
 }

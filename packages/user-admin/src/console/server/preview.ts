@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { setImmediate } from 'node:timers/promises'
 import pMap from 'p-map'
 import { addressesOf, entryOf, nearestOf } from '../../identity/identity.ts'
 import type { Plan } from '../../plan/plan.ts'
@@ -195,6 +196,8 @@ export class Preview {
         before !== undefined && now() - before.at < readingLives ? before : await readingOf(admin, now, { signal })
       readings.set(key, reading)
       connection.saw(reading.members.length)
+      // Planning is work of this process: between two workspaces it answers the page.
+      await setImmediate()
       const plan = await planning.plan(reading, [])
       return { ...known, reading, ...(plan === undefined ? {} : { plan }) }
     } catch (error) {
