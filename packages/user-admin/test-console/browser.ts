@@ -37,6 +37,7 @@ const fontsConf = `<?xml version="1.0"?>
         `<match target="pattern"><test name="family"><string>${family}</string></test><edit name="family" mode="assign" binding="strong"><string>${real}</string></edit></match>`,
     )
     .join('')}
+  <match target="pattern"><edit name="family" mode="append_last"><string>Liberation Sans</string></edit></match>
 </fontconfig>`
 
 /** How a page is looked at. */

@@ -16,7 +16,9 @@ beforeAll(async () => {
         readonly sources: readonly { readonly node: Element | null }[]
       })[])
         if (entry.value > 0)
-          moved.push(`${entry.value}: ${entry.sources.map(({ node }) => node?.className).join(', ')}`)
+          moved.push(
+            `${entry.value}: ${entry.sources.map(({ node }) => `${node?.parentElement?.outerHTML.slice(0, 200)}`).join(', ')}`,
+          )
     }).observe({ type: 'layout-shift', buffered: true })
   })
 })

@@ -91,8 +91,20 @@ function json(response: ServerResponse, body: unknown, status = 200): void {
   response.writeHead(status, { ...strict, 'content-type': 'application/json' }).end(JSON.stringify(body))
 }
 
+const order = new Intl.Collator('en', { numeric: true })
+const sortedBefore = new WeakMap<readonly PersonRow[], Map<string, readonly PersonRow[]>>()
+
 function partOf(people: readonly PersonRow[], asked: PeopleAsked): People {
-  const { search = '', fate, from, count, sort = 'name', descending = false } = asked
+  const { from, count, preview: _, ...query } = asked
+  const before = sortedBefore.get(people) ?? new Map<string, readonly PersonRow[]>()
+  sortedBefore.set(people, before)
+  const rows = before.get(JSON.stringify(query)) ?? sortedOf(people, asked)
+  before.set(JSON.stringify(query), rows)
+  return { total: rows.length, from, rows: rows.slice(from, from + count) }
+}
+
+function sortedOf(people: readonly PersonRow[], asked: PeopleAsked): readonly PersonRow[] {
+  const { search = '', fate, sort = 'name', descending = false } = asked
   const found = people.filter(
     (row) =>
       (fate === undefined ||
@@ -101,7 +113,7 @@ function partOf(people: readonly PersonRow[], asked: PeopleAsked): People {
       `${row.name} ${row.email}`.toLowerCase().includes(search.toLowerCase()),
   )
   const key = (row: PersonRow): string => String(row[sort] ?? row.email)
-  const sorted = found.toSorted((a, b) => key(a).localeCompare(key(b), 'en', { numeric: true }))
+  const sorted = found.toSorted((a, b) => order.compare(key(a), key(b)))
   if (descending) sorted.reverse()
-  return { total: sorted.length, from, rows: sorted.slice(from, from + count) }
+  return sorted
 }

@@ -15,10 +15,9 @@ function textsIn(value: unknown, at: string): readonly (readonly [string, string
   if (typeof value === 'string') return [[at, value]]
   if (typeof value === 'function') {
     const say = value as (...given: readonly unknown[]) => unknown
-    return [0, 1, 2, 5].flatMap((n) => [
-      ...textsIn(say(n, n, 'suspend', n), `${at}(${n})`),
-      ...textsIn(say(n, n, 'remove', n), `${at}(${n})`),
-    ])
+
+    const third: readonly unknown[] = at === 'review.sentence' ? ['suspend', 'remove'] : [3]
+    return [0, 1, 2, 5].flatMap((n) => third.flatMap((other) => textsIn(say(n, n, other, n), `${at}(${n})`)))
   }
   return typeof value === 'object' && value !== null
     ? Object.entries(value).flatMap(([key, inner]) => textsIn(inner, at === '' ? key : `${at}.${key}`))
@@ -68,7 +67,7 @@ it.each(views)('shows none of our own words in $name', async ({ view, go }) => {
   for (const language of ['en', 'de']) {
     await page.locator('.settings select').first().selectOption(language, { force: true })
     const shown = await page.evaluate(() => [
-      document.body.innerText,
+      document.body.textContent ?? '',
       ...[...document.querySelectorAll('[aria-label], [placeholder], [title], option')].map(
         (one) =>
           `${one.getAttribute('aria-label')} ${one.getAttribute('placeholder')} ${one.getAttribute('title')} ${one.textContent}`,

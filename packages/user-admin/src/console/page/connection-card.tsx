@@ -26,7 +26,7 @@ export function ConnectionCard({ connection, now }: { readonly connection: Conne
           .filter((part) => part !== '')
           .join(' · ')}
       </p>
-      {caller !== undefined && <p class="meta">{caller}</p>}
+      {!isBad && <p class="meta">{caller}</p>}
       {isBad && <p>{texts.connect.stateWhy[state]}</p>}
       {says !== undefined && isBad && <p class="hint">{says}</p>}
       {isReady && mayChange === false && <p class="warn">{texts.connect.readOnly}</p>}
@@ -50,7 +50,7 @@ export function ConnectionCard({ connection, now }: { readonly connection: Conne
         {(state === 'expired' || state === 'refused' || state === 'spent' || state === 'cut') &&
           region !== undefined && (
             <a href={placeOf(region)} target="_blank" rel="noreferrer noopener">
-              {texts.connect.where}
+              {texts.connect.tokenPage}
               <span class="unseen"> {texts.connect.opensNew}</span>
             </a>
           )}

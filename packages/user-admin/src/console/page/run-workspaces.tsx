@@ -20,12 +20,14 @@ export function RunWorkspaces({ run }: { readonly run: Run }) {
               </span>
             </div>
             <progress aria-label={name} max={Math.max(1, total)} value={finished} />
-            <p class="meta">
-              {texts.run.progress(finished, total)}
-              {failed > 0 && <span class="warn"> · {texts.run.failedSteps(failed)}</span>}
-              {remaining !== undefined && run.kind !== 'undo' && (
-                <span class={remaining > 0 ? 'warn' : 'good'}> · {texts.run.remainingWhere(remaining)}</span>
-              )}
+            <p class="meta">{texts.run.progress(finished, total)}</p>
+            <p class={`meta ${failed > 0 || (remaining ?? 0) > 0 ? 'warn' : 'good'}`}>
+              {[
+                failed > 0 ? texts.run.failedSteps(failed) : '',
+                remaining === undefined || run.kind === 'undo' ? '' : texts.run.remainingWhere(remaining),
+              ]
+                .filter((part) => part !== '')
+                .join(' · ')}
             </p>
             {failure !== undefined && (
               <p class="warn">

@@ -10,9 +10,9 @@ const parts = (...all: readonly (string | false)[]): string =>
 const minutes = (ms: number): string => {
   const seconds = Math.max(0, Math.round(ms / 1000))
   const [m, h] = [Math.floor(seconds / 60), Math.floor(seconds / 3600)]
-  if (h > 0) return `${h} Std. ${m % 60} Min.`
-  if (m >= 10) return `${m} Min.`
-  return m > 0 ? `${m} Min. ${seconds % 60} Sek.` : `${seconds} Sek.`
+  if (h > 0) return `${h} h ${m % 60} min`
+  if (m >= 10) return `${m} min`
+  return m > 0 ? `${m} min ${seconds % 60} s` : `${seconds} s`
 }
 const about = (ms: number): string =>
   ms < 60_000 ? 'weniger als eine Minute' : `etwa ${minutes(Math.ceil(ms / 60_000) * 60_000)}`
@@ -96,10 +96,11 @@ export const de: Texts = {
     goodFor: (ms) => `Noch ${minutes(ms)} gültig`,
     ended: 'Abgelaufen',
     needs: (ms) => `dieser Lauf braucht ${about(ms)}`,
-    endsFirst: 'Wenn es abläuft, werden Sie nach einem neueren gefragt.',
+    endsFirst: 'Dann wird nach einem neueren gefragt.',
     spent: 'Das eingefügte Paar ist verbraucht. Das neue bleibt hier, bis Sie es abholen.',
     addHalf: 'Refresh-Token ergänzen',
-    newer: 'Neueres Token einfügen',
+    tokenPage: 'Zur Token-Seite',
+    newer: 'Neueres Token',
     half: 'Refresh-Token oder ein neues Paar',
     newerLabel: 'Neueres Token desselben Arbeitsbereichs',
     save: 'Hinzufügen',
