@@ -4,7 +4,7 @@ import { day, type Human, type Kind, type Place, places, start } from './ninety-
 import type { Read } from './ninety-directories.ts'
 import { hasLeft, isReadable } from './ninety-events.ts'
 import type { History } from './ninety-history.ts'
-import { missedUntil } from './ninety-schedule.ts'
+import { missedBetween } from './ninety-schedule.ts'
 
 /** Evidence as it was made at a moment. */
 export interface Made {
@@ -53,10 +53,13 @@ const isGone = ({ verdict }: LeaverRow): boolean => verdict === 'met' || verdict
 export function judged({ at, from, evidence }: Made, truth: Truth, tally: NinetyTally): readonly string[] {
   const wrong: string[] = []
   const missed = evidence.missed.map(({ job, due }) => `${job} ${due}`).toSorted()
-  const truly = missedUntil(from).toSorted()
+  const since = Date.parse(evidence.asked.since)
+  const truly = missedBetween(since, from).toSorted()
   if (missed.join() !== truly.join()) wrong.push(`missed were ${truly.join(', ')}, and it says ${missed.join(', ')}`)
   const byPerson = Map.groupBy(evidence.rows, ({ person }) => `${person.source} ${person.id}`)
-  const leftBy = truth.company.filter((human) => human.kind !== undefined && hasLeft(human, from))
+  const leftBy = truth.company.filter(
+    (human) => human.kind !== undefined && hasLeft(human, from) && (human.leaves ?? 0) >= since,
+  )
   const known = new Set(truth.company.map(nameOf))
   for (const { person, email } of evidence.rows)
     if (!known.has(`${person.source} ${person.id}`)) wrong.push(`${email}: nobody of the company is ${person.id}`)

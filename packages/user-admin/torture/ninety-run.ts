@@ -13,9 +13,14 @@ import { keyOf, openWorld, type World } from './ninety-world.ts'
 const sla: number = 24 * hour
 /**
  * When evidence is made, in days from the beginning: while a directory breaks off, after a month, while a credential has
- * ended, while a server is down, in the hours between a removal and the next cycle of the identity provider, at the end.
+ * ended, while a server is down, in the hours between a removal and the next cycle of the identity provider, at the end;
+ * of everything until then, or of the last month.
  */
-const occasions: readonly number[] = [21, 30, 52, 60, 75.05, 89.95]
+const occasions: readonly { readonly on: number; readonly since: number }[] = [
+  ...[21, 30, 52, 60, 75.05].map((on) => ({ on, since: 0 })),
+  { on: 89.9, since: 60 },
+  { on: 89.95, since: 0 },
+]
 
 /** What came of ninety days. */
 export interface Ninety {
@@ -42,9 +47,9 @@ export async function ninetyDays(options: {
   const made: Made[] = []
   const unproved: string[] = []
   for (const occasion of occasions)
-    if (occasion < days)
-      calendar.add(start + occasion * day, async () => {
-        const one = await evidenceOf(world)
+    if (occasion.on < days)
+      calendar.add(start + occasion.on * day, async () => {
+        const one = await evidenceOf(world, start + occasion.since * day)
         made.push(one)
         if (occasion === occasions.at(-1)) unproved.push(...(await provedBy(one, world)))
       })
@@ -84,7 +89,7 @@ export function verdictOf(
   ]
 }
 
-async function evidenceOf({ clock, state, openTargets, directories }: World): Promise<Made> {
+async function evidenceOf({ clock, state, openTargets, directories }: World, since: number): Promise<Made> {
   const from = clock.time
   const { admins, names, unopened } = await openTargets(allPlaces)
   const survey = await surveyOf({
@@ -95,7 +100,7 @@ async function evidenceOf({ clock, state, openTargets, directories }: World): Pr
     now: clock.now,
   })
   const evidence = await leaversEvidence({
-    since: new Date(start).toISOString(),
+    since: new Date(since).toISOString(),
     until: new Date(clock.time).toISOString(),
     sla,
     survey,

@@ -49,12 +49,14 @@ function endOf({ clock, places }: World): AbortSignal | undefined {
 }
 
 /** Due times at which nothing is done, by the clocks of Berlin, as `job due`: nobody was there, and at most the newest is caught up. */
-export function missedUntil(until: number): readonly string[] {
+export function missedBetween(since: number, until: number): readonly string[] {
   return jobs.flatMap((job) => {
     const away = duesOf(job).filter((time) => isAway(time))
     const isOver = until >= start + absence[1] * day
     const missed = job.missed === 'catch-up-one' ? away.slice(0, -1) : away
-    return isOver ? missed.map((time) => `${job.name} ${new Date(time).toISOString()}`) : []
+    return isOver
+      ? missed.filter((time) => time >= since).map((time) => `${job.name} ${new Date(time).toISOString()}`)
+      : []
   })
 }
 
