@@ -135,12 +135,21 @@ function Ready({ preview, onGo }: { readonly preview: Preview; readonly onGo: (s
           </ul>
         </section>
       )}
-      {short.map(({ connection, name, left, takes }) => (
-        <section key={connection} class="note" aria-label={name}>
-          <p>{texts.review.endsFirst(name, left, takes)}</p>
-          <NewerToken connection={connection} name={name} button={texts.connect.addHalf} label={texts.connect.half} />
-        </section>
-      ))}
+      {short.length > 0 && (
+        <ul class="note rows-apart">
+          {short.map(({ connection, name, left, takes }) => (
+            <li key={connection}>
+              <p>{texts.review.endsFirst(name, left, takes)}</p>
+              <NewerToken
+                connection={connection}
+                name={name}
+                button={texts.connect.addHalf}
+                label={texts.connect.half}
+              />
+            </li>
+          ))}
+        </ul>
+      )}
       <Tiles preview={preview} chosen={fate} onChoose={setFate} />
       <PeopleTable preview={preview.id} workspaces={read} fate={fate} onFate={setFate} mayExcept={kind !== 'undo'} />
       <section class="panel" aria-labelledby="final">
