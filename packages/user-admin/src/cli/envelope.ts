@@ -1,10 +1,10 @@
+import { withoutTokens } from '../credentials/whole-token.ts'
 import type { UserAdminError } from '../errors.ts'
 import { type Exit, isFine } from './exit.ts'
 import { isUserAdminError } from './known-error.ts'
 import type { PrintedRequest } from './print-request.ts'
 import { inShellWords } from './shell-words.ts'
 import { UsageError } from './usage.ts'
-import { withoutTokens } from '../credentials/whole-token.ts'
 
 /** What `--json` prints, once, for every command (`cli.schema.json`). */
 export interface Envelope {

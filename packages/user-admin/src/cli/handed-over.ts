@@ -1,8 +1,8 @@
+import { isTokenLike } from '../credentials/whole-token.ts'
 import type { More } from './ask.ts'
 import type { Context } from './context.ts'
 import { readNamed } from './files.ts'
 import { UsageError } from './usage.ts'
-import { isTokenLike } from '../credentials/whole-token.ts'
 
 /** What is piped in may have this many letters. */
 const most = 2 ** 20

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander'
 import manifest from '../../package.json' with { type: 'json' }
+import { withoutTokens } from '../credentials/whole-token.ts'
 import { several } from './command.ts'
 import { commands, type Entry, groups, printable } from './commands.ts'
 import { type Ended, type GlobalOptions, type Running, running } from './context.ts'
@@ -8,7 +9,6 @@ import { type Exit, exitOfError, exits } from './exit.ts'
 import type { PrintedRequest } from './print-request.ts'
 import { inShellWords } from './shell-words.ts'
 import { columnsOf, hasColours, type World } from './streams.ts'
-import { withoutTokens } from '../credentials/whole-token.ts'
 
 /** Runs one command line and answers with its exit code; rejects never. */
 export async function run(world: World, given: readonly string[]): Promise<Exit> {

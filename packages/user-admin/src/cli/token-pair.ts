@@ -1,5 +1,5 @@
-import { UsageError } from './usage.ts'
 import { cutOf, insteadOfCutting } from '../credentials/whole-token.ts'
+import { UsageError } from './usage.ts'
 
 /** A pair as the token page of AAC hands it out, and whatever else stood beside it. */
 export interface TokenPair {

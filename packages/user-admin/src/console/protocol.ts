@@ -7,8 +7,13 @@
 
 /**
  * The answer to a request that was refused, with a status from 400: what is wrong, and the sentence of the engine where
- * there is one. `problem`: those of the engine (`unauthenticated`, `conflict`, …), and `session` (the secret is none:
- * open the link anew), `other-workspace`, `no-token`, `other-count`, `busy`, `gone` (another preview by now).
+ * there is one. `problem`: those of the engine (`unauthenticated`, `conflict`, `unavailable`, …), and
+ * - of every request: `session` (the secret is none: open the link anew), `refused`, `invalid`, `too-large`, `not-found`,
+ *   `busy` (something is running), `gone` (what was meant is no more, or another preview took its place), `unexpected`;
+ * - of `connect`, `renew`, `preview`: `no-token`, `other-workspace`, `cut`, `foreign`;
+ * - of `protect`: `no-address` (of who receives);
+ * - of `run` and `decide`: `other-count`, `needs-typos`, `needs-assets`, `needs-people`, `needs-day`;
+ * - of `handBack`: `file-exists`, `no-file`.
  */
 export interface Refusal {
   readonly problem: string
@@ -200,7 +205,10 @@ export interface WorkspacePreview extends Totals {
   readonly failure?: Failure
 }
 
-/** What went wrong, for the language file: by its problem, with the system's own words besides. */
+/**
+ * What went wrong, for the language file: by its problem, with the system's own words besides. Besides those of the engine:
+ * `not-connected` (of an undo and a later removal: that workspace stays as it is), `stopped` (too much failed).
+ */
 export interface Failure {
   readonly problem: string
   readonly says: string

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import type { CommandUnknownOpts } from '@commander-js/extra-typings'
+import { claimsOf, cutOf } from '../../credentials/whole-token.ts'
 import { translated } from '../../translated.ts'
 import { command, oneOf } from '../command.ts'
 import type { Context } from '../context.ts'
@@ -9,7 +10,6 @@ import { signInPlace } from '../sign-in-place.ts'
 import { endOf, signedIn, whereOf, whoOf } from '../signed-in.ts'
 import { isWholePair, pairIn, type TokenPair } from '../token-pair.ts'
 import { UsageError } from '../usage.ts'
-import { claimsOf, cutOf } from '../../credentials/whole-token.ts'
 
 const regions = ['us1', 'eu1', 'au1'] as const
 

@@ -1,5 +1,6 @@
 import type { CommandUnknownOpts } from '@commander-js/extra-typings'
 import type { HoustonClient, SystemKey } from '@user-admin/houston-client'
+import { claimsOf, cutOf, insteadOfCutting } from '../../credentials/whole-token.ts'
 import { UserAdminError } from '../../errors.ts'
 import { translated } from '../../translated.ts'
 import { command } from '../command.ts'
@@ -10,7 +11,6 @@ import { draftOf, othersText } from '../kept-secret.ts'
 import { signInPlace } from '../sign-in-place.ts'
 import { endOf, type SignedIn, signedIn, whereOf, whoOf } from '../signed-in.ts'
 import { UsageError } from '../usage.ts'
-import { claimsOf, cutOf, insteadOfCutting } from '../../credentials/whole-token.ts'
 
 /** Under which name a token is handed to a target while it is checked: in no file, and in no environment of a child. */
 const handed = 'USER_ADMIN_HANDED_OVER'

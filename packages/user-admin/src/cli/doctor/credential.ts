@@ -1,9 +1,9 @@
 import { readFile, stat } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
+import { claimsOf } from '../../credentials/whole-token.ts'
 import type { Config } from '../config/config.ts'
 import type { SecretForm, TargetForm } from '../config/form.ts'
 import { draftsIn, othersText } from '../kept-secret.ts'
-import { claimsOf } from '../../credentials/whole-token.ts'
 import { bad, type Finding, note, type TargetReport } from './report.ts'
 
 const day = 86_400_000

@@ -50,7 +50,10 @@ export class Leg {
   constructor(options: LegOptions) {
     this.#options = options
     this.#total = options.approved.steps.length
-    if (options.recorded.isOver === true) this.#state = 'done'
+    if (options.recorded.isOver !== true) return
+    this.#state = 'done'
+    this.#finished = this.#total
+    this.#remaining = options.recorded.remaining
   }
 
   get key(): string {
@@ -118,7 +121,7 @@ export class Leg {
         this.#wait('failed')
       }
     }
-    if (this.isOver) recorded.isOver = true
+    if (this.isOver) Object.assign(recorded, { isOver: true, remaining: this.#remaining })
     await keep().catch(() => undefined)
     changed()
   }

@@ -15,8 +15,10 @@ export interface RecordedLeg {
   readonly releases: readonly GuardCode[]
   /** The run in the journal, once it is known. */
   run?: string
-  /** It came to its end, or was given up. */
+  /** It came to its end. */
   isOver?: boolean
+  /** How many were still in by then. */
+  remaining?: number
 }
 
 /** Something that was begun. */

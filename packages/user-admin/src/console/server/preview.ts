@@ -29,6 +29,8 @@ export interface Part {
 export interface PreviewOptions {
   readonly kind: Shown['kind']
   readonly connections: readonly Connection[]
+  /** Workspaces that are meant and not connected: they stay as they are, which is said. */
+  readonly absent: readonly { readonly key: string; readonly name: string }[]
   readonly choices: Choices
   readonly planning: Planning
   /** What was read before, by the key of the workspace. */
@@ -149,7 +151,7 @@ export class Preview {
   }
 
   shown(): Shown {
-    const { connections, kind } = this.#options
+    const { connections, absent, kind } = this.#options
     const totals = this.#table.totals()
     const everybody = this.#table.rows.length
     const seconds = this.#parts.flatMap(({ plan }) => plan?.estimate.seconds ?? [])
@@ -160,14 +162,22 @@ export class Preview {
       count: this.count,
       state: this.#state,
       ...(this.#state === 'reading' ? { progress: { done: this.#done, total: connections.length } } : {}),
-      workspaces: this.#parts.map(
-        ({ connection, name, failure }): WorkspacePreview => ({
-          connection: connection.id,
+      workspaces: [
+        ...this.#parts.map(
+          ({ connection, name, failure }): WorkspacePreview => ({
+            connection: connection.id,
+            name,
+            ...this.#table.totals(connection.id),
+            ...(failure === undefined ? {} : { failure }),
+          }),
+        ),
+        ...absent.map(({ key, name }) => ({
+          connection: key,
           name,
-          ...this.#table.totals(connection.id),
-          ...(failure === undefined ? {} : { failure }),
-        }),
-      ),
+          ...this.#table.totals(key),
+          failure: { problem: 'not-connected', says: '' },
+        })),
+      ],
       totals,
       typos: this.#typos,
       ...(seconds.length === 0 ? {} : { takes: Math.max(...seconds) * 1000 }),

@@ -84,6 +84,11 @@ export class Running {
     return this.#asked === 'stop' ? this.#working === 0 : this.#legs.every(({ isOver }) => isOver)
   }
 
+  /** Nothing goes on by itself, and nobody is waited for. */
+  get isFailed(): boolean {
+    return this.#state === 'failed'
+  }
+
   /** Goes on with everything that can be gone on with. */
   begin(): void {
     this.#asked = 'run'
@@ -130,7 +135,7 @@ export class Running {
       counts,
       ...(known.length < workspaces.length ? {} : { remaining: known.reduce((all, one) => all + one, 0) }),
       mayUndo:
-        this.#working === 0 && this.kind !== 'undo' && ((counts['done'] ?? 0) > 0 || (counts['pending'] ?? 0) > 0),
+        this.#working === 0 && this.kind !== 'undo' && this.#legs.some(({ recorded }) => recorded.run !== undefined),
       ...(failure === undefined ? {} : { failure }),
     }
   }

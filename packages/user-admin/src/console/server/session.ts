@@ -63,6 +63,7 @@ export class Session {
   #waiting: readonly Waiting[] = []
   #states = ''
   #ticks = 0
+  #isBeginning = false
 
   constructor(options: SessionOptions & { readonly idleEnds?: (() => number) | undefined }) {
     this.#options = options
@@ -179,7 +180,13 @@ export class Session {
     if (!preview.isReady) throw new Refused('gone')
     if (preview.needs.length > 0) throw new Refused(`needs-${preview.needs[0] ?? ''}`)
     if (count !== preview.count || count === 0) throw new Refused('other-count')
-    await this.#begin(preview)
+    // Asked for twice at once, it is begun once.
+    this.#isBeginning = true
+    try {
+      await this.#begin(preview)
+    } finally {
+      this.#isBeginning = false
+    }
     return this.view()
   }
 
@@ -209,7 +216,7 @@ export class Session {
     this.#show(
       'undo',
       byUndo(runs, ({ scope }) => keyOf(scope), this.#options.state, this.#now),
-      new Set(runs.keys()),
+      new Map(recorded.legs.map(({ key, name }) => [key, name])),
     )
     return this.view()
   }
@@ -222,14 +229,19 @@ export class Session {
       this.#choices = { ...this.#choices, assets: this.#choices.assets ?? removal.assets }
       const { assets } = this.#choices
       const planning = byRemoval(ids, ({ scope }) => keyOf(scope), assets, this.#options.state, this.#now)
-      this.#show('removal', planning, new Set(ids.keys()))
+      this.#show('removal', planning, new Map(removal.places.map(({ key, name }) => [key, name])))
       this.#removal = removal.id
       return this.view()
     }
     const recorded = this.#remembered.runs.find(({ id, isOver }) => id === unfinished && !isOver)
     if (recorded === undefined) throw new Refused('gone', 404)
     this.#drop()
-    await this.#carryOut(recorded)
+    this.#isBeginning = true
+    try {
+      await this.#carryOut(recorded)
+    } finally {
+      this.#isBeginning = false
+    }
     return this.view()
   }
 
@@ -281,14 +293,16 @@ export class Session {
     for (const listener of this.#listeners) listener()
   }
 
-  /** Reads and plans in the background. @param only The workspaces that are meant, by key. */
-  #show(kind: ShownPreview['kind'], planning: Planning, only?: ReadonlySet<string>): void {
+  /** Reads and plans in the background. @param only The workspaces that are meant, by key, with their names. */
+  #show(kind: ShownPreview['kind'], planning: Planning, only?: ReadonlyMap<string, string>): void {
     this.#drop()
     const connections = this.#connections.ready.filter(({ key = '' }) => only === undefined || only.has(key))
+    const here = new Set(connections.map(({ key }) => key))
     if (connections.length === 0) throw new Refused('no-token')
     const preview = new Preview({
       kind,
       connections,
+      absent: [...(only ?? [])].flatMap(([key, name]) => (here.has(key) ? [] : [{ key, name }])),
       choices: this.#choices,
       planning,
       readings: this.#readings,
@@ -315,7 +329,9 @@ export class Session {
   }
 
   #notWhileRunning(): void {
-    if (this.#run !== undefined && !this.#run.isOver) throw new Refused('busy')
+    if (this.#isBeginning) throw new Refused('busy')
+    // What failed is offered again, and is in nobody's way.
+    if (this.#run !== undefined && !this.#run.isOver && !this.#run.isFailed) throw new Refused('busy')
   }
 
   /** Writes down what is approved, then begins with it. */
@@ -330,7 +346,6 @@ export class Session {
       const { system, region } = connection
       legs.push({ key, name, system, ...(region === undefined ? {} : { region }), approved: approved.id, releases })
     }
-    if (this.#preview !== preview) throw new Refused('gone')
     const at = this.#now()
     const recorded: RecordedRun = {
       id: randomUUID(),
