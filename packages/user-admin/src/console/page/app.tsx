@@ -41,6 +41,19 @@ export function App({
     requestAnimationFrame(() => main.current?.querySelector('h1')?.focus())
   }
 
+  const view = typeof console === 'string' ? undefined : console.view
+  // After a reload the page goes on where the work is.
+  const shown: Step = step ?? (view?.run !== undefined || view?.preview !== undefined ? 'review' : 'connect')
+  const { preview, run } = view ?? {}
+  const percent = run?.state === 'running' && run.total > 0 ? Math.floor((100 * run.finished) / run.total) : undefined
+  useEffect(() => {
+    document.title = `${percent === undefined ? texts.steps[shown] : `${percent} %`} – ${texts.name}`
+  }, [texts, shown, percent])
+  useEffect(() => {
+    // What had the focus is gone with its view: whoever listens hears the next one from its heading on.
+    if (document.activeElement === document.body) main.current?.querySelector('h1')?.focus({ preventScroll: true })
+  }, [shown, preview?.state, preview?.kind, run?.state])
+
   const mustKeep = typeof console !== 'string' && console.view.connections.some(({ isSpent }) => isSpent)
   useEffect(() => {
     if (!mustKeep) return
@@ -54,16 +67,14 @@ export function App({
   if (console.state === 'over') return <Message {...texts.over} />
   if (console.state === 'closed') return <Message {...texts.closed} />
 
-  const { view, trouble } = console
-  // After a reload the page goes on where the work is.
-  const shown: Step = step ?? (view.run !== undefined || view.preview !== undefined ? 'review' : 'connect')
+  const { trouble } = console
   return (
     <ConsoleContext.Provider value={console}>
       <button type="button" class="skip" onClick={() => main.current?.focus()}>
         {texts.skip}
       </button>
       <Header language={language} onLanguage={onLanguage} onClose={() => setClosing(true)} />
-      <Steps shown={shown} view={view} onGo={go} />
+      <Steps shown={shown} view={console.view} onGo={go} />
       <main id="main" tabIndex={-1} ref={main}>
         {shown === 'connect' && <Connect onGo={go} />}
         {shown === 'protect' && <Protect onGo={go} />}

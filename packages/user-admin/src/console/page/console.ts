@@ -1,5 +1,5 @@
 import { createContext } from 'preact'
-import { useContext, useEffect, useMemo, useState } from 'preact/hooks'
+import { useContext, useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import type { Refusal, Requests, View } from '../protocol.ts'
 import { type Answer, ask, type Given, Refused, watch } from './server.ts'
 import { forgetSession } from './session.ts'
@@ -52,9 +52,11 @@ export function useServer(session: string): Console | Console['state'] {
   const [view, setView] = useState<View>()
   const [state, setState] = useState<Console['state']>('open')
   const [trouble, setTrouble] = useState<Refusal>()
+  const following = useRef<AbortController>(undefined)
 
   useEffect(() => {
     const ending = new AbortController()
+    following.current = ending
     const follow = async (): Promise<void> => {
       for (let failures = 0; !ending.signal.aborted; failures += 1) {
         try {
@@ -81,7 +83,8 @@ export function useServer(session: string): Console | Console['state'] {
     const get: Console['get'] = async (name, given, signal) => {
       try {
         const answer = await ask(session, name, given, signal)
-        setTrouble(undefined)
+        // What was refused stays in sight while the list is read on.
+        if (name !== 'people') setTrouble(undefined)
         return answer
       } catch (error) {
         if (signal?.aborted === true) return undefined
@@ -97,6 +100,7 @@ export function useServer(session: string): Console | Console['state'] {
       return true
     }
     const close = async (): Promise<void> => {
+      following.current?.abort()
       await ask(session, 'close', {}).catch(() => undefined)
       forgetSession()
       setState('closed')
