@@ -38,6 +38,9 @@ const arguments_: Readonly<Record<string, readonly (readonly string[])[]>> = {
   apply: [['plan.json', '--unattended'], ['plan.json']],
   explain: [[person]],
   'audit export': [['--out', 'journal.jsonl']],
+  'evidence leavers': [['--source', 'd-env', '--out', 'evidence']],
+  'evidence access': [['--all-targets', '--out', 'access']],
+  'evidence verify': [['access', '--person', person]],
 }
 
 /** The lines that a command is tried with. */
