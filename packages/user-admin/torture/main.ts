@@ -19,6 +19,11 @@ if (process.argv[2] === 'apply') await import('./apply-main.ts')
 if (process.argv[2] === 'directory') await import('./directory.ts')
 // pnpm torture ninety […]: ninety days of a company whose people leave, and the evidence that is made of them.
 if (process.argv[2] === 'ninety') await import('./ninety.ts')
+// pnpm torture schedule […]: processes that are killed, on one schedule over a year.
+if (process.argv[2] === 'schedule') {
+  const { scheduleMain } = await import('./schedule.ts')
+  process.exit((await scheduleMain(process.argv.slice(3))) ? 0 : 1)
+}
 const { values } = parseArgs({
   options: { runs: { type: 'string', default: '200' }, seed: { type: 'string' }, plant: { type: 'string' } },
 })

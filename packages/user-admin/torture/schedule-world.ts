@@ -109,15 +109,17 @@ class World {
   async play(): Promise<Played> {
     const { days, processes, killsADay, tell } = this.#playing
     const until = this.#from + days * day
-    let killed = this.#from
+    // As they come by chance: so many a day on average.
+    const wait = (): number => (-Math.log(1 - this.#random()) * day) / killsADay
+    let dying = this.#from + wait()
     for (let index = 0; index < processes; index++) this.#bear(this.#random() * 2 ** 31)
     await this.#quiet(processes)
     while (this.#time < until) {
       const living = [...this.#actors].filter(({ isDoomed }) => !isDoomed)
       this.#tick(Math.min(until, ...living.map(({ until: own }) => own ?? until)))
       this.#wake()
-      if ((this.#time - killed) * killsADay > day * 2 * this.#random()) {
-        killed = this.#time
+      if (this.#time >= dying) {
+        dying = this.#time + wait()
         await this.#kill()
       }
       await this.#quiet(Math.ceil(processes / 2))
@@ -132,26 +134,31 @@ class World {
 
   /** What is left over is settled by one who comes last, then everything is read. */
   async #told(until: number): Promise<Played> {
-    using state = await openState({ folder: join(this.#folder, 'state'), now: () => until })
+    let last = until
+    using state = await openState({ folder: join(this.#folder, 'state'), now: () => last })
     const since = new Map<string, number>()
     const lines = tortured.flatMap(({ name, notice }) => [name, ...(notice === undefined ? [] : [`${name} notice`])])
     for (const line of lines) since.set(line, Date.parse((await state.ticks.job(line))?.since ?? ''))
-    if (this.#playing.plant === undefined)
-      await runSchedule(tortured, {
-        state,
-        by: 'the last',
-        once: true,
-        now: () => until,
-        run: async (_job, { job, due }) => {
-          for (const kind of ['begin', 'end'] as const) this.#say({ kind, name: 'the last', job, due, own: until })
-          return { outcome: 'done', why: 'All of it.' }
-        },
-        onEvent: (event) => {
-          if (event.kind === 'missed')
-            this.#say({ kind: 'missed', name: 'the last', job: event.job, due: event.due, own: until })
-          if (event.kind === 'failed') throw event.error
-        },
-      })
+    await runSchedule(tortured, {
+      state,
+      by: 'the last',
+      once: true,
+      now: () => last,
+      // What is spread over a while is waited for.
+      sleep: async (milliseconds) => {
+        last += milliseconds
+      },
+      run: async (_job, { job, due, attempt }) => {
+        for (const kind of ['begin', 'end'] as const)
+          this.#say({ kind, name: 'the last', job, due, own: last, attempt })
+        return { outcome: 'done', why: 'All of it.' }
+      },
+      onEvent: (event) => {
+        if (event.kind === 'missed')
+          this.#say({ kind: 'missed', name: 'the last', job: event.job, due: event.due, own: last })
+        if (event.kind === 'failed') throw event.error
+      },
+    })
     const rows: Extract<Row, { kind: 'tick' }>[] = []
     for await (const row of state.journal.rows({ kind: 'tick' })) if (row.kind === 'tick') rows.push(row)
     const said = readFileSync(this.#log, 'utf8').split('\n').filter(Boolean)
