@@ -103,9 +103,11 @@ export function companyOf(seed: number, days: number): readonly Human[] {
       if (number !== undefined) kindOf.set(number, { kind, nth })
     }
   const first = Array.from({ length: people }, (_, number) => humanOf(number, kindOf.get(number), { random, days }))
-  const heirs = first.filter(({ kind, accounts, leaves: time = 0 }) => {
+  // In one directory they are two people; an address that goes from one to another makes one person of two in their union.
+  const heirs = first.filter(({ kind, part, accounts, leaves: time = 0 }) => {
     const isThere = accounts.some(({ place, way }) => place === 'analytics' && way === 'role')
-    return kind === 'disabled' && isThere && time < start + (days - 12) * day
+    const isPlain = kind === 'disabled' || kind === 'deleted' || kind === 'laid off'
+    return isPlain && part === 'hr' && isThere && time < start + (days - 12) * day
   })
   return [...first, ...heirs.slice(0, 2).map((leaver, index) => heirOf(leaver, people + index))]
 }

@@ -4,6 +4,7 @@ import { day, type Human, type Kind, type Place, places, start } from './ninety-
 import type { Read } from './ninety-directories.ts'
 import { hasLeft, isReadable } from './ninety-events.ts'
 import type { History } from './ninety-history.ts'
+import { serverOf } from './ninety-places.ts'
 import { missedBetween } from './ninety-schedule.ts'
 
 /** Evidence as it was made at a moment. */
@@ -75,7 +76,9 @@ export function judged({ at, from, evidence }: Made, truth: Truth, tally: Ninety
     const rows = byPerson.get(nameOf(human)) ?? []
     if (rows.length === 0) wrong.push(`${human.mail} (${human.kind}) left, and has no row`)
     for (const place of placesOf(human))
-      if (!rows.some(({ target }) => target === place))
+      if (
+        !rows.some((row) => row.target === place || (row.target === 'platform' && isGone(row) && isOfPlatform(place)))
+      )
         wrong.push(`${human.mail} (${human.kind}) left, had a way into ${place}, and has no row of it`)
     for (const row of rows) wrong.push(...wrongOf(row, human, { at, evidence, truth, tally, seen }))
   }
@@ -87,6 +90,9 @@ const nameOf = ({ source, id }: Human): string => `${source} ${id}`
 /** Places in which the person was under an address that the directory knows. */
 const placesOf = ({ accounts, kind }: Human): readonly Place[] =>
   kind === 'personal address' ? [] : [...new Set(accounts.map(({ place }) => place))]
+
+/** Whoever was taken off the platform before a plan named them in one of its workspaces has a row of the platform. */
+const isOfPlatform = (place: Place): boolean => serverOf(place) === 'houston'
 
 interface About {
   readonly at: number
