@@ -1,7 +1,7 @@
 import type { Connection, PersonRow, Preview, Run, View } from '../src/console/protocol.ts'
 
 /** The time of every scene. */
-export const now: number = Date.UTC(2027, 0, 31, 9, 30)
+const now: number = Date.UTC(2027, 0, 31, 9, 30)
 
 const names = ['spring-class', 'summer-lab', 'statistics-101', 'finance-research', 'alumni-pilot']
 

@@ -45,6 +45,7 @@ describe('a page whose server is gone', () => {
     await page.getByRole('heading', { name: 'This page is not connected any more' }).waitFor()
     await page.reload()
     await page.getByRole('heading', { name: 'This page is not connected any more' }).waitFor()
+    expect(await page.evaluate(() => sessionStorage.length)).toBe(0)
     await page.close()
   })
 })
@@ -61,8 +62,8 @@ describe('what the page sends', () => {
       JSON.stringify([
         document.documentElement.outerHTML,
         [...document.querySelectorAll('input, textarea')].map((field) => (field as HTMLInputElement).value),
-        { ...localStorage },
-        { ...sessionStorage },
+        Object.entries(localStorage),
+        Object.entries(sessionStorage),
         location.href,
       ]),
     )

@@ -11,12 +11,12 @@ beforeAll(async () => {
 })
 afterAll(() => browser[Symbol.asyncDispose]())
 
-const kept = ['connect-empty', 'connect', 'protect', 'review-slips', 'review', 'run', 'finished', 'close']
+const kept = new Set(['connect-empty', 'connect', 'protect', 'review-slips', 'review', 'run', 'finished', 'close'])
 const people = crowd(300)
 /** Of the picture: another line somewhere is more. */
 const tolerated = 0.004
 
-describe.each(views.filter(({ name }) => kept.includes(name)))('$name', ({ name, view, go }) => {
+describe.each(views.filter(({ name }) => kept.has(name)))('$name', ({ name, view, go }) => {
   it.each([
     { width: 360, height: 740, theme: 'light' },
     { width: 768, height: 900, theme: 'dark' },

@@ -17,6 +17,8 @@ export async function pageFolder(): Promise<string> {
     folder = dirname(folder)
   }
   const files = join(folder, 'dist', 'console')
+  // Run from its sources, nobody else has built it.
+  if (import.meta.url.endsWith('.ts')) await (await import('./page-build.ts')).buildPage(folder, files)
   if (!(await isThere(join(files, 'index.html'))))
     throw new UsageError('The files of the page are not there: build the package, or install it anew.')
   return files

@@ -56,7 +56,7 @@ export function App({
 
   const mustKeep = typeof console !== 'string' && console.view.connections.some(({ isSpent }) => isSpent)
   useEffect(() => {
-    if (!mustKeep) return
+    if (!mustKeep) return undefined
     const ask = (event: BeforeUnloadEvent): void => event.preventDefault()
     addEventListener('beforeunload', ask)
     return () => removeEventListener('beforeunload', ask)

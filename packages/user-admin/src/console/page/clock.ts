@@ -11,7 +11,7 @@ export function useServerClock(view: View): number {
   }
   const mayEnd = view.connections.some(({ ends }) => ends !== undefined)
   useEffect(() => {
-    if (!mayEnd) return
+    if (!mayEnd) return undefined
     const timer = setInterval(() => setTick(performance.now()), 1000)
     return () => clearInterval(timer)
   }, [mayEnd])

@@ -10,12 +10,12 @@ applyTheme(firstTheme())
 
 function Page() {
   const [language, setLanguage] = useState(firstLanguage)
-  const [session, setSession] = useState<string | 'none'>()
+  const [session, setSession] = useState<string | null>()
   const texts = languages[language] ?? en
   useEffect(() => {
     openSession().then(
-      (found) => setSession(found ?? 'none'),
-      () => setSession('none'),
+      (found) => setSession(found ?? null),
+      () => setSession(null),
     )
   }, [])
   useEffect(() => {
@@ -27,7 +27,7 @@ function Page() {
   }
   return (
     <TextsContext.Provider value={texts}>
-      {session === 'none' ? (
+      {session === null ? (
         <Message {...texts.over} />
       ) : (
         session !== undefined && <App session={session} language={language} onLanguage={choose} />

@@ -8,6 +8,9 @@ export function UnfinishedList({ onGo }: { readonly onGo: (step: Step) => void }
   const { view, act } = useConsole()
   const day = (at: number | string): string =>
     new Date(at).toLocaleDateString(texts.locale, { day: 'numeric', month: 'long', year: 'numeric' })
+  const goOn = async (id: string): Promise<void> => {
+    if (await act('resume', { unfinished: id })) onGo('review')
+  }
   return (
     <>
       {view.unfinished.map(({ kind, id, at, on, people, needs }) => (
@@ -23,14 +26,7 @@ export function UnfinishedList({ onGo }: { readonly onGo: (step: Step) => void }
             </p>
           )}
           <div class="actions">
-            <button
-              type="button"
-              class="primary"
-              disabled={needs.length > 0}
-              onClick={async () => {
-                if (await act('resume', { unfinished: id })) onGo('review')
-              }}
-            >
+            <button type="button" class="primary" disabled={needs.length > 0} onClick={() => void goOn(id)}>
               {kind === 'run' ? texts.unfinished.goOn : texts.unfinished.look}
             </button>
             <button type="button" class="quiet" onClick={() => void act('dismiss', { unfinished: id })}>

@@ -1,7 +1,7 @@
 import type { People, PeopleAsked, PersonRow } from '../../protocol.ts'
 
 /** How many people are fetched at once. */
-export const partSize = 200
+const partSize = 200
 /** How many parts are kept: further ones are fetched again. */
 const kept = 12
 

@@ -16,7 +16,7 @@ export function useWindow(total: number) {
 
   useEffect(() => {
     const element = scroller.current
-    if (element === null) return
+    if (element === null) return undefined
     let frame = 0
     const scrolled = (): void => {
       frame ||= requestAnimationFrame(() => {
