@@ -50,7 +50,7 @@ describe('who stays', () => {
       [{ entry: 'ana-two@examp1e.org', nearest: ['ana-two@example.org'] }],
       ['typos'],
     ])
-    await expect(scene.ask('run', { preview: preview.id, count: preview.count })).rejects.toThrow()
+    await expect(scene.ask('run', { preview: preview.id, count: preview.count })).rejects.toThrow('needs-typos')
     const meant = await seen(scene, {
       text: 'tutor-one@example.edu, gone@example.net',
       admins: true,
@@ -110,6 +110,36 @@ describe('who stays', () => {
     ])
   })
 
+  it('holds back whom it showed as held, though it is kept by hand that held them', async () => {
+    await using fake = await startFakeAac({
+      seed: {
+        people: ['me', 'head', 'dean'].map((name) => ({ email: `${name}@example.edu`, isAdmin: true })),
+      },
+    })
+    await using scene = await startConsoleScene({ fetch: fake.fetch })
+    await scene.ask('connect', { text: JSON.stringify(fake.creds()) })
+    const onlyMe = { onlyMe: true, rest: 'remove', assets: 'leave' } as const
+    const none = await seen(scene, onlyMe)
+    expect([none.count, none.totals.held]).toEqual([0, 2])
+    const { rows } = await scene.ask('people', { preview: none.id, from: 0, count: 9, search: 'dean' })
+    const kept = await scene.ask('except', { person: rows[0]?.person ?? '', keep: true })
+    expect([kept.preview?.count, kept.preview?.totals]).toEqual([0, { keep: 2, go: 0, held: 1, stillIn: 0, back: 0 }])
+    await expect(scene.ask('run', { preview: none.id, count: 0 })).rejects.toThrow('other-count')
+    const other = await aacWorkspace(new AacClient({ hosts: fake.hosts, token: fake.staticToken() }))
+    await other.invite({ email: 'bo@example.edu' })
+    await using later = await startConsoleScene({ fetch: fake.fetch })
+    await later.ask('connect', { text: JSON.stringify(fake.creds()) })
+    const one = await seen(later, onlyMe)
+    const dean = await later.ask('people', { preview: one.id, from: 0, count: 9, search: 'dean' })
+    await later.ask('except', { person: dean.rows[0]?.person ?? '', keep: true })
+    await later.ask('run', { preview: one.id, count: 1 })
+    const { run } = await later.until((view) => view.run?.state === 'done')
+    expect(fake.state[0]?.people.map(({ email }) => email)).toEqual(
+      ['me', 'head', 'dean'].map((name) => `${name}@example.edu`),
+    )
+    expect(run?.remaining).toBe(0)
+  })
+
   it('shows who still gets in where nobody can be suspended', async () => {
     await using fake = await startFakeHouston()
     await using scene = await startConsoleScene()
@@ -125,7 +155,7 @@ describe('who stays', () => {
     const clock = fastClock(1)
     let ahead = 0
     const now = (): number => clock.now() + ahead
-    await using fake = await two({ clock: { ...clock, now } as typeof clock })
+    await using fake = await two({ clock: { ...clock, now } })
     const state = memoryState({ now })
     await using scene = await startConsoleScene({ fetch: fake.fetch, state, now })
     await connected(fake, scene)

@@ -1,5 +1,6 @@
 import { fastClock, startFakeAac } from '@user-admin/aac-client/testing'
 import { describe, expect, it } from 'vitest'
+import type { Choices } from '../src/console/protocol.ts'
 import { memoryState } from '../src/index.ts'
 import { type ConsoleScene, startConsoleScene } from './console-scene.ts'
 
@@ -16,7 +17,7 @@ const classes = (options: Parameters<typeof startFakeAac>[0] = {}) =>
           { email: 'me@example.edu', isAdmin: true },
           { email: 'head@example.edu', isAdmin: true },
           { email: `tutor${place + 1}@example.edu` },
-          ...Array.from({ length: 8 }, (_, index) => ({
+          ...Array.from({ length: 8 }, (_none, index) => ({
             email: `s${place + 1}${index}@example.edu`,
             status: index === 0 ? ('invited' as const) : index === 1 ? ('suspended' as const) : ('active' as const),
           })),
@@ -28,8 +29,8 @@ const names = ['class-1', 'class-2', 'class-3', 'class-4', 'class-5']
 const stay =
   'me@example.edu, Head <head@example.edu>; tutor1@example.edu\ntutor2@example.edu tutor3@example.edu\ntutor4@example.edu,tutor5@example.edu'
 
-async function previewed(scene: ConsoleScene, given: Partial<Parameters<ConsoleScene['ask']>[1]> = {}) {
-  await scene.ask('protect', { ...choices, text: stay, ...given } as never)
+async function previewed(scene: ConsoleScene, given: Partial<Choices> = {}) {
+  await scene.ask('protect', { ...choices, text: stay, ...given })
   await scene.ask('preview')
   const { preview } = await scene.until((view) => view.preview?.state !== 'reading' && view.preview !== undefined)
   if (preview === undefined) throw new Error('There is no preview.')

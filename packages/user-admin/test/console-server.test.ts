@@ -36,7 +36,7 @@ describe('the server of the console', () => {
     const first = await open()
     expect([first.status, Object.keys(JSON.parse(first.text) as object)]).toEqual([200, ['session']])
     expect((await open()).status).toBe(401)
-    await expect(fetch(address.replace('127.0.0.1', '[::1]'))).rejects.toThrow()
+    await expect(fetch(address.replace('127.0.0.1', '[::1]'))).rejects.toThrow('fetch failed')
   })
 
   it.each([
@@ -120,12 +120,12 @@ describe('the server of the console', () => {
     expect((await watched).choices.understood).toEqual({ entries: 1, not: [] })
     await scene.ask('close')
     expect(await scene.console.ended).toBe('closed')
-    await expect(fetch(scene.console.address)).rejects.toThrow()
+    await expect(fetch(scene.console.address)).rejects.toThrow('fetch failed')
   })
 
   it('ends by itself when nobody asks anything, though a page stands open', async () => {
     await using scene = await startConsoleScene({ idle: 300 })
-    await expect(scene.until(() => false)).rejects.toThrow()
+    await expect(scene.until(() => false)).rejects.toThrow(/ended|terminated/u)
     expect(await scene.console.ended).toBe('idle')
   })
 })

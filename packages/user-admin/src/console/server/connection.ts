@@ -3,7 +3,7 @@ import { aacWorkspace } from '../../aac/workspace.ts'
 import { claimsOf } from '../../credentials/whole-token.ts'
 import { keyOf } from '../../plan/world.ts'
 import { translated } from '../../translated.ts'
-import type { UserAdmin } from '../../user-admin.ts'
+import { can, type UserAdmin } from '../../user-admin.ts'
 import type { Connection as Shown, System } from '../protocol.ts'
 import { endOf, KeptPair } from './kept-pair.ts'
 import type { Pasted } from './pasted.ts'
@@ -144,11 +144,7 @@ export class Connection {
   }
 
   /** The workspace is reached: says whose it is, and how many are in it. */
-  async reach(
-    admin: UserAdmin,
-    isDuplicate: (connection: Connection, key: string) => boolean,
-    counted = true,
-  ): Promise<void> {
+  async reach(admin: UserAdmin, isDuplicate: (connection: Connection, key: string) => boolean): Promise<void> {
     if (isDuplicate(this, keyOf(admin.scope))) {
       this.admin = undefined
       this.mark('duplicate')
@@ -157,10 +153,7 @@ export class Connection {
     this.admin = admin
     const caller = await admin.whoAmI()
     this.#caller = caller.email ?? caller.id
-    if (counted && 'seats' in admin && typeof admin.seats === 'function') {
-      const seats = (await admin.seats()) as { readonly taken?: number | undefined }
-      this.#people = seats.taken
-    }
+    if (can(admin, 'seats')) this.#people = (await admin.seats()).taken
     if (caller.kind === 'person') {
       const me = await admin.get({ id: caller.id }).catch(() => undefined)
       this.#mayChange = me === undefined ? undefined : me.admin !== false

@@ -121,7 +121,7 @@ export class Connections {
   /** A newer token of Houston, for every workspace of the one that it follows. @throws {Refused} `other-workspace`. */
   async renewHouston(connection: Connection, text: string): Promise<void> {
     const { houston: held, admin } = connection
-    const [found] = tokensIn(text, true).filter((one) => one.system === 'houston')
+    const found = tokensIn(text, true).find((one) => one.system === 'houston')
     if (held === undefined || found === undefined) throw new Refused('no-token')
     if (found.isCut) throw new Refused('cut')
     if (admin !== undefined) {

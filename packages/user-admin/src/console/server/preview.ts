@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto'
 import { setImmediate } from 'node:timers/promises'
 import pMap from 'p-map'
 import { addressesOf, entryOf, nearestOf } from '../../identity/identity.ts'
-import type { Plan } from '../../plan/plan.ts'
-import type { GuardCode } from '../../plan/step.ts'
+import { type Plan, planId } from '../../plan/plan.ts'
+import type { GuardCode, Step } from '../../plan/step.ts'
 import type { Choices, Failure, Preview as Shown, WorkspacePreview } from '../protocol.ts'
 import { released } from './confirmation.ts'
 import type { Connection } from './connection.ts'
@@ -117,11 +117,21 @@ export class Preview {
     changed()
   }
 
-  /** What a workspace's plan is with those who are kept by hand. */
-  async approvedOf({ connection, plan, reading }: Part): Promise<Plan | undefined> {
+  /**
+   * What a workspace's plan is with those who are kept by hand. What was shown as held stays so, though nothing may hold it
+   * any more: an administrator is kept, and another one may go.
+   */
+  async approvedOf({ connection, plan, reading, releases }: Part): Promise<Plan | undefined> {
     const exceptions = this.#table.exceptions(connection.id)
     if (plan === undefined || reading === undefined || exceptions.length === 0) return plan
-    return await this.#options.planning.plan(reading, exceptions)
+    const made = await this.#options.planning.plan(reading, exceptions)
+    if (made === undefined) return undefined
+    const isFree = ({ heldBy }: Step): boolean => heldBy.every((code) => releases.includes(code))
+    const shown = new Set(plan.steps.filter(isFree).map(({ id, email }) => id ?? email))
+    const steps = made.steps.filter((step) => !isFree(step) || shown.has(step.id ?? step.email))
+    if (steps.length === made.steps.length) return made
+    const approved = { ...made, steps }
+    return { ...approved, id: await planId(approved) }
   }
 
   /** What still has to be decided. */

@@ -1,5 +1,5 @@
 import type { PlanState, State } from '../../state.ts'
-import type { CallOptions, Member, UserAdmin } from '../../user-admin.ts'
+import { type CallOptions, can, type Member, type UserAdmin } from '../../user-admin.ts'
 
 /** Everybody of a workspace as they were read once, to plan with again and again while somebody thinks. */
 export interface Reading {
@@ -27,7 +27,12 @@ export async function readingOf(admin: UserAdmin, now: () => number, options: Ca
   }
   const whoAmI = once(() => admin.whoAmI(options))
   const roles = once(() => admin.roles(options))
-  const [members, seats] = await Promise.all([all(), seatsOf(admin, options), whoAmI(), roles()])
+  const [members, seats] = await Promise.all([
+    all(),
+    can(admin, 'seats') ? admin.seats(options) : undefined,
+    whoAmI(),
+    roles(),
+  ])
   const unseen = (await admin.unseen?.(options)) ?? []
   const reader: UserAdmin = {
     ...admin,
@@ -41,10 +46,6 @@ export async function readingOf(admin: UserAdmin, now: () => number, options: Ca
     ...(seats === undefined ? {} : { seats: async () => seats }),
   }
   return { members, at, reader }
-}
-
-async function seatsOf(admin: UserAdmin, options: CallOptions): Promise<unknown> {
-  return 'seats' in admin && typeof admin.seats === 'function' ? await admin.seats(options) : undefined
 }
 
 /** What plans remember, to be looked at only: a list that was read some minutes ago is no news. */

@@ -86,5 +86,5 @@ export async function answered(session: Session, name: string, given: unknown): 
   const checked = z.safeParse(form, given)
   // What was wrong is not repeated: it may be a token.
   if (!checked.success) throw new Refused('invalid', 400)
-  return await answer(session, checked.data as never)
+  return await answer(session, checked.data)
 }

@@ -104,7 +104,7 @@ function fateOf(
 }
 
 function ofStep(step: Step, releases: readonly GuardCode[]): Said {
-  const [holding] = step.heldBy.filter((code) => !releases.includes(code))
+  const holding = step.heldBy.find((code) => !releases.includes(code))
   if (holding !== undefined) return { fate: 'held', why: `guard:${holding}` }
   const { action, stays = [], transferTo } = step
   if (action !== 'remove' && action !== 'suspend') return { fate: 'return', why: action }

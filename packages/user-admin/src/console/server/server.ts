@@ -39,14 +39,16 @@ export async function startConsole(options: ConsoleOptions): Promise<RunningCons
   const session = new Session({ ...rest, idleEnds: () => lastAsked + idle })
   await session.begin()
   const server = createServer((request, response) => {
-    if (gate === undefined) return void response.destroy()
+    if (gate === undefined) {
+      response.destroy()
+      return
+    }
     const isWatch = request.url === '/api/watch'
-    served(request, response, { gate, files, session, end })
-      .then((isOfSession) => {
-        // A page that only stands open asks for nothing.
-        if (isOfSession && !isWatch) lastAsked = Date.now()
-      })
-      .catch(() => response.destroy())
+    served(request, response, { gate, files, session, end }).then(
+      // A page that only stands open asks for nothing.
+      (isOfSession) => (lastAsked = isOfSession && !isWatch ? Date.now() : lastAsked),
+      () => response.destroy(),
+    )
   })
   server.headersTimeout = 10_000
   server.requestTimeout = 30_000

@@ -1,16 +1,15 @@
-import { randomUUID } from 'node:crypto'
-import type { Result } from '../../apply/step.ts'
 import { canonicalEmail } from '../../identity/identity.ts'
 import type { GuardCode } from '../../plan/step.ts'
 import { keyOf } from '../../plan/world.ts'
 import type { State } from '../../state.ts'
 import type { Choices, People, PeopleAsked, Requests, Preview as ShownPreview, View, Waiting } from '../protocol.ts'
+import { begun, legsOf } from './begun.ts'
 import { releasedByCount } from './confirmation.ts'
 import { Connections } from './connections.ts'
-import { lastTimeIn, unfinishedIn } from './earlier.ts'
 import { entriesIn } from './entries-in.ts'
 import { pairsOf, savedPairs } from './hand-back.ts'
-import { inMemory, type Notebook, type RecordedLeg, type RecordedRun, type Remembered } from './notebook.ts'
+import { inMemory, type Notebook, type RecordedRun } from './notebook.ts'
+import { Past } from './past.ts'
 import { tokensIn } from './pasted.ts'
 import type { AacPlaces } from './places.ts'
 import { byChoices, byRemoval, byUndo, type Planning } from './planning.ts'
@@ -18,8 +17,7 @@ import { Preview } from './preview.ts'
 import { type Reading, readingLives } from './reading.ts'
 import { Refused } from './refused.ts'
 import { csv, evidence, json } from './report.ts'
-import { rowId, rowsOf } from './rows.ts'
-import { pickedUp, Running } from './running.ts'
+import type { Running } from './running.ts'
 import { Table } from './table.ts'
 import { goingBy, holding, waitingIn } from './waiting.ts'
 
@@ -38,6 +36,7 @@ export interface SessionOptions {
   readonly now?: (() => number) | undefined
 }
 
+// Longer than other files: one entry for each request of the page.
 const unchosen: Choices = { text: '', admins: false, onlyMe: false, rest: 'suspend' }
 
 /**
@@ -49,11 +48,8 @@ export class Session {
   readonly #connections: Connections
   readonly #readings = new Map<string, Reading>()
   readonly #listeners = new Set<() => void>()
-  readonly #notebook: Notebook
+  readonly #past: Past
   readonly #ticking: ReturnType<typeof setInterval>
-  #remembered: Remembered = { version: 1, runs: [], removals: [], people: {} }
-  /** Who was there before this session. */
-  #before: Remembered['people'] = {}
   #version = 0
   #choices: Choices = unchosen
   #preview: Preview | undefined
@@ -67,7 +63,7 @@ export class Session {
 
   constructor(options: SessionOptions & { readonly idleEnds?: (() => number) | undefined }) {
     this.#options = options
-    this.#notebook = options.notebook ?? inMemory()
+    this.#past = new Past(options.notebook ?? inMemory())
     this.#connections = new Connections({
       aac: options.aac ?? {},
       fetch: options.fetch,
@@ -80,8 +76,7 @@ export class Session {
 
   /** Reads what is remembered. */
   async begin(): Promise<void> {
-    this.#remembered = await this.#notebook.read()
-    this.#before = { ...this.#remembered.people }
+    await this.#past.read()
     await this.#lookForWaiting()
   }
 
@@ -114,11 +109,11 @@ export class Session {
       version: this.#version,
       now: this.#now(),
       connections: this.#connections.all.map((one) => one.shown()),
-      lastTime: lastTimeIn(this.#remembered, this.#connections),
+      lastTime: this.#past.lastTime(this.#connections),
       choices: this.#choices,
       ...(this.#preview === undefined ? {} : { preview: this.#preview.shown() }),
       ...(this.#run === undefined ? {} : { run: this.#run.shown() }),
-      unfinished: unfinishedIn(this.#remembered, this.#connections, { now: this.#now(), except: this.#run?.id }),
+      unfinished: this.#past.unfinished(this.#connections, this.#now(), this.#run?.id),
       waiting: this.#waiting,
       ...(idleEnds === undefined ? {} : { idleEnds }),
     }
@@ -180,13 +175,10 @@ export class Session {
     if (!preview.isReady) throw new Refused('gone')
     if (preview.needs.length > 0) throw new Refused(`needs-${preview.needs[0] ?? ''}`)
     if (count !== preview.count || count === 0) throw new Refused('other-count')
-    // Asked for twice at once, it is begun once.
-    this.#isBeginning = true
-    try {
-      await this.#begin(preview)
-    } finally {
-      this.#isBeginning = false
-    }
+    await this.#carryOut(async () => {
+      const legs = await legsOf(preview, this.#options.state)
+      return await this.#past.begin(preview, legs, this.#now(), this.#removal)
+    }, preview)
     return this.view()
   }
 
@@ -209,7 +201,7 @@ export class Session {
 
   undo(run: string): View {
     this.#notWhileRunning()
-    const recorded = this.#remembered.runs.find(({ id }) => id === run)
+    const recorded = this.#past.run(run)
     if (recorded === undefined) throw new Refused('gone', 404)
     const runs = new Map(recorded.legs.flatMap((leg) => (leg.run === undefined ? [] : [[leg.key, leg.run] as const])))
     this.#readings.clear()
@@ -223,7 +215,7 @@ export class Session {
 
   async resume(unfinished: string): Promise<View> {
     this.#notWhileRunning()
-    const removal = this.#remembered.removals.find(({ id }) => id === unfinished)
+    const removal = this.#past.removal(unfinished)
     if (removal !== undefined) {
       const ids = new Map(removal.places.map((one) => [one.key, one.ids]))
       this.#choices = { ...this.#choices, assets: this.#choices.assets ?? removal.assets }
@@ -233,26 +225,15 @@ export class Session {
       this.#removal = removal.id
       return this.view()
     }
-    const recorded = this.#remembered.runs.find(({ id, isOver }) => id === unfinished && !isOver)
-    if (recorded === undefined) throw new Refused('gone', 404)
+    const recorded = this.#past.run(unfinished)
+    if (recorded === undefined || recorded.isOver) throw new Refused('gone', 404)
     this.#drop()
-    this.#isBeginning = true
-    try {
-      await this.#carryOut(recorded)
-    } finally {
-      this.#isBeginning = false
-    }
+    await this.#carryOut(async () => recorded)
     return this.view()
   }
 
   async dismiss(unfinished: string): Promise<View> {
-    const { runs, removals } = this.#remembered
-    const run = runs.find(({ id }) => id === unfinished && id !== this.#run?.id)
-    const at = removals.findIndex(({ id }) => id === unfinished)
-    if (run === undefined && at === -1) throw new Refused('gone', 404)
-    if (run !== undefined) run.isOver = true
-    else removals.splice(at, 1)
-    await this.#keep()
+    if (unfinished === this.#run?.id || !(await this.#past.dismiss(unfinished))) throw new Refused('gone', 404)
     this.#changed()
     return this.view()
   }
@@ -308,7 +289,7 @@ export class Session {
       readings: this.#readings,
       now: this.#now,
       changed: this.#changed,
-      changes: (readings) => this.#changes(readings),
+      changes: (readings) => this.#past.changes(readings),
     })
     this.#preview = preview
     // A run that is over makes place for what is looked at now.
@@ -334,102 +315,28 @@ export class Session {
     if (this.#run !== undefined && !this.#run.isOver && !this.#run.isFailed) throw new Refused('busy')
   }
 
-  /** Writes down what is approved, then begins with it. */
-  async #begin(preview: Preview): Promise<void> {
-    const { state } = this.#options
-    const legs: RecordedLeg[] = []
-    for (const part of preview.parts) {
-      const { connection, key, name, releases } = part
-      const approved = await preview.approvedOf(part)
-      if (approved === undefined || approved.steps.length === 0) continue
-      await state.keep(approved)
-      const { system, region } = connection
-      legs.push({ key, name, system, ...(region === undefined ? {} : { region }), approved: approved.id, releases })
-    }
-    const at = this.#now()
-    const recorded: RecordedRun = {
-      id: randomUUID(),
-      kind: preview.kind,
-      at,
-      people: preview.count,
-      legs,
-      isOver: false,
-    }
-    this.#remembered.runs.push(recorded)
-    // Only the newest are ever asked for.
-    while (this.#remembered.runs.length > 50) this.#remembered.runs.shift()
-    this.#rememberRemoval(preview, at)
-    await this.#keep()
-    this.#runTable = preview.table
-    await this.#carryOut(recorded, preview)
-  }
-
-  #rememberRemoval({ kind, choices, parts, table }: Preview, at: number): void {
-    const { removals } = this.#remembered
-    const before = removals.findIndex(({ id }) => id === this.#removal)
-    if (kind === 'removal' && before !== -1) removals.splice(before, 1)
-    if (kind !== 'choices' || choices.rest !== 'suspend-then-remove' || choices.removeOn === undefined) return
-    const places = parts.map(({ connection, key, name }) => ({
-      key,
-      name,
-      system: connection.system,
-      ...(connection.region === undefined ? {} : { region: connection.region }),
-      ids: table.suspended(connection.id),
-    }))
-    removals.push({ id: randomUUID(), at, on: choices.removeOn, assets: choices.assets, places })
-  }
-
-  async #carryOut(recorded: RecordedRun, preview?: Preview): Promise<void> {
-    const { state, by } = this.#options
-    const legs = await pickedUp(recorded, state)
-    if (preview === undefined)
-      this.#runTable = new Table(
-        legs.map(({ recorded: { key, name, releases }, approved: plan }) => {
-          const of = { connection: key, name, plan, members: [], releases, keeps: () => undefined, isOnlyTouched: true }
-          return { connection: key, rows: rowsOf(of) }
-        }),
-      )
-    const table = this.#runTable
-    const rowOf = (key: string, { step }: Result): string =>
-      rowId(preview === undefined ? key : (this.#connections.of(key)?.id ?? key), step)
-    this.#readings.clear()
-    this.#run = new Running({
-      recorded,
-      legs: legs.map((one) => ({
-        ...one,
-        since: recorded.at,
+  /** Begins with what is written down. What was begun twice at once is begun once. */
+  async #carryOut(recordedOf: () => Promise<RecordedRun>, preview?: Preview): Promise<void> {
+    this.#isBeginning = true
+    try {
+      const recorded = await recordedOf()
+      const { state, by } = this.#options
+      const { run, table } = await begun(recorded, preview, {
         state,
         by,
         now: this.#now,
-        connection: () => this.#connections.of(one.recorded.key),
-      })),
-      onResult: (key, result) => table.ended(rowOf(key, result), result.outcome),
-      changed: this.#changed,
-      keep: () => this.#keep(),
-      onOver: () => this.#readings.clear(),
-    })
-    this.#run.begin()
-  }
-
-  /** Who came and who went since the last time, where there was one. */
-  #changes(readings: ReadonlyMap<string, Reading>): { readonly joined: number; readonly left: number } | undefined {
-    let [joined, left, isKnown] = [0, 0, false]
-    for (const [key, { members }] of readings) {
-      const now = new Set(members.map(({ id }) => id))
-      const then = this.#before[key]
-      this.#remembered.people[key] = [...now]
-      if (then === undefined) continue
-      isKnown = true
-      const before = new Set(then)
-      joined += [...now].filter((id) => !before.has(id)).length
-      left += then.filter((id) => !now.has(id)).length
+        connections: this.#connections,
+        changed: this.#changed,
+        keep: () => this.#past.keep(),
+        onOver: () => this.#readings.clear(),
+      })
+      this.#readings.clear()
+      this.#run = run
+      this.#runTable = table
+      run.begin()
+    } finally {
+      this.#isBeginning = false
     }
-    void this.#keep().catch(() => undefined)
-    return isKnown ? { joined, left } : undefined
-  }
-
-  async #keep(): Promise<void> {
-    await this.#notebook.write(this.#remembered)
   }
 
   async #lookForWaiting(): Promise<void> {

@@ -139,7 +139,7 @@ export class Table {
     const known = this.#orders.get(key)
     if (known !== undefined) return known
     const of = this.#rows.map((row) => this.#keyOf(row, sort))
-    const made = Int32Array.from(this.#rows.keys()).sort((a, b) => {
+    const made = Int32Array.from(this.#rows.keys()).toSorted((a, b) => {
       const [one = '', other = ''] = [of[a], of[b]]
       return one < other ? -1 : one > other ? 1 : a - b
     })
