@@ -71,7 +71,7 @@ const means: Readonly<Record<LeaverVerdict, string>> = {
 const order: readonly LeaverVerdict[] = ['remains', 'held', 'not-covered', 'late', 'met']
 
 function leaversPage(evidence: LeaversEvidence): string {
-  const { asked, madeAt, counts, rows, back, sources, targets, unmatched, missed, unread, head } = evidence
+  const { asked, madeAt, counts, rows, back, sources, targets, unmatched: strangers, missed, unread, head } = evidence
   const people = new Set(rows.map(({ person }) => JSON.stringify([person.source, person.id]))).size
   const body = html`<h1>Leavers</h1>
 <p class="lead">Who left from <time>${asked.since}</time> to <time>${asked.until}</time>, or left before and is still in: ${figure(people)} ${people === 1 ? 'person' : 'people'}, ${figure(rows.length)} ${rows.length === 1 ? 'row' : 'rows'}. Surveyed <time>${madeAt}</time>. Allowed: ${inWords(asked.sla)}.${asked.targets === undefined ? '' : ` Only these targets were asked: ${asked.targets.join(', ')}.`}</p>
@@ -136,12 +136,12 @@ ${table(
 )}
 ${section(
   'Matched to nobody',
-  unmatched.length,
+  strangers.length,
   'Members whom no source knows. One of them may be somebody who left, under another address: look at each, or exempt it.',
   () =>
     table(
       ['Target', 'Member', 'Nearest'],
-      unmatched.map(({ target, email, id, nearest }) => [
+      strangers.map(({ target, email, id, nearest }) => [
         html`${target}`,
         html`${email || id}`,
         html`${nearest.join(', ')}`,
