@@ -64,7 +64,7 @@ async function live(orders: ScheduleOrders): Promise<void> {
   const sleepers = new Set<{ readonly until: number; readonly wake: () => void }>()
   /** Once everything waits, the world may go on. */
   const rest = (): void => {
-    if (sleepers.size === lines) process.send?.({ until: Math.min(...[...sleepers].map(({ until }) => until)) })
+    if (sleepers.size === lines) process.send?.({ until: Math.min(...Array.from(sleepers, ({ until }) => until)) })
   }
   const sleep = async (milliseconds: number, signal: AbortSignal): Promise<void> => {
     if (signal.aborted) return
@@ -84,7 +84,7 @@ async function live(orders: ScheduleOrders): Promise<void> {
   const stopping = new AbortController()
   process.on('message', (message) => {
     if (message === 'stop') stopping.abort(new Error('The world ends.'))
-    else for (const sleeper of [...sleepers]) if (sleeper.until <= world()) sleeper.wake()
+    else for (const sleeper of sleepers) if (sleeper.until <= world()) sleeper.wake()
   })
   const say = (kind: Said['kind'], job: string, due: string, about: Pick<Said, 'why' | 'attempt'> = {}): void => {
     const said: Said = { kind, name, job, due, world: world(), own: now(), ...about }
@@ -163,8 +163,11 @@ function planted(state: State, plant: SchedulePlant | undefined): State {
           },
         },
       }
-    default:
+    case 'dst':
+    case undefined:
       return state
+    default:
+      return plant satisfies never
   }
 }
 

@@ -51,8 +51,8 @@ export function dueTimes(cron: string, { from, walls, shown }: Clocks): readonly
     const now = shown[index]
     if (index === 0 || now === undefined) continue
     let isDue = isMeant(now) && (isEveryHour || wall > most)
-    for (let skipped = most + aMinute; skipped < wall && !isEveryHour; skipped += aMinute)
-      isDue ||= isMeant(shownOf(skipped))
+    const skipped = isEveryHour ? 0 : Math.max(0, (wall - most) / aMinute - 1)
+    for (let nth = 1; nth <= skipped; nth++) isDue ||= isMeant(shownOf(most + nth * aMinute))
     if (isDue) due.push(from + index * aMinute)
     most = Math.max(most, wall)
   }

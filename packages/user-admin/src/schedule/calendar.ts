@@ -69,7 +69,7 @@ function openAgain(job: Parameters<typeof pausedAt>[0], time: number): string | 
 /** @throws {UserAdminError} `invalid` for a window that is none, with what would be right. */
 export function windowOf(text: string): Window {
   const [, days, hours] =
-    /^\s*([a-z]{3}(?:-[a-z]{3})?(?:,[a-z]{3}(?:-[a-z]{3})?)*)?\s*(\d\d:\d\d-\d\d:\d\d)?\s*$/i.exec(String(text)) ?? []
+    /^\s*([a-z]{3}(?:-[a-z]{3})?(?:,[a-z]{3}(?:-[a-z]{3})?)*)?\s*(\d\d:\d\d-\d\d:\d\d)?\s*$/i.exec(text) ?? []
   const wrong = (): UserAdminError =>
     new UserAdminError(
       'invalid',

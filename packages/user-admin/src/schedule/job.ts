@@ -47,9 +47,7 @@ export function checkJob(job: ScheduledJob): void {
     throw of(`jitter is ${jitter}: give milliseconds, from 0 to a day.`)
   for (const { from, until } of freezes)
     if (!isDate(from) || !isDate(until) || from > until)
-      throw of(
-        `a freeze from ${String(from)} until ${String(until)}: give two dates, such as 2026-12-20 and 2027-01-06.`,
-      )
+      throw of(`a freeze from ${from} until ${until}: give two dates, such as 2026-12-20 and 2027-01-06.`)
   if (notice !== undefined && !(Number.isInteger(notice.days) && notice.days >= 1 && notice.days <= 366))
     throw of(`notice is given ${notice.days} days ahead: give whole days, from 1 to 366.`)
 }

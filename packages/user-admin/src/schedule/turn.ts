@@ -11,7 +11,7 @@ export interface Turn {
 }
 
 /** How late a run may begin where what is missed is skipped, in milliseconds. */
-export const grace = 60_000
+const grace = 60_000
 /** Due times that are written down at once. */
 const most = 1000
 /** How far the state may be ahead of this clock, in milliseconds. */
