@@ -17,6 +17,8 @@ const config: UserConfig = defineConfig({
     // A file inside another would need more than the page's security policy allows.
     assetsInlineLimit: 0,
     modulePreload: false,
+    // Nothing is cached, so that the names can stay.
+    rolldownOptions: { output: { entryFileNames: 'page.js', assetFileNames: 'page[extname]' } },
     reportCompressedSize: false,
   },
   plugins: [

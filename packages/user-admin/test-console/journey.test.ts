@@ -5,6 +5,7 @@ import { expect, it } from 'vitest'
 import { startConsole } from '../src/console/server/server.ts'
 import { memoryState } from '../src/index.ts'
 import { type Browser, startBrowser } from './browser.ts'
+import { ours } from './our-words.ts'
 import { pageFiles } from './stage.ts'
 
 const names = ['spring-class', 'data-lab', 'capstone']
@@ -51,6 +52,12 @@ async function tabTo(page: Page, name: RegExp, key = 'Tab'): Promise<void> {
 
 const heading = (page: Page, name: RegExp) => page.getByRole('heading', { level: 1, name }).waitFor()
 
+/** None of our own words is in what is shown, nor anything that somebody forgot to fill in. */
+async function isPlain(page: Page): Promise<void> {
+  expect(await page.locator('body').textContent()).not.toMatch(ours)
+  expect(await page.locator('body').textContent()).not.toMatch(/undefined|NaN|\[object|guard:/u)
+}
+
 it('is gone through from the link to the way back by the keyboard alone', async () => {
   const clock = fastClock(50)
   await using fake = await startFakeAac({
@@ -74,6 +81,7 @@ it('is gone through from the link to the way back by the keyboard alone', async 
   await page.keyboard.press('Control+V')
   await page.getByText('3 workspaces ready').waitFor()
   expect(await page.locator('textarea').inputValue()).toBe('')
+  await isPlain(page)
   await tabTo(page, /^Next: who keeps access/u)
   await page.keyboard.press('Enter')
 
@@ -84,11 +92,13 @@ it('is gone through from the link to the way back by the keyboard alone', async 
   await tabTo(page, /^E-mail addresses/u)
   await page.keyboard.press('Control+V')
   await page.getByText('3 entries understood').waitFor()
+  await isPlain(page)
   await tabTo(page, /^Look at everybody/u)
   await page.keyboard.press('Enter')
 
   // One key takes the nearest address, and everybody is looked at again.
   await page.getByText('1 entry matches nobody').waitFor()
+  await isPlain(page)
   await tabTo(page, /tutor2@example\.edu/u)
   await page.keyboard.press('1')
   await page.getByText('Type 36 to begin').waitFor()
@@ -104,6 +114,7 @@ it('is gone through from the link to the way back by the keyboard alone', async 
   await page.keyboard.press('Space')
   await page.getByText('Type 36 to begin').waitFor()
 
+  await isPlain(page)
   await tabTo(page, /^Type 36/u)
   await page.keyboard.type('63')
   await page.keyboard.press('Enter')
@@ -121,6 +132,7 @@ it('is gone through from the link to the way back by the keyboard alone', async 
   expect(fake.canEnter('student10@example.edu', 'data-lab')).toBe(false)
   expect(fake.canEnter('tutor1@example.edu', 'data-lab')).toBe(true)
 
+  await isPlain(page)
   await tabTo(page, /^Table \(CSV\)/u)
   const [download] = await Promise.all([page.waitForEvent('download'), page.keyboard.press('Enter')])
   expect(download.suggestedFilename()).toMatch(/\.csv$/u)
@@ -129,12 +141,14 @@ it('is gone through from the link to the way back by the keyboard alone', async 
   await tabTo(page, /^Look at the way back/u)
   await page.keyboard.press('Enter')
   await heading(page, /Review the way back/u)
+  await isPlain(page)
   await tabTo(page, /^Type 36/u)
   await page.keyboard.type('36')
   await page.keyboard.press('Enter')
   await page.getByText('Access was given back').waitFor({ timeout: 60_000 })
   expect(fake.canEnter('student10@example.edu', 'data-lab')).toBe(true)
 
+  await isPlain(page)
   await tabTo(page, /^Close$/u)
   await page.keyboard.press('Enter')
   await page.getByRole('dialog').waitFor()

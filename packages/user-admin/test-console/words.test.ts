@@ -2,13 +2,10 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { de } from '../src/console/page/texts/de.ts'
 import { en } from '../src/console/page/texts/en.ts'
 import { type Browser, startBrowser } from './browser.ts'
+import { ours } from './our-words.ts'
 import { crowd } from './scenes.ts'
 import { startStage } from './stage.ts'
 import { views } from './views.ts'
-
-/** Words that only those who built this know. */
-const ours =
-  /digest|\bscope|roster|\bdrift|canar(?:y|ies)|journal|quarantin|\bplanes?\b|snapshot|ledger|baseline|\bdrain|\bguards?\b|canonical|payload|baseline|\bjournal/iu
 
 /** Every text of a language; of a function what it says of some numbers, names and codes. */
 function textsIn(value: unknown, at: string): readonly (readonly [string, string])[] {
