@@ -23,6 +23,7 @@ export const takingLong: Readonly<Record<string, readonly string[]>> = {
     'cli-notify-runs',
     'cli-schedule',
     'cluster',
+    'console-server-resumed',
     'enter',
     'evidence-auditor',
     'held-processes',

@@ -78,6 +78,25 @@ describe('connecting', () => {
     expect((await scene.ask('look')).connections).toMatchObject([{ state: 'ready', workspace: 'one' }])
   })
 
+  it('leaves out a workspace in which its person may not administer others', async () => {
+    await using fake = await world()
+    await using scene = await startConsoleScene({ fetch: fake.fetch })
+    const plain = fake.state[0]?.people[3]?.email ?? ''
+    const text = JSON.stringify([fake.creds({ workspace: 'one', person: plain }), fake.creds({ workspace: 'two' })])
+    const { connections } = await scene.ask('connect', { text })
+    expect(connections.map(({ state, mayChange }) => [state, mayChange])).toEqual([
+      ['ready', false],
+      ['ready', true],
+    ])
+    await scene.ask('protect', { text: '', admins: true, onlyMe: false, rest: 'suspend' })
+    await scene.ask('preview')
+    const { preview } = await scene.until((view) => view.preview?.state === 'ready')
+    expect(preview?.workspaces.map(({ name, go, failure }) => [name, go, failure?.problem])).toEqual([
+      ['one', 0, 'forbidden'],
+      ['two', 3, undefined],
+    ])
+  })
+
   it('connects every workspace of a Houston by one token and its address', async () => {
     await using fake = await startFakeHouston()
     await using scene = await startConsoleScene()
@@ -101,7 +120,7 @@ describe('connecting', () => {
     const { access_token: access, refresh_token: refresh } = fake.creds({ workspace: 'one' })
     const { accessToken } = fake.tokens({ workspace: 'two' })
     await scene.ask('connect', { text: `${access}\n${refresh}\n${accessToken}` })
-    await scene.ask('protect', { text: 'me@example.edu', admins: true, onlyMe: false, rest: 'suspend' })
+    await scene.ask('protect', { text: `me@example.edu\n${refresh}`, admins: true, onlyMe: false, rest: 'suspend' })
     await scene.ask('preview')
     await scene.until((view) => view.preview?.state === 'ready')
     await scene.ask('renew', { connection: 'c2', text: access }).catch(() => undefined)

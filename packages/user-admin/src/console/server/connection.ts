@@ -81,6 +81,11 @@ export class Connection {
     return this.#houston
   }
 
+  /** Whether the person behind the token may administer others there; `undefined`: nobody says. */
+  get mayChange(): boolean | undefined {
+    return this.#mayChange
+  }
+
   get region(): string | undefined {
     return this.#region
   }
@@ -210,7 +215,7 @@ export class Connection {
     if (this.#state !== 'checking') return
     if (admin === undefined) await this.open(isDuplicate)
     else
-      await admin.whoAmI().then(
+      await (can(admin, 'seats') ? admin.seats() : admin.roles()).then(
         () => this.mark('ready'),
         (error: unknown) => this.failed(error),
       )

@@ -81,7 +81,7 @@ export class Connections {
     if (same !== undefined && isGood(same)) return made.mark('duplicate')
     if (same !== undefined) {
       this.#all.splice(this.#all.indexOf(made), 1)
-      return await same.renew([pasted], this.isDuplicate)
+      return await same.renew([pasted], this.isDuplicate).catch((error: unknown) => same.failed(error))
     }
     await made.open(this.isDuplicate)
   }

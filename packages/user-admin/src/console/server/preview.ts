@@ -211,6 +211,8 @@ export class Preview {
     const known = { connection, key, name: admin?.scope.name ?? '', releases: [] }
     try {
       if (admin === undefined) return known
+      // Every step would be refused, one after the other.
+      if (connection.mayChange === false) return { ...known, failure: { problem: 'forbidden', says: '' } }
       const before = readings.get(key)
       const reading =
         before !== undefined && now() - before.at < readingLives ? before : await readingOf(admin, now, { signal })

@@ -1,3 +1,4 @@
+import { withoutTokens } from '../../credentials/whole-token.ts'
 import { canonicalEmail } from '../../identity/identity.ts'
 import type { GuardCode } from '../../plan/step.ts'
 import { keyOf } from '../../plan/world.ts'
@@ -140,8 +141,10 @@ export class Session {
     return this.view()
   }
 
-  protect(choices: Choices): View {
+  protect(given: Choices): View {
     this.#notWhileRunning()
+    // A token that was pasted in the wrong place is not shown there.
+    const choices = { ...given, text: withoutTokens(given.text) }
     const { entries, not } = entriesIn(choices.text)
     const { assets } = choices
     if (typeof assets === 'object' && canonicalEmail(assets.transferTo) === undefined)
