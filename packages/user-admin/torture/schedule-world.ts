@@ -23,7 +23,7 @@ const about = { missed: 'catch-up-one' } as const
 const [berlin, york, howe] = ['Europe/Berlin', 'America/New_York', 'Australia/Lord_Howe'] as const
 
 /** Jobs whose times are skipped, come twice, and are drawn out, in three zones. */
-export const tortured: readonly ScheduledJob[] = [
+const tortured: readonly ScheduledJob[] = [
   { ...about, name: 'hourly-york', cron: '0 * * * *', timeZone: york },
   { ...about, name: 'nightly-berlin', cron: '30 2 * * *', timeZone: berlin },
   { ...about, name: 'weekly-howe', cron: '15 2 * * 0', timeZone: howe, notice: { days: 3 } },

@@ -4,7 +4,7 @@ import { judged, type ScheduleTally } from './schedule-judge.ts'
 import { type Playing, played } from './schedule-world.ts'
 
 /** Some days in which the clocks are set in each zone. */
-export const spring: Pick<Playing, 'from' | 'days'> = { from: '2026-03-05T00:00:00Z', days: 34 }
+const spring: Pick<Playing, 'from' | 'days'> = { from: '2026-03-05T00:00:00Z', days: 34 }
 
 /** What is wrong with a schedule that was played, if anything is, and what happened in it. */
 export async function scheduleTorture(
