@@ -173,8 +173,8 @@ export interface Preview {
   /** How long it will take, in milliseconds. */
   readonly takes?: number
   /**
-   * For the language file: `assets` (what they own is handed over for good), `account` (whole accounts are deleted), `roles`,
-   * `invitations`, `deployments`; anything else is shown as it is.
+   * For the language file: `assets` (what they own is handed over for good), `assets-lost`, `account` (whole accounts are
+   * deleted), `suspended`, `groups`, `roles`, `invitations`, `deployments`; anything else is shown as it is.
    */
   readonly cannotBeUndone: readonly string[]
   /** Nearly everybody goes. */

@@ -98,7 +98,11 @@ function Ready({ preview, onGo }: { readonly preview: Preview; readonly onGo: (s
   const { view, act } = useConsole()
   const now = useServerClock(view)
   const [fate, setFate] = useState<Fate | 'go' | undefined>()
-  const { totals, kind, count, workspaces, typos, cannotBeUndone, changes } = preview
+  const { totals, kind, count, workspaces, cannotBeUndone, changes } = preview
+  const right = new Set(view.choices.notHere)
+  const typos = preview.typos.filter(({ entry }) => !right.has(entry))
+  const isRemoval = kind === 'removal' || (kind === 'choices' && view.choices.rest === 'remove')
+  const final = [...(isRemoval && count > 0 ? ['removal'] : []), ...cannotBeUndone]
   const read = workspaces.filter(({ failure }) => failure === undefined)
   const leftOut = workspaces.flatMap(({ connection, name, failure }) =>
     failure === undefined ? [] : [{ connection, name, failure }],
@@ -121,7 +125,7 @@ function Ready({ preview, onGo }: { readonly preview: Preview; readonly onGo: (s
       </p>
       {changes !== undefined && <p class="hint">{texts.review.changes(changes.joined, changes.left)}</p>}
       {preview.isNearlyAll && kind === 'choices' && <p class="note">{texts.review.nearlyAll}</p>}
-      {typos.length > 0 && <Typos typos={typos} />}
+      {typos.length > 0 && <Typos key={preview.id} typos={typos} />}
       {leftOut.length > 0 && (
         <section class="note bad" aria-labelledby="left-out">
           <h2 id="left-out">{texts.review.leftOut}</h2>
@@ -154,11 +158,11 @@ function Ready({ preview, onGo }: { readonly preview: Preview; readonly onGo: (s
       <PeopleTable preview={preview.id} workspaces={read} fate={fate} onFate={setFate} mayExcept={kind !== 'undo'} />
       <section class="panel" aria-labelledby="final">
         <h2 id="final">{texts.review.final}</h2>
-        {cannotBeUndone.length === 0 ? (
+        {final.length === 0 ? (
           <p>{texts.review.finalNone}</p>
         ) : (
           <ul>
-            {cannotBeUndone.map((code) => (
+            {final.map((code) => (
               <li key={code}>{texts.review.cannot[code] ?? code}</li>
             ))}
           </ul>

@@ -72,6 +72,12 @@ export function Typos({ typos }: { readonly typos: Preview['typos'] }) {
 
 /** The text with one entry as another; where it stands there in another form, that address is added. */
 function replaced(text: string, from: string, to: string): string {
-  const at = text.toLowerCase().indexOf(from.toLowerCase())
-  return at < 0 ? `${text.trimEnd()}\n${to}` : text.slice(0, at) + to + text.slice(at + from.length)
+  let isFound = false
+  // Whole words only: one address may be the end of another.
+  const next = text.replace(/[^\s,;<>"'()|]+/gu, (word) => {
+    if (word.toLowerCase() !== from.toLowerCase()) return word
+    isFound = true
+    return to
+  })
+  return isFound ? next : `${text.trimEnd()}\n${to}`
 }

@@ -221,9 +221,13 @@ export const de: Texts = {
     cannot: {
       assets:
         'Was den Entfernten gehört, geht an die neue Besitzerin oder den neuen Besitzer und kommt nicht von selbst zurück.',
+      'assets-lost':
+        'Was den Entfernten gehört, geht mit ihnen. Nur der Anbieter kann es zurückholen, innerhalb von 14 Tagen.',
+      suspended: 'Wer schon gesperrt ist, wird nicht zurückgeholt: Eine neue Einladung ließe ihn hinein.',
+      groups: 'Eine neue Einladung gibt Plätze in Gruppen nicht zurück.',
       account: 'Ganze Konten werden gelöscht, in jedem Arbeitsbereich dieser Installation.',
       roles: 'Einige Rollen kann diese Seite nicht zurückgeben.',
-      invitations: 'Offene Einladungen werden zurückgezogen; sie lassen sich nur neu verschicken.',
+      invitations: 'Offene Einladungen werden zurückgezogen; nicht alle werden neu verschickt.',
       deployments: 'Rollen auf Deployments werden genommen und nicht alle zurückgegeben.',
       removal: 'Wer entfernt wurde, muss eine neue Einladung annehmen, um zurückzukommen.',
     },
