@@ -36,6 +36,10 @@ export interface Company extends AsyncDisposable {
 /** Files that hold secrets because they are there for it. */
 const isKept = (path: string): boolean => /^(?:creds|vault|broken)\//u.test(path) || path === 'user-admin.yaml'
 
+/** Where a file `vault/slow` lies, the programs stay for a moment, to be seen among the processes. */
+const lingering = `import { existsSync } from 'node:fs'
+     if (existsSync(new URL('slow', import.meta.url))) setTimeout(() => undefined, 700)`
+
 export async function company(): Promise<Company> {
   const canaries = new Canaries()
   const aac = await startFakeAac({
@@ -85,7 +89,7 @@ export async function company(): Promise<Company> {
     const complaint = canaries.make(`${name}: error output`)
     const path = await scene.file(
       `vault/${name.replaceAll(' ', '-')}.mjs`,
-      `console.error(${JSON.stringify(complaint)})\nconsole.log(${JSON.stringify(text)})\n`,
+      `${lingering}\nconsole.error(${JSON.stringify(complaint)})\nconsole.log(${JSON.stringify(text)})\n`,
     )
     return [process.execPath, path]
   }
@@ -123,7 +127,8 @@ export async function company(): Promise<Company> {
   await scene.file('vault/pair.json', pair(5, 'pair of a command'))
   const vault = await scene.file(
     'vault/vault.mjs',
-    `import { readFileSync, writeFileSync } from 'node:fs'
+    `${lingering}
+     import { readFileSync, writeFileSync } from 'node:fs'
      const file = new URL('pair.json', import.meta.url)
      if (process.argv[2] === 'get') process.stdout.write(readFileSync(file, 'utf8'))
      else writeFileSync(file, JSON.stringify(JSON.parse(readFileSync(0, 'utf8')).tokens))`,
@@ -202,7 +207,8 @@ export async function company(): Promise<Company> {
           stdout: stream('stdout'),
           stderr: stream('stderr'),
           now: Date.now,
-          signal: new AbortController().signal,
+          // It serves until it is told to end.
+          signal: words[0] === 'console' ? AbortSignal.timeout(3_000) : new AbortController().signal,
           ...around,
         },
         words,

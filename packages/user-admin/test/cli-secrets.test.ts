@@ -41,6 +41,7 @@ const arguments_: Readonly<Record<string, readonly (readonly string[])[]>> = {
   'evidence leavers': [['--source', 'd-env', '--out', 'evidence']],
   'evidence access': [['--all-targets', '--out', 'access']],
   'evidence verify': [['access', '--person', person]],
+  console: [['--no-open']],
 }
 
 /** The lines that a command is tried with. */
@@ -278,6 +279,7 @@ describe('secrets', () => {
     async () => {
       await using all = await company()
       const { canaries, scene, env } = all
+      await scene.file('vault/slow', '')
       const lists: string[] = []
       const watch = { isOver: false }
       const watching = (async () => {
