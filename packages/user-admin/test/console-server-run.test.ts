@@ -111,7 +111,14 @@ describe('a run of the console', () => {
     await other.remove({ email: 's1@example.edu' })
     await other.remove({ email: 's2@example.edu' })
     await using later = await startConsoleScene({ fetch: fake.fetch, notebook })
-    expect((await ready(later, JSON.stringify(fake.creds()))).changes).toEqual({ joined: 1, left: 2 })
+    const preview = await ready(later, JSON.stringify(fake.creds()))
+    expect(preview.changes).toEqual({ joined: 1, left: 2 })
+    await later.ask('run', { preview: preview.id, count: 4 })
+    await later.until((view) => view.run?.state === 'done')
+    await using last = await startConsoleScene({ fetch: fake.fetch, notebook })
+    expect((await last.ask('look')).lastTime).toEqual([{ name: 'one', system: 'aac', region: 'us1' }])
+    const { lastTime } = await last.ask('connect', { text: JSON.stringify(fake.creds()) })
+    expect(lastTime).toEqual([])
   })
 
   it('is done once, though it is asked for twice', async () => {

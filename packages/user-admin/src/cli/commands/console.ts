@@ -50,12 +50,13 @@ Examples:
       const { link } = running
       await context.write(`${link}\n`)
       context.note('The link is good for one opening, on this machine. Ctrl-C ends the page and forgets every token.')
-      if (open && process.stderr.isTTY) await openedInBrowser(link)
+      const forget = open && process.stderr.isTTY ? await openedInBrowser(link) : undefined
       const stop = (): void => void running.close()
       signal.addEventListener('abort', stop, { once: true })
       if (signal.aborted) stop()
       const why = await running.ended
       signal.removeEventListener('abort', stop)
+      await forget?.()
       context.answer({ data: { ended: why } })
     })
 

@@ -42,13 +42,15 @@ export default (context: Context): CommandUnknownOpts =>
 /** The page, with what can be pasted into it. */
 async function shownConsole(context: Context): Promise<void> {
   const { consoleDemo } = await import('../demo/console.ts')
+  let forget: (() => Promise<void>) | undefined
   await consoleDemo(async (link, paste, stay) => {
     const { bold } = context.paint
     await context.write(
       `${bold('Open')}\n${link}\n\n${bold('Paste as tokens')}\n${paste}\n\n${bold('Paste as the people who stay')}\n${stay}\n\n`,
     )
     context.note('Everything is fake, and nothing is kept. Ctrl-C ends it.')
-    if (process.stderr.isTTY) await openedInBrowser(link)
+    if (process.stderr.isTTY) forget = await openedInBrowser(link)
   }, context.signal)
+  await forget?.()
   context.answer({ data: { isAsPlanned: true } })
 }

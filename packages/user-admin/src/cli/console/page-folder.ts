@@ -32,9 +32,9 @@ const isThere = (path: string): Promise<boolean> =>
 
 /**
  * Opens a link in the browser, by a file that only this account may read: whoever looks at the processes of this machine
- * would see the link. What fails is no error: the link is printed besides.
+ * would see the link. What fails is no error: the link is printed besides. Answers with what takes the file away again.
  */
-export async function openedInBrowser(link: string): Promise<void> {
+export async function openedInBrowser(link: string): Promise<() => Promise<void>> {
   const words: Partial<Record<NodeJS.Platform, readonly [string, ...string[]]>> = {
     darwin: ['open'],
     win32: ['explorer.exe'],
@@ -47,5 +47,5 @@ export async function openedInBrowser(link: string): Promise<void> {
   const child = spawn(program, [...args, pathToFileURL(file).href], { stdio: 'ignore', detached: true })
   child.on('error', () => undefined)
   child.unref()
-  setTimeout(() => void rm(folder, { recursive: true, force: true }), 10_000).unref()
+  return () => rm(folder, { recursive: true, force: true })
 }

@@ -1,6 +1,6 @@
 import type { Unfinished, View } from '../protocol.ts'
 import type { Connections } from './connections.ts'
-import type { RecordedRun, Remembered } from './notebook.ts'
+import type { Remembered } from './notebook.ts'
 
 interface Place {
   readonly key: string
@@ -39,10 +39,10 @@ export function unfinishedIn(
   ]
 }
 
-/** The workspaces of the last run that are not connected. */
+/** The workspaces of the last time that are not connected. */
 export function lastTimeIn({ runs }: Remembered, connections: Connections): View['lastTime'] {
-  const last: RecordedRun | undefined = runs.at(-1)
-  return (last?.legs ?? [])
+  const last = runs.findLast(({ kind }) => kind === 'choices') ?? runs.at(-1)
+  return (last?.places ?? [])
     .filter(({ key }) => connections.of(key) === undefined)
     .map(({ name, system, region }) => ({ name, system, ...(region === undefined ? {} : { region }) }))
 }

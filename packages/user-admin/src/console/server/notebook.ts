@@ -4,12 +4,16 @@ import { dirname } from 'node:path'
 import type { GuardCode } from '../../plan/step.ts'
 import type { Choices, Preview, System } from '../protocol.ts'
 
-/** A workspace of something that was begun. */
-export interface RecordedLeg {
+/** A workspace. */
+export interface RecordedPlace {
   readonly key: string
   readonly name: string
   readonly system: System
   readonly region?: string
+}
+
+/** A workspace of something that was begun. */
+export interface RecordedLeg extends RecordedPlace {
   /** The id of the plan that was approved, which the state keeps. */
   readonly approved: string
   readonly releases: readonly GuardCode[]
@@ -29,6 +33,8 @@ export interface RecordedRun {
   readonly at: number
   readonly people: number
   readonly legs: readonly RecordedLeg[]
+  /** Every workspace that was connected, also where nothing was to be done. */
+  readonly places: readonly RecordedPlace[]
   isOver: boolean
 }
 
@@ -39,13 +45,7 @@ export interface RecordedRemoval {
   /** `2027-01-31` */
   readonly on: string
   readonly assets?: Choices['assets']
-  readonly places: readonly {
-    readonly key: string
-    readonly name: string
-    readonly system: System
-    readonly region?: string
-    readonly ids: readonly string[]
-  }[]
+  readonly places: readonly (RecordedPlace & { readonly ids: readonly string[] })[]
 }
 
 /** What the console remembers besides the state: no token, and no more of people than their ids. */

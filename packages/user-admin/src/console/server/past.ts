@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto'
 import type { Unfinished, View } from '../protocol.ts'
 import type { Connections } from './connections.ts'
 import { lastTimeIn, unfinishedIn } from './earlier.ts'
-import type { Notebook, RecordedLeg, RecordedRemoval, RecordedRun, Remembered } from './notebook.ts'
-import type { Preview } from './preview.ts'
+import type { Notebook, RecordedLeg, RecordedPlace, RecordedRemoval, RecordedRun, Remembered } from './notebook.ts'
+import type { Part, Preview } from './preview.ts'
 import type { Reading } from './reading.ts'
 
 /** What earlier times left to be gone on with, and what this one leaves. */
@@ -63,8 +63,9 @@ export class Past {
     at: number,
     removal: string | undefined,
   ): Promise<RecordedRun> {
-    const { kind, count } = preview
-    const recorded: RecordedRun = { id: randomUUID(), kind, at, people: count, legs, isOver: false }
+    const { kind, count, parts } = preview
+    const places = parts.map(placeOf)
+    const recorded: RecordedRun = { id: randomUUID(), kind, at, people: count, legs, places, isOver: false }
     const { runs } = this.#remembered
     runs.push(recorded)
     // Only the newest are ever asked for.
@@ -95,13 +96,7 @@ export class Past {
 
   #rememberRemoval({ kind, choices, parts, table }: Preview, at: number): void {
     if (kind !== 'choices' || choices.rest !== 'suspend-then-remove' || choices.removeOn === undefined) return
-    const places = parts.map(({ connection: { id, system, region }, key, name }) => ({
-      key,
-      name,
-      system,
-      ...(region === undefined ? {} : { region }),
-      ids: table.suspended(id),
-    }))
+    const places = parts.map((part) => ({ ...placeOf(part), ids: table.suspended(part.connection.id) }))
     const { assets, removeOn: on } = choices
     this.#remembered.removals.push({ id: randomUUID(), at, on, assets, places })
   }
@@ -113,3 +108,10 @@ export class Past {
     return at !== -1
   }
 }
+
+const placeOf = ({ connection: { system, region }, key, name }: Part): RecordedPlace => ({
+  key,
+  name,
+  system,
+  ...(region === undefined ? {} : { region }),
+})

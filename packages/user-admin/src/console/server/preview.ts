@@ -5,6 +5,7 @@ import { addressesOf, entryOf, nearestOf } from '../../identity/identity.ts'
 import { type Plan, planId } from '../../plan/plan.ts'
 import type { GuardCode, Step } from '../../plan/step.ts'
 import type { Choices, Failure, Preview as Shown, WorkspacePreview } from '../protocol.ts'
+import { cannotBeUndone } from './cannot-be-undone.ts'
 import { released } from './confirmation.ts'
 import type { Connection } from './connection.ts'
 import { entriesIn } from './entries-in.ts'
@@ -191,7 +192,7 @@ export class Preview {
       totals,
       typos: this.#typos,
       ...(seconds.length === 0 ? {} : { takes: Math.max(...seconds) * 1000 }),
-      cannotBeUndone: [...new Set(this.#parts.flatMap(({ plan }) => plan?.irreversible ?? []))].toSorted(),
+      cannotBeUndone: cannotBeUndone(this.#parts.flatMap(({ plan }) => plan?.irreversible ?? [])),
       isNearlyAll: totals.go > 0 && totals.go >= everybody * 0.8,
       ...(this.#changes === undefined ? {} : { changes: this.#changes }),
       ...(this.#state === 'failed' && failures[0] !== undefined ? { failure: failures[0] } : {}),
