@@ -25,7 +25,7 @@ export class Calendar {
 }
 
 /** When what does not work, in days from the beginning. */
-export const outages = {
+const outages = {
   /** The pages of the Graph break off. */
   cut: [20.2, 22.6],
   /** The HR system gives half of its people. */

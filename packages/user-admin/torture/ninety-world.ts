@@ -81,7 +81,7 @@ export interface World extends AsyncDisposable {
 }
 
 /** Targets that could be opened, by the key of their scope, and those that could not. */
-export interface Opened {
+interface Opened {
   readonly admins: readonly UserAdmin[]
   readonly names: ReadonlyMap<string, Place>
   readonly unopened: readonly { readonly target: Place; readonly problem: string; readonly why: string }[]
