@@ -28,6 +28,14 @@ describe('tokensIn', () => {
       `${JSON.stringify(creds)}\n${JSON.stringify({ access_token: other.access, refresh_token: other.refresh })}`,
       [pair, other],
     ],
+    [
+      'such a file and one alone beside it',
+      `${other.access}\n${JSON.stringify(creds)}`,
+      [{ access: other.access }, pair],
+    ],
+    ['the same the other way round', `${JSON.stringify(creds)}\n${other.access}`, [pair, { access: other.access }]],
+    ['a file whose end is missing', JSON.stringify(creds).slice(0, -1), [pair]],
+    ['names in another spelling', JSON.stringify({ accessToken: pair.access, refreshToken: pair.refresh }), [pair]],
     ['a list of them', JSON.stringify([{ workspace: 'one', ...creds }]), [pair]],
     [
       'with other fields, and one without a second half',

@@ -18,8 +18,7 @@ interface Word {
  * @param isHouston An address of a Houston was given besides: what is no token of AAC is one of it.
  */
 export function tokensIn(text: string, isHouston: boolean): readonly Pasted[] {
-  const words = [...jsonIn(text)]
-  const found = words.length > 0 ? words : wordsIn(text, isHouston)
+  const found = [...piecesIn(text, isHouston)]
   const issuers = new Set(found.flatMap(({ text: token }) => (isAccess(token) ? (claimsOf(token)?.issuer ?? []) : [])))
   const kinds = found.map((word) => ({ ...word, kind: kindOf(word, issuers, isHouston) }))
   const firstRefresh = kinds.findIndex(({ kind }) => kind === 'refresh')
@@ -67,22 +66,33 @@ function kindOf(
   return 'houston'
 }
 
-/** The tokens of each JSON object that holds some, in order. */
-function* jsonIn(text: string): Generator<Word> {
-  for (const [piece] of text.matchAll(/\{[^{}]*\}/gu)) {
-    let value: unknown
-    try {
-      value = JSON.parse(piece)
-    } catch {
-      continue
-    }
-    for (const [name, token] of Object.entries(value as Readonly<Record<string, unknown>>)) {
-      if (typeof token !== 'string' || token.trim() === '') continue
-      const label = /^access_?token$/iu.test(name) ? 'access' : /^refresh_?token$/iu.test(name) ? 'refresh' : undefined
-      if (label !== undefined) yield { text: token.trim(), label }
-      else if (/^token$/iu.test(name)) yield { text: token.trim() }
-    }
+/** The tokens of a text in their order: of each JSON object, and of what stands between them. */
+function* piecesIn(text: string, isHouston: boolean): Generator<Word> {
+  let from = 0
+  for (const { 0: piece, index } of text.matchAll(/\{[^{}]*\}/gu)) {
+    const words = jsonIn(piece)
+    if (words === undefined) continue
+    yield* wordsIn(text.slice(from, index), isHouston)
+    yield* words
+    from = index + piece.length
   }
+  yield* wordsIn(text.slice(from), isHouston)
+}
+
+/** The tokens of one object; `undefined` for what is none, as one that was cut. */
+function jsonIn(piece: string): readonly Word[] | undefined {
+  let value: unknown
+  try {
+    value = JSON.parse(piece)
+  } catch {
+    return undefined
+  }
+  return Object.entries(value as Readonly<Record<string, unknown>>).flatMap(([name, token]): readonly Word[] => {
+    if (typeof token !== 'string' || token.trim() === '') return []
+    const label = labelOf(name.replace(/token$/iu, '_token').replace('__', '_'))
+    if (label !== undefined) return [{ text: token.trim(), label }]
+    return /^token$/iu.test(name) ? [{ text: token.trim() }] : []
+  })
 }
 
 /** The tokens of a text that is none; one that was broken over lines is put together again. */
