@@ -19,8 +19,8 @@ const about = (ms: number): string =>
 export const en = {
   language: 'English',
   locale: 'en-GB',
-  number: number,
-  people: people,
+  number: (n: number): string => number(n),
+  people: (n: number): string => people(n),
   name: 'user-admin',
   skip: 'Skip to content',
   theme: { label: 'Appearance', auto: 'As the system', light: 'Light', dark: 'Dark' },
