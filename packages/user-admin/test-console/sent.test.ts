@@ -113,3 +113,36 @@ describe('what the page sends', () => {
     await page.close()
   })
 })
+
+describe('a page where nothing is done', () => {
+  it('tells before the server ends by itself, and has it stay', async () => {
+    await using stage = await startStage(
+      { ...empty, idleEnds: Date.now() + 60_000 },
+      {
+        scenes: (scene) => ({
+          look: () => {
+            scene.show({ idleEnds: Date.now() + 1_800_000 })
+            return scene.view()
+          },
+        }),
+      },
+    )
+    const { page } = await browser.open(stage.link)
+    await page.getByText('Nothing was done here for a while').waitFor()
+    await page.getByRole('button', { name: 'I am still here' }).click()
+    await expect.poll(() => page.getByText('Nothing was done here for a while').count()).toBe(0)
+    expect(stage.asked.filter(({ name }) => name === 'look')).toHaveLength(1)
+    await page.close()
+  })
+
+  it('asks by itself for whoever is there and reads', async () => {
+    await using stage = await startStage(empty)
+    const { page } = await browser.open(stage.link)
+    await page.getByRole('heading', { level: 1 }).waitFor()
+    await page.keyboard.press('Tab')
+    stage.show({ idleEnds: Date.now() + 60_000 })
+    await expect.poll(() => stage.asked.filter(({ name }) => name === 'look').length).toBeGreaterThan(0)
+    expect(await page.getByText('Nothing was done here for a while').count()).toBe(0)
+    await page.close()
+  })
+})

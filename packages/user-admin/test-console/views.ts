@@ -52,5 +52,6 @@ export const views: readonly Shown[] = [
     name: 'finished-left',
     view: { ...withRest('suspend'), preview: settled, run: { ...done, state: 'stopped', remaining: 3 } },
   },
+  { name: 'connect-idle', view: { ...empty, idleEnds: 0 } },
   { name: 'close', view: withRest('suspend'), go: (page) => page.locator('.settings button').click() },
 ]

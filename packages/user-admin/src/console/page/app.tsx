@@ -3,6 +3,7 @@ import { Close } from './close.tsx'
 import { Connect } from './connect.tsx'
 import { ConsoleContext, useServer } from './console.ts'
 import { Header } from './header.tsx'
+import { Idle } from './idle.tsx'
 import { Protect } from './protect.tsx'
 import { Review } from './review.tsx'
 import { type Step, Steps } from './steps.tsx'
@@ -87,6 +88,7 @@ export function App({
             <p>{texts.gone.text}</p>
           </div>
         )}
+        {console.state === 'open' && <Idle />}
         {trouble !== undefined && console.state !== 'gone' && (
           <div class="toast bad" role="alert">
             <div>

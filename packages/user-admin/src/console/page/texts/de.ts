@@ -42,6 +42,10 @@ export const de: Texts = {
     title: 'Das Programm auf diesem Rechner antwortet nicht.',
     text: 'Nichts ist verloren: Was getan wurde, ist aufgeschrieben, und was nicht getan wurde, bleibt, wie es ist. Diese Seite versucht es von selbst weiter. Nach einer halben Stunde ohne Benutzung endet das Programm von selbst. Starten Sie es mit „user-admin console“ neu und öffnen Sie den neuen Link; ein abgebrochener Lauf wird dort angeboten.',
   },
+  idle: {
+    text: 'Hier wurde eine Weile nichts getan. In einigen Minuten endet das Programm von selbst und vergisst jedes Token.',
+    stay: 'Ich bin noch da',
+  },
   over: {
     title: 'Diese Seite ist nicht mehr verbunden',
     text: 'Ihr Link gilt einmal, und nur solange das Programm läuft. Starten Sie „user-admin console“ neu und öffnen Sie den Link, der dort steht. Ein abgebrochener Lauf wird dort angeboten.',

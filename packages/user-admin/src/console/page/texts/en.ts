@@ -34,6 +34,10 @@ export const en = {
     title: 'The program on this computer does not answer.',
     text: 'Nothing is lost: what was done is written down, and what was not done stays as it is. This page tries again by itself. The program ends after half an hour without use; start it again with “user-admin console” and open the new link; a run that was broken off is offered there.',
   },
+  idle: {
+    text: 'Nothing was done here for a while. In a few minutes the program ends by itself, and forgets every token.',
+    stay: 'I am still here',
+  },
   over: {
     title: 'This page is not connected any more',
     text: 'Its link can be used once, and only while the program runs. Start “user-admin console” again and open the link that it shows. A run that was broken off is offered there.',
