@@ -27,7 +27,7 @@ export interface Nightly extends AsyncDisposable {
 /** A workspace and a job that looks after it every night at two, in a folder whose clock a test moves. */
 export async function nightly(
   job: Partial<JobForm> = {},
-  { latency = 0 }: { readonly latency?: number } = {},
+  { latency = 0, others = {} }: { readonly latency?: number; readonly others?: Readonly<Record<string, JobForm>> } = {},
 ): Promise<Nightly> {
   const clock = manualClock(noon)
   const fake = await startFakeAac({
@@ -49,6 +49,7 @@ export async function nightly(
     sources: { hr: { kind: 'csv', file: 'hr.csv' } },
     jobs: {
       nightly: { cron: '0 2 * * *', timeZone: 'UTC', goal: { leavers: 'hr', action: 'remove' }, ...job },
+      ...others,
     },
   })
   return {

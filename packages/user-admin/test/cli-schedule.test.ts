@@ -103,6 +103,25 @@ describe('schedule run --once', { timeout: 120_000 }, () => {
     expect(runsOf(await run(once))).toMatchObject([{ outcome: 'done', counts: { done: 2 } }])
   })
 
+  it('runs two jobs of the same minute in the same place one after the other', async () => {
+    const sleepers = { cron: '0 2 * * *', timeZone: 'UTC', goal: { inactive: '90d', action: 'suspend' } } as const
+    await using all = await nightly({}, { others: { sleepers }, latency: 200 })
+    const { run, later, left } = all
+    await left(0)
+    await run(['init'])
+    await run(once)
+    await left(2)
+    later(15)
+    const due = await run(once)
+    expect(runsOf(due).map(({ job, outcome }) => [job, outcome])).toEqual(
+      expect.arrayContaining([
+        ['nightly', 'done'],
+        ['sleepers', expect.not.stringMatching('busy|failed')],
+      ]),
+    )
+    expect(all.inside()).toBe(40)
+  })
+
   it('says which target needs somebody to sign in, and ends with 6', async () => {
     await using all = await nightly()
     const { run, later, left, scene } = all

@@ -9,12 +9,12 @@ export interface Quarantined extends Quarantine {
 }
 
 /** Everything that is in quarantine. */
-export async function quarantined({ quarantines, plans }: State): Promise<readonly Quarantined[]> {
-  const all = await quarantines.list()
+export async function quarantined(state: State): Promise<readonly Quarantined[]> {
+  const all = await state.quarantines.list()
   const names = new Map<string, string>()
   const unknown = new Set(all.map(({ subject }) => subject).filter((subject) => subject.includes('://')))
   if (unknown.size > 0)
-    for await (const { scopes } of plans()) {
+    for await (const { scopes } of state.plans()) {
       for (const { scope } of scopes) if (unknown.delete(keyOf(scope))) names.set(keyOf(scope), scope.name)
       if (unknown.size === 0) break
     }

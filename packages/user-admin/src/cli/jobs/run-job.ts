@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { May, UnattendedResult } from '../../apply/unattended.ts'
 import { runUnattended } from '../../apply/unattended.ts'
 import { UserAdminError } from '../../errors.ts'
@@ -21,6 +22,9 @@ export interface Running {
   /** In the place of what the targets say. */
   readonly may?: May | undefined
 }
+
+/** How often, and after how many milliseconds, a run looks again for places in which another one is at work: half an hour. */
+const [mostWaits, betweenWaits] = [360, 5_000]
 
 /** What one run of a job came to. */
 export interface JobRun {
@@ -48,25 +52,32 @@ export async function runJob(context: Context, job: Job, { paused, may, fetch }:
     for (const { name, admin } of targets) names.set(keyOf(admin.scope), name)
     const rights = new Map(targets.map(({ admin, form }) => [keyOf(admin.scope), form.unattended ?? 'report']))
     const { assets } = job.form
-    const result = await runUnattended(
-      targets.map(({ admin }) => admin),
-      ({ signal: own }) => goalNow({ ...context, signal: own ?? signal }, job),
-      {
-        state,
-        by: byJob(job.name),
-        job: job.name,
-        source: sourceSaid(job.goal),
-        may: may ?? ((scope) => rights.get(keyOf(scope)) ?? 'report'),
-        paused,
-        resumeFirst: true,
-        unopened,
-        nameOf,
-        policy,
-        assets: assets === undefined ? assetsOf(context, {}, targets) : assetsIn(assets),
-        now,
-        signal,
-      },
-    )
+    const run = async (): Promise<UnattendedResult> =>
+      await runUnattended(
+        targets.map(({ admin }) => admin),
+        ({ signal: own }) => goalNow({ ...context, signal: own ?? signal }, job),
+        {
+          state,
+          by: byJob(job.name),
+          job: job.name,
+          source: sourceSaid(job.goal),
+          may: may ?? ((scope) => rights.get(keyOf(scope)) ?? 'report'),
+          paused,
+          resumeFirst: true,
+          unopened,
+          nameOf,
+          policy,
+          assets: assets === undefined ? assetsOf(context, {}, targets) : assetsIn(assets),
+          now,
+          signal,
+        },
+      )
+    let result = await run()
+    // Two jobs may be due in the same minute in the same places: the later one comes after, and not the next night.
+    for (let waits = 0; result.outcome === 'busy' && waits < mostWaits; waits++) {
+      await sleep(betweenWaits, undefined, { signal })
+      result = await run()
+    }
     return { result, targetOf }
   } catch (error) {
     signal.throwIfAborted()
