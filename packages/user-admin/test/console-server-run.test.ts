@@ -1,5 +1,5 @@
 import { AacClient } from '@user-admin/aac-client'
-import { fastClock, startFakeAac } from '@user-admin/aac-client/testing'
+import { manualClock, startFakeAac } from '@user-admin/aac-client/testing'
 import { describe, expect, it } from 'vitest'
 import type { Preview } from '../src/console/protocol.ts'
 import { released } from '../src/console/server/confirmation.ts'
@@ -36,7 +36,7 @@ describe('a run of the console', () => {
   it('waits for the next token where its lone one ends in the midst, and goes on with it', {
     timeout: 60_000,
   }, async () => {
-    const clock = fastClock(200)
+    const clock = manualClock()
     await using fake = await world(600, { clock, latency: 20 })
     await using scene = await startConsoleScene({
       fetch: fake.fetch,
@@ -44,8 +44,9 @@ describe('a run of the console', () => {
       state: memoryState({ now: clock.now }),
     })
     const preview = await ready(scene, fake.tokens().accessToken)
-    await scene.ask('renew', { connection: 'c1', text: fake.tokens().accessToken })
     await scene.ask('run', { preview: preview.id, count: 600 })
+    await scene.until((view) => (view.run?.finished ?? 0) > 5)
+    clock.advance(301_000)
     const parked = await scene.until((view) => view.run?.state === 'waiting-for-token')
     const left = inside(fake).length
     expect([left > 0, left < 600, parked.connections[0]?.state]).toEqual([true, true, 'expired'])
