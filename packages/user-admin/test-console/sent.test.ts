@@ -141,7 +141,9 @@ describe('a page where nothing is done', () => {
     await page.getByRole('heading', { level: 1 }).waitFor()
     await page.keyboard.press('Tab')
     stage.show({ idleEnds: Date.now() + 60_000 })
-    await expect.poll(() => stage.asked.filter(({ name }) => name === 'look').length).toBeGreaterThan(0)
+    await expect
+      .poll(() => stage.asked.filter(({ name }) => name === 'look').length, { timeout: 10_000 })
+      .toBeGreaterThan(0)
     expect(await page.getByText('Nothing was done here for a while').count()).toBe(0)
     await page.close()
   })

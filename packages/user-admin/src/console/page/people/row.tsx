@@ -21,6 +21,15 @@ export interface RowShown {
 export const mayBeExcepted = (row: PersonRow): boolean =>
   row.isExcepted || row.fate === 'suspend' || row.fate === 'remove'
 
+const formats = new Map<string, Intl.DateTimeFormat>()
+
+/** Making one costs more than a whole row. */
+function dates(locale: string): Intl.DateTimeFormat {
+  const format = formats.get(locale) ?? new Intl.DateTimeFormat(locale, { dateStyle: 'medium' })
+  formats.set(locale, format)
+  return format
+}
+
 /** One person in one workspace. */
 export const Row = memo(({ id, index, top, row, isActive, workspace, mayExcept, texts, onKeep }: RowShown) => {
   const at = { transform: `translateY(${top}px)` }
@@ -56,7 +65,7 @@ export const Row = memo(({ id, index, top, row, isActive, workspace, mayExcept, 
         <span class="because">{isExcepted ? texts.table.excepted : because}</span>
       </div>
       <div role="gridcell" class="seen">
-        {seen === undefined ? '' : new Date(seen).toLocaleDateString(texts.locale, { dateStyle: 'medium' })}
+        {seen === undefined ? '' : dates(texts.locale).format(seen)}
       </div>
       <div role="gridcell" class="keep">
         {mayExcept && mayBeExcepted(row) && (

@@ -169,7 +169,8 @@ export function PeopleTable({
             const row = parts.row(index)
             return (
               <Row
-                key={index}
+                // More than are ever in sight: a row that went out of it becomes one that comes in.
+                key={index % 96}
                 id={`${id}-${index}`}
                 index={index}
                 top={index * rowHeight}
