@@ -8,7 +8,7 @@ export interface TurnedAway {
 }
 
 /** The header of the session's secret. */
-export const secretHeader = 'x-user-admin-session'
+const secretHeader = 'x-user-admin-session'
 
 /**
  * Lets in the page that was opened by the link, and nobody else: another program of this machine has no secret, another

@@ -2,7 +2,7 @@ import { reachOf } from '../../access.ts'
 import type { Plan } from '../../plan/plan.ts'
 import type { GuardCode, Kept, Step } from '../../plan/step.ts'
 import type { Access, Member, Scope } from '../../user-admin.ts'
-import type { Fate, PersonRow } from '../protocol.ts'
+import type { PersonRow } from '../protocol.ts'
 
 /** One row, as far as nobody changed it by hand. */
 export type Row = Omit<PersonRow, 'isExcepted' | 'outcome'>
@@ -121,6 +121,3 @@ const wayOf = (stays: readonly Access[]): Pick<Row, 'why' | 'with'> => ({
   why: stays[0]?.via ?? 'team',
   with: [...new Set(stays.flatMap(({ name }) => name ?? []))],
 })
-
-/** Fates of somebody for whom something is carried out. */
-export const isDone = (fate: Fate): boolean => fate === 'suspend' || fate === 'remove' || fate === 'return'
