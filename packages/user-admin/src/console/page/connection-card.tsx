@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks'
 import type { Connection } from '../protocol.ts'
 import { useConsole } from './console.ts'
+import { useFirstFocus } from './first-focus.ts'
 import { useTexts } from './texts/language.ts'
 import { placeOf } from './where-tokens.tsx'
 
@@ -89,6 +90,7 @@ export function NewerToken({
   const texts = useTexts()
   const { act } = useConsole()
   const [isOpen, setOpen] = useState(false)
+  const field = useFirstFocus<HTMLInputElement>(isOpen)
   const [text, setText] = useState('')
   const send = async (given: string): Promise<void> => {
     setText('')
@@ -114,9 +116,7 @@ export function NewerToken({
           type="password"
           autocomplete="off"
           value={text}
-          ref={(field) => {
-            if (field !== null && document.activeElement?.tagName !== 'INPUT') field.focus()
-          }}
+          ref={field}
           onInput={(event) => setText(event.currentTarget.value)}
           onPaste={(event) => {
             // A field of one line would drop the line breaks between the two halves.

@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks'
 import type { Run } from '../protocol.ts'
 import { useConsole } from './console.ts'
 import { Finished } from './finished.tsx'
+import { useFirstFocus } from './first-focus.ts'
 import { RunWorkspaces } from './run-workspaces.tsx'
 import type { Step } from './steps.tsx'
 import { useTexts } from './texts/language.ts'
@@ -14,6 +15,7 @@ export function RunView({ run, onGo }: { readonly run: Run; readonly onGo: (step
   const texts = useTexts()
   const { act } = useConsole()
   const [isStopping, setStopping] = useState(false)
+  const keepRunning = useFirstFocus<HTMLButtonElement>(isStopping)
   const { state, finished, total, left } = run
   if (isOver(run)) return <Finished run={run} onGo={onGo} />
   const mayPause = state === 'running' || state === 'waiting-for-token'
@@ -55,7 +57,7 @@ export function RunView({ run, onGo }: { readonly run: Run; readonly onGo: (step
               <button type="button" class="danger" onClick={() => void act('stop', {})}>
                 {texts.run.stopYes}
               </button>
-              <button type="button" ref={(button) => button?.focus()} onClick={() => setStopping(false)}>
+              <button type="button" ref={keepRunning} onClick={() => setStopping(false)}>
                 {texts.run.stopNo}
               </button>
             </div>
