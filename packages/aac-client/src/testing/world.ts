@@ -148,6 +148,6 @@ const crockford = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 
 /** A made-up ULID, the same for the same number. */
 export function ulid(kind: string, number: number): string {
-  const digits = [...number.toString(32)].map((digit) => crockford[Number.parseInt(digit, 32)] ?? '').join('')
+  const digits = number.toString(32).replaceAll(/./gu, (digit) => crockford[Number.parseInt(digit, 32)] ?? '')
   return `01J${kind}${digits}`.padEnd(26, '0K7M2Q9V4X')
 }
