@@ -5,7 +5,7 @@ import { memoryState } from '../src/index.ts'
 import { startBrowser } from './browser.ts'
 import { Hand } from './hand.ts'
 import { pageFiles } from './stage.ts'
-import { longTasks, noteTasks } from './tasks.ts'
+import { longestTask } from './tasks.ts'
 
 // 94 that work alone and one of a pair of the same workspace; with so many each, there are 50,000 rows and a few.
 const working = 95
@@ -25,6 +25,17 @@ const seed = {
   })),
 }
 const protectedPeople = ['me@example.edu', ...Array.from({ length: 29 }, (_, place) => `tutor${place}@example.edu`)]
+
+/** Goes through all rows. Answers with the most that the page held at once. */
+async function scrolled(element: Element): Promise<number> {
+  let rows = 0
+  for (let step = 0; step <= 300; step += 1) {
+    element.scrollTop = (element.scrollHeight * step) / 300
+    await new Promise(requestAnimationFrame)
+    rows = Math.max(rows, document.querySelectorAll('[role=row]').length)
+  }
+  return rows
+}
 
 it('looks at 100 tokens and 50,000 people within a minute, while the page answers at once', {
   timeout: 240_000,
@@ -47,8 +58,14 @@ it('looks at 100 tokens and 50,000 people within a minute, while the page answer
     fetch: fake.fetch,
   })
   await using browser = await startBrowser()
-  await noteTasks(browser)
   const { page, wrongs } = await browser.open(console.link)
+  // One that is too long is seen.
+  const busy = (): Promise<void> =>
+    page.evaluate(() => {
+      const end = performance.now() + 600
+      while (performance.now() < end) Math.random()
+    })
+  expect(await longestTask(page, busy)).toBeGreaterThan(100)
   const hand = new Hand(page)
   await hand.pasteInto(page.getByLabel('Tokens'), tokens.join('\n'))
   await page.getByText('95 workspaces ready · 5 left out').waitFor({ timeout: 90_000 })
@@ -58,33 +75,27 @@ it('looks at 100 tokens and 50,000 people within a minute, while the page answer
   await hand.click('Next: who keeps access')
   await hand.pasteInto(page.getByLabel('E-mail addresses or domains'), protectedPeople.join('\n'))
   await page.getByText('30 entries understood').waitFor()
-  const connecting = await longTasks(page)
 
-  const begun = performance.now()
-  await hand.click('Look at everybody')
-  await page.getByLabel(`Type ${working * each - working - 29} to begin`).waitFor({ timeout: 120_000 })
-  const took = performance.now() - begun
+  let took = 0
+  const meanwhile = await longestTask(page, async () => {
+    const begun = performance.now()
+    await hand.click('Look at everybody')
+    await page.getByLabel(`Type ${working * each - working - 29} to begin`).waitFor({ timeout: 120_000 })
+    took = performance.now() - begun
+  })
   expect(took).toBeLessThan(60_000)
-  const previewing = await longTasks(page)
-  expect([...connecting, ...previewing].filter((ms) => ms > 200)).toEqual([])
+  expect(meanwhile).toBeLessThanOrEqual(200)
 
   const grid = page.getByRole('grid')
   expect(await grid.getAttribute('aria-rowcount')).toBe(String(working * each + 1))
   await grid.scrollIntoViewIfNeeded()
-  const most = await grid.evaluate(async (element) => {
-    let rows = 0
-    for (let step = 0; step <= 300; step += 1) {
-      element.scrollTop = (element.scrollHeight * step) / 300
-      await new Promise(requestAnimationFrame)
-      rows = Math.max(rows, document.querySelectorAll('[role=row]').length)
-    }
-    return rows
+  let most = 0
+  const longest = await longestTask(page, async () => {
+    most = await grid.evaluate(scrolled)
+    await page.locator(`.row[aria-rowindex="${working * each + 1}"] .who-name`).waitFor()
   })
-  await expect
-    .poll(() => page.locator(`.row[aria-rowindex="${working * each + 1}"] .who-name`).count(), { timeout: 20_000 })
-    .toBe(1)
-  const scrolling = await longTasks(page)
-  expect(scrolling.filter((ms) => ms > 100)).toEqual([])
+  expect(longest).toBeGreaterThan(1)
+  expect(longest).toBeLessThanOrEqual(100)
   expect(most).toBeGreaterThan(10)
   expect(most).toBeLessThan(200)
   expect(wrongs).toEqual([])
