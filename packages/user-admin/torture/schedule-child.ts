@@ -52,7 +52,14 @@ export function offsetAt(seed: number, time: number): number {
   return Math.round(Math.min(hour, Math.max(-hour, base + drift)))
 }
 
+/** The world waits for who has come into it: until it knows, nothing is done, or a time could pass in the midst of a step. */
+async function born(): Promise<'stop' | 'time'> {
+  process.send?.({ until: 0 })
+  return await new Promise((resolve) => void process.once('message', (message) => resolve(message as 'stop' | 'time')))
+}
+
 async function live(orders: ScheduleOrders): Promise<void> {
+  if ((await born()) === 'stop') return
   const { folder, name, clock, log, lines, seed, plant } = orders
   const bytes = Buffer.alloc(8)
   const file = openSync(clock, 'r')
