@@ -29,6 +29,7 @@ const steps: readonly Step[] = [
       'tsc -p packages/user-admin/test-console',
     ],
   },
+  { name: 'length', run: ['node .ci/length.ts'] },
   { name: 'knip', run: ['knip --no-progress'] },
   { name: 'codegen', run: ['graphql-codegen --config codegen.yml --check'] },
   {

@@ -1,3 +1,4 @@
+// Longer than other files: one method for each thing the service can do, and what each does stands elsewhere.
 import { path } from '@user-admin/wire/path'
 import type { Gate } from '@user-admin/wire/send'
 import { type Transfer, transferOf } from './assets.ts'
@@ -29,7 +30,6 @@ export interface Invited {
   readonly personIds: readonly string[]
 }
 
-// Longer than other files: one method for each thing the service can do, and what each does stands elsewhere.
 /**
  * The people API of Alteryx Analytics Cloud. Each method is one operation: it gets the call through (token, plane,
  * safe retries), checks the answer and gives back the wire's own names.

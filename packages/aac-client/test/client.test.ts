@@ -1,3 +1,4 @@
+// Longer than other files: one test for each method of the client and each way in which it fails.
 import { afterEach, describe, expect, it } from 'vitest'
 import { AacClient, type AacClientOptions, memoryTokens, statusOf } from '../src/index.ts'
 import { type FakeAac, type FakeAacOptions, manualClock, startFakeAac, tooManyRequests } from '../src/testing/index.ts'

@@ -1,3 +1,4 @@
+// Longer than other files: every release that is told from the others, asked in each way.
 import { setImmediate } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { HoustonClient, type HoustonRelease } from '../src/index.ts'

@@ -106,6 +106,7 @@ export type { Lost, Standing, Undo, UndoEntry } from './plan/undo.ts'
 export { type BaselineOptions, type RecordedBaseline, recordBaseline } from './state/baseline.ts'
 export { memoryState } from './state/memory.ts'
 export type { Tick, TickChange, TickedJob, TickFilter, Ticks, TicksChange } from './state/ticks.ts'
+export type { Message, OverReason, TakenMessage, Told } from './state/told.ts'
 export type {
   Absence,
   Baseline,
@@ -113,16 +114,12 @@ export type {
   HeldPlans,
   LastSnapshot,
   Link,
-  Message,
-  OverReason,
   PlanState,
   Quarantine,
   Quarantines,
   ScopeWindow,
   State,
   StateEvent,
-  TakenMessage,
-  Told,
 } from './state.ts'
 export { summariseExplanation } from './summary/of-explanation.ts'
 export {

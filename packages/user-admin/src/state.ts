@@ -3,6 +3,7 @@ import type { Journal } from './journal/journal.ts'
 import type { Plan } from './plan/plan.ts'
 import type { GuardCode } from './plan/step.ts'
 import type { Ticks } from './state/ticks.ts'
+import type { Told } from './state/told.ts'
 import type { CallOptions, Scope } from './user-admin.ts'
 
 /**
@@ -256,62 +257,4 @@ export interface Quarantine {
   readonly why: string
   /** What a person does to end it, one sentence. */
   readonly leave: string
-}
-
-/** What programs tell people: each reason once to each receiver, over all processes. Written down before it is sent. */
-export interface Told {
-  /**
-   * Writes down what is to be sent, but what a receiver was told already. Answers with what is new.
-   *
-   * @param about.over What is no more: if it comes back, it is a new reason.
-   */
-  put(
-    messages: readonly Message[],
-    about?: { readonly over?: readonly OverReason[] | undefined },
-  ): Promise<readonly Message[]>
-  /**
-   * Takes the messages that are due, so that nobody else sends them meanwhile. What nobody receives any more is given up
-   * after three days.
-   *
-   * @param about.to The receivers that there are, by name.
-   * @param about.lease For how long; in milliseconds.
-   */
-  take(about: { readonly to: readonly string[]; readonly lease: number }): Promise<readonly TakenMessage[]>
-  /** It was received. */
-  sent(message: Pick<TakenMessage, 'place'>): Promise<void>
-  /**
-   * It was not received, `why`. It is due again after a pause that grows from half a minute to an hour, and not before
-   * `until` (milliseconds since the epoch); after three days, or where it is `final`, it is given up.
-   */
-  failed(
-    message: Pick<TakenMessage, 'place'>,
-    how: { readonly why: string; readonly until?: number | undefined; readonly final?: boolean | undefined },
-  ): Promise<'waiting' | 'given-up'>
-  /** What is not received yet, the oldest first. Times are ISO 8601. */
-  waiting(): Promise<readonly (Message & { readonly since: string; readonly attempts: number; readonly due: string })[]>
-}
-
-/** A reason that is no more; without `reason`: all of this event and subject. */
-export type OverReason = Pick<Message, 'event' | 'subject'> & { readonly reason?: string | undefined }
-
-/** Something for one receiver. */
-export interface Message {
-  /** The receiver, by name. */
-  readonly to: string
-  readonly event: string
-  readonly subject: string
-  /** What tells this reason from others of the same event and subject. */
-  readonly reason: string
-  /** The same at every attempt. */
-  readonly id: string
-  /** What is sent. */
-  readonly body: string
-  /** What it says too: whoever is told of it now counts as told of these. */
-  readonly says?: readonly Pick<Message, 'event' | 'subject' | 'reason'>[] | undefined
-}
-
-/** A message that is being sent. */
-export interface TakenMessage extends Message {
-  /** Where it stands. */
-  readonly place: number
 }

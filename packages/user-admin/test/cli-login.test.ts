@@ -1,3 +1,4 @@
+// Longer than other files: each form in which a token is brought, over the same two servers.
 import { mkdir, readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type FakeAac, startFakeAac } from '@user-admin/aac-client/testing'

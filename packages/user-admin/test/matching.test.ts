@@ -1,3 +1,4 @@
+// Longer than other files: every pair of a member and a record that a rule must tell apart.
 import { describe, expect, it } from 'vitest'
 import {
   applyPlan,

@@ -1,3 +1,4 @@
+// Longer than other files: each thing that happens to a schedule, over one clock that is set by hand.
 import { describe, expect, it } from 'vitest'
 import { memoryState, UserAdminError } from '../src/index.ts'
 import { nextTimes, type ScheduledJob, type ScheduleEvent, type ScheduleOptions } from '../src/schedule/index.ts'

@@ -1,3 +1,4 @@
+// Longer than other files: each way in which a folder can be found damaged, over one folder.
 import {
   cpSync,
   existsSync,

@@ -1,3 +1,4 @@
+// Longer than other files: each fault that an exchange can meet, over one server that makes them.
 import { createServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'

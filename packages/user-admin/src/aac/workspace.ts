@@ -1,3 +1,4 @@
+// Longer than other files: one entry for each thing a workspace can be asked, over reads that all of them share.
 import type { AacClient, Person } from '@user-admin/aac-client'
 import { reachOf } from '../access.ts'
 import {
@@ -39,7 +40,6 @@ import { telling } from './requests.ts'
 import { checkRoles, difference, rolesThatStay } from './roles.ts'
 import { Strangers } from './strangers.ts'
 
-// Longer than other files: one entry for each thing a workspace can be asked, over reads that all of them share.
 /**
  * The people of the Alteryx Analytics Cloud workspace that the token belongs to.
  *

@@ -1,6 +1,7 @@
 import type { Seen } from '../journal/journal.ts'
 import type { Step } from '../plan/step.ts'
-import type { Begun, Result } from './step.ts'
+import type { Begun } from './change-asked.ts'
+import type { Result } from './step.ts'
 
 /** What is known of a step from runs that were broken off. */
 export interface Earlier {

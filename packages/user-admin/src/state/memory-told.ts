@@ -1,5 +1,4 @@
-import type { OverReason } from '../state.ts'
-import type { ToldRecord, ToldRecords } from './told.ts'
+import type { OverReason, ToldRecord, ToldRecords } from './told.ts'
 
 /** What people were told, in a list. */
 export class MemoryTold implements ToldRecords {

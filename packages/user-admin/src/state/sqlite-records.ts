@@ -1,3 +1,4 @@
+// Longer than other files: one statement for each question of `Records`, and nothing else.
 import type { SQLOutputValue } from 'node:sqlite'
 import type { Position, SourcePerson } from '../directory/source.ts'
 import { compare } from '../identity/identity.ts'
