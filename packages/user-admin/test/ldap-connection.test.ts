@@ -11,7 +11,7 @@ const options = (...servers: readonly ScriptedServer[]): ActiveDirectoryOptions 
   bind: { user: 'reader@corp.test', password: 'secret' },
   tls: { ca: servers[0]?.ca },
   base: root,
-  timeout: 300,
+  timeout: 1000,
 })
 
 const refusing =

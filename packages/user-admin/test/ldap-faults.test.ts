@@ -17,7 +17,7 @@ const options = (server: ScriptedServer): ActiveDirectoryOptions => ({
   tls: { ca: server.ca },
   base: root,
   pageSize: 10,
-  timeout: 300,
+  timeout: 1000,
 })
 
 type Search = Extract<Asked, { kind: 'search' }>
@@ -60,7 +60,7 @@ describe('a reading that does not end well is incomplete, with its reason', () =
       /(?:lost|closed)/u,
       10,
     ],
-    ['silence', onPageTwo(() => ['silence']), /silent for 0\.3 s.*timeout/u, 10],
+    ['silence', onPageTwo(() => ['silence']), /silent for 1 s.*timeout/u, 10],
     ['silence within a page', onPageTwo((all) => [...all.slice(0, 5), 'silence']), /silent for/u, 10],
     ['a page that comes again', onPageTwo(() => healthy({ ...pageOne, cookie: '' })), /p0,OU=Staff.*twice/u, 10],
     ['an answer that is no page', onPageTwo((all) => [...all.slice(0, -1), { code: 0 }]), /whether that was all/u, 20],
