@@ -48,7 +48,7 @@ export const takingLong: Readonly<Record<string, readonly string[]>> = {
     'undo-torture',
     'held-moving',
   ],
-  examples: ['examples'],
+  examples: ['docs-run', 'examples'],
 }
 
 const project = (name: string, root: string): TestProjectConfiguration => ({
