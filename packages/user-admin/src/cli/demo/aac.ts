@@ -1,5 +1,5 @@
 import { AacClient, memoryTokens } from '@user-admin/aac-client'
-import { fastClock, startFakeAac, tooManyRequests } from '@user-admin/aac-client/testing'
+import { manualClock, startFakeAac, tooManyRequests } from '@user-admin/aac-client/testing'
 import { aacWorkspace } from '../../aac/workspace.ts'
 import { type ApplyOptions, applyPlan } from '../../apply/apply.ts'
 import { keepOnly } from '../../plan/goal.ts'
@@ -16,13 +16,17 @@ const students = Array.from({ length: 488 }, (_, index) => ({
   assets: index % 4,
 }))
 
+/** Milliseconds. */
+const requestTakes = 700
+
 /** 500 people, of whom 12 stay; on the way tokens end, the server is busy, and an answer is lost. */
 export async function aacDemo(
   say: Say,
   { columns, onProgress, signal }: Pick<ApplyOptions, 'onProgress' | 'signal'> & { readonly columns: number },
 ): Promise<boolean> {
-  // The clock runs 200 times as fast: access tokens live five minutes, and so end during the run.
-  const clock = fastClock(200)
+  // Access tokens live five minutes, and so end during the run: each request takes its time on the clock, whether the
+  // machine is fast or slow.
+  const clock = manualClock(Date.now())
   await using fake = await startFakeAac({
     clock,
     seed: {
@@ -35,7 +39,10 @@ export async function aacDemo(
   const client = new AacClient({
     region: 'us1',
     token: memoryTokens(fake.tokens()),
-    fetch: fake.fetch,
+    fetch: (input, init) => {
+      clock.advance(requestTakes)
+      return fake.fetch(input, init)
+    },
     now: clock.now,
     onExchange: trouble(say),
   })
