@@ -20,7 +20,8 @@ export interface Around {
 
 /** A token of Houston, which is one for all workspaces that it reaches. */
 export interface HoustonToken {
-  readonly address: string
+  /** Empty as long as nobody said it. */
+  address: string
   token: string
 }
 

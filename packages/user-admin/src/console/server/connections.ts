@@ -94,10 +94,15 @@ export class Connections {
     const first = this.#add('houston', held)
     if (address === undefined) return first.mark('needs-address')
     if (isCut) return first.mark('cut')
+    await this.#openHouston(first, held)
+  }
+
+  /** Every workspace that a token of Houston reaches. */
+  async #openHouston(first: Connection, held: HoustonToken): Promise<void> {
     try {
       const { fetch } = this.#around
       const client = new HoustonClient({
-        url: address,
+        url: held.address,
         token: () => held.token,
         ...(fetch === undefined ? {} : { fetch }),
       })
@@ -118,9 +123,24 @@ export class Connections {
     }
   }
 
-  /** A newer token of Houston, for every workspace of the one that it follows. @throws {Refused} `other-workspace`. */
-  async renewHouston(connection: Connection, text: string): Promise<void> {
+  /**
+   * A newer token of Houston, for every workspace of the one that it follows; or the address that one lacks, with or without
+   * a token.
+   *
+   * @throws {Refused} `no-token`, `cut`, `other-workspace`.
+   */
+  async renewHouston(connection: Connection, text: string, houston: string | undefined): Promise<void> {
     const { houston: held, admin } = connection
+    const address = addressOf(houston)
+    if (held !== undefined && admin === undefined && address !== undefined) {
+      const given = tokensIn(text === '' ? held.token : text, true).find((one) => one.system === 'houston')
+      if (given === undefined) throw new Refused('no-token')
+      if (given.isCut) throw new Refused('cut')
+      held.address = address
+      held.token = given.token
+      connection.mark('checking')
+      return await this.#openHouston(connection, held)
+    }
     const found = tokensIn(text, true).find((one) => one.system === 'houston')
     if (held === undefined || found === undefined) throw new Refused('no-token')
     if (found.isCut) throw new Refused('cut')

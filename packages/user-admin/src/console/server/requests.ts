@@ -25,7 +25,10 @@ const handlers: { readonly [K in Name]: Handler<K> } = {
     form: z.object({ text, houston: also }),
     answer: (session, given) => session.connect(given),
   },
-  renew: { form: z.object({ connection: text, text }), answer: (session, given) => session.renew(given) },
+  renew: {
+    form: z.object({ connection: text, text, houston: also }),
+    answer: (session, given) => session.renew(given),
+  },
   disconnect: { form: z.object({ connection: text }), answer: (session, { connection }) => session.forget(connection) },
   protect: {
     form: z.object({
@@ -47,7 +50,7 @@ const handlers: { readonly [K in Name]: Handler<K> } = {
       from: z.int().check(z.minimum(0)),
       count: z.int().check(z.minimum(0), z.maximum(500)),
       search: also,
-      fate: z.optional(words('keep', 'suspend', 'remove', 'held', 'still-in', 'nothing', 'return')),
+      fate: z.optional(words('go', 'keep', 'suspend', 'remove', 'held', 'still-in', 'nothing', 'return')),
       workspace: also,
       sort: z.optional(words('name', 'email', 'workspace', 'fate', 'seen')),
       descending: z.optional(z.boolean()),

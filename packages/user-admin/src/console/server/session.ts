@@ -126,9 +126,9 @@ export class Session {
     return this.view()
   }
 
-  async renew({ connection, text }: { readonly connection: string; readonly text: string }): Promise<View> {
+  async renew({ connection, text, houston }: Parameters<Requests['renew']>[0]): Promise<View> {
     const one = this.#connections.named(connection)
-    if (one.system === 'houston') await this.#connections.renewHouston(one, text)
+    if (one.system === 'houston') await this.#connections.renewHouston(one, text, houston)
     else await one.renew(tokensIn(text, false), this.#connections.isDuplicate)
     this.#run?.look()
     return this.view()

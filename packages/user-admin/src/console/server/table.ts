@@ -124,7 +124,7 @@ export class Table {
       const row = this.#rows[index]
       if (row === undefined) return false
       if (workspace !== undefined && this.#workspaces[index] !== workspace) return false
-      if (fate !== undefined && this.#fate(row) !== fate) return false
+      if (fate !== undefined && !isOf(fate, this.#fate(row))) return false
       const text = this.#texts[index] ?? ''
       return words.every((word) => text.includes(word))
     }
@@ -177,6 +177,9 @@ const countedAs: Readonly<Record<Fate, keyof Totals | undefined>> = {
   nothing: undefined,
   return: 'back',
 }
+
+/** Whether somebody is looked for: `go` means all who lose access, whichever way. */
+const isOf = (asked: Fate | 'go', fate: Fate): boolean => (asked === 'go' ? countedAs[fate] === 'go' : fate === asked)
 
 /** Whether somebody can be kept by hand: who loses something, or would. */
 const canBeExcepted = (fate: Fate): boolean =>
