@@ -1,6 +1,6 @@
 /**
  * Stops a run when the process is told to end: `using stop = stopOnSignals()`, then `applyPlan(…, { signal: stop.signal })`.
- * The steps under way are finished within `drain` (4 s), the journal is closed, and {@link resume} goes on later. A second
+ * The steps under way are finished within `drain` (4 s), the journal is closed, and `resume` goes on later. A second
  * signal ends the process at once, as if nobody had listened.
  *
  * @param names Default `SIGINT`, `SIGTERM`.

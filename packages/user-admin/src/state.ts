@@ -166,6 +166,7 @@ export interface State extends PlanState {
   exclusively<T>(scopes: readonly Scope[], by: string, work: () => Promise<T>): Promise<T>
   /** Lets go of what it holds open. Further calls fail. */
   close(): void
+  /** As `close`: for `using state = await openState()`. */
   [Symbol.dispose](): void
 }
 
@@ -175,12 +176,12 @@ export interface HeldPlans {
    * Puts a plan there. The same plan once more changes nothing but, if it still waits, its age; made anew after it was
    * carried out or became moot, or after its approval grew too old, it waits again.
    *
-   * @param by The person or job that made it.
-   * @param why One sentence: `Held back by per-run.`
+   * @param about `by`: the person or job that made it. `why`: one sentence, such as `Held back by per-run.`
    */
   put(plan: Plan, about: { readonly by: string; readonly why: string }): Promise<HeldPlan>
   /** Those in the queue, the newest first; `undefined`: all. */
   list(status?: HeldPlan['status']): Promise<readonly HeldPlan[]>
+  /** `undefined`: there is none of this id. */
   get(id: string): Promise<HeldPlan | undefined>
   /**
    * Lets it through: the next run does what is still asked for of it. Nobody can release by copying the plan: each guard
@@ -238,6 +239,7 @@ export interface HeldPlan {
 export interface Quarantines {
   /** `undefined`: it is not in quarantine. */
   get(subject: string): Promise<Quarantine | undefined>
+  /** All that are in quarantine now. */
   list(): Promise<readonly Quarantine[]>
   /** Puts it there. Once more: the first time stays, with the newer reason. */
   enter(

@@ -202,6 +202,7 @@ export interface Seats {
 
 /** Knows how many seats there are. */
 export interface CanCountSeats {
+  /** How many seats there are, and how many are taken. */
   seats(options?: CallOptions): Promise<Seats>
 }
 

@@ -15,6 +15,7 @@ export interface ScheduleOptions {
   readonly run: (job: ScheduledJob, tick: ScheduledTick, running: Running) => Promise<TickOutcome>
   /** Takes what is due now, waits for what only its jitter holds up, and ends. Default: goes on until `signal`. */
   readonly once?: boolean | undefined
+  /** Told of what becomes of each due time, as it happens. */
   readonly onEvent?: ((event: ScheduleEvent) => void) | undefined
   /** Milliseconds since the epoch. Default `Date.now`. */
   readonly now?: (() => number) | undefined

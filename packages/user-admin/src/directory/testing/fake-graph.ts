@@ -45,6 +45,7 @@ export interface FakeGraph extends AsyncDisposable {
   readonly url: string
   /** What a source takes for a credential: its tokens are those that this fake takes. */
   readonly credential: {
+    /** For the scope `<url>/.default`; throws for any other. */
     getToken(scopes: string | string[]): Promise<{ token: string; expiresOnTimestamp: number }>
   }
   readonly switches: FakeGraphSwitches
@@ -60,13 +61,17 @@ export interface FakeGraph extends AsyncDisposable {
   changeUser(who: string, changes: FakeGraphChanges): void
   /** For 30 days the account can come back. @returns the object id. */
   deleteUser(who: string): string
+  /** Brings a deleted account back, by its object id. */
   restoreUser(id: string): void
+  /** Gone for good, also one that was deleted before; by its object id. */
   purgeUser(id: string): void
   /** @returns the object id. */
   addGroup(group: Partial<FakeGraphGroup> & Pick<FakeGraphGroup, 'displayName'>): string
+  /** Deletes a group, by its id or name. */
   deleteGroup(group: string): void
   /** A user, a group, or a device by any other id. */
   addMember(group: string, member: string): void
+  /** Takes out of a group whom `addMember` put there. */
   removeMember(group: string, member: string): void
   /** Which application permissions the credential has from now on. */
   grant(permissions: readonly string[]): void

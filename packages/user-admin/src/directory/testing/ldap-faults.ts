@@ -21,7 +21,12 @@ export type LdapFault =
   /** No entry has this attribute, as where the account may not read it. */
   | { readonly kind: 'without'; readonly attribute: string }
   /** A replica that is so many changes behind, and does not know these entries, neither by themselves nor as values. */
-  | { readonly kind: 'lagging'; readonly behind: number; readonly without: (dn: string) => boolean }
+  | {
+      readonly kind: 'lagging'
+      readonly behind: number
+      /** Which entries it does not know. */
+      readonly without: (dn: string) => boolean
+    }
   /** The search succeeds, and finds nothing: as for an account that lost its rights. */
   | { readonly kind: 'nothing' }
   /** A base that does not exist is a success without entries. */
