@@ -46,6 +46,6 @@ export async function savedPairs(
     return path
   } catch (error) {
     const code = codeOf(error)
-    throw new Refused(code === 'EEXIST' ? 'file-exists' : 'no-file', 409, code)
+    throw code === 'EEXIST' ? new Refused('file-exists') : new Refused('no-file', 409, code)
   }
 }

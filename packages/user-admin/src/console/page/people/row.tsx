@@ -42,7 +42,10 @@ export const Row = memo(({ id, index, top, row, isActive, workspace, mayExcept, 
       </div>
     )
   const { email, name, status, admin, fate, why, seen, isExcepted, outcome } = row
-  const because = (outcome === undefined ? '' : texts.outcome(outcome)) || texts.why(why, (row.with ?? []).join(', '))
+  const whose = (row.with ?? []).join(', ')
+  const ended = outcome === undefined ? '' : texts.outcome(outcome)
+  // Of whom gets access back, an invitation is what will be done, and no way in.
+  const because = ended || texts.why(`${fate}:${why}`, whose) || texts.why(why, whose)
   const marks = [admin ? texts.table.admin : '', texts.table.status[status]].filter((mark) => mark !== '')
   return (
     <div

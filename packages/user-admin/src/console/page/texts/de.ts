@@ -1,3 +1,4 @@
+// Longer than other files: all texts of one language, so that another one is one more file.
 import type { Texts } from './en.ts'
 
 const number = (n: number): string => n.toLocaleString('de')
@@ -316,6 +317,8 @@ export const de: Texts = {
       admin: 'Administration',
       excepted: 'Von Ihnen behalten',
       'not-listed': 'Nicht auf Ihrer Liste',
+      receives: 'Bekommt, was den anderen gehört',
+      exempt: `Durch die Einstellungen auf diesem Rechner behalten${names === '' ? '' : `, für ${names}`}`,
       'look-alike': `Sieht aus wie ${names === '' ? 'eine Adresse auf Ihrer Liste' : names}`,
       ambiguous: 'Mehrere Personen könnten gemeint sein',
       collision: 'Zwei Personen teilen diese Adresse',
@@ -330,6 +333,7 @@ export const de: Texts = {
       'no-suspension': 'Dieses System kann nicht sperren',
       none: 'Nichts zu tun',
       reinstate: 'Darf wieder hinein',
+      'return:invite': 'Wird neu eingeladen',
       'set-roles': 'Bekommt die Rollen zurück',
       'set-deployment-role': 'Bekommt die Rolle auf einem Deployment zurück',
       'add-to-team': 'Kommt zurück in ein Team',
@@ -361,6 +365,7 @@ export const de: Texts = {
       unchanged: 'War schon so',
       remains: 'Kommt noch hinein',
       failed: 'Hat nicht geklappt',
+      blocked: 'Geht in diesem System nicht',
       skipped: 'In Ruhe gelassen',
       unknown: 'Unbekannt; bitte noch einmal ansehen',
     }
@@ -487,6 +492,18 @@ export const de: Texts = {
       session: 'Diese Seite ist nicht mehr verbunden. Öffnen Sie einen neuen Link.',
       'other-workspace': 'Dieses Token gehört zu einem anderen Arbeitsbereich. Nichts wurde geändert.',
       'no-token': 'In diesem Text steht kein Token.',
+      cut: 'Ein Teil dieses Tokens fehlt. Kopieren Sie es ganz und fügen Sie es noch einmal ein.',
+      foreign: 'Dieses Token gehört zu einer Region, die von hier nicht erreicht wird.',
+      'too-large': 'Das ist zu viel auf einmal. Fügen Sie es in Teilen ein.',
+      'no-address': 'Wer es bekommt, braucht eine ganze E-Mail-Adresse.',
+      'needs-people': 'Sagen Sie zuerst, wer Zugang behält.',
+      'needs-day': 'Wählen Sie zuerst einen Tag nach heute.',
+      'needs-assets': 'Entscheiden Sie zuerst, was mit dem geschieht, was ihnen gehört.',
+      'needs-typos': 'Klären Sie zuerst die Einträge, die auf niemanden passen.',
+      'not-connected': 'Er ist nicht verbunden und bleibt, wie er ist. Verbinden Sie ihn, um ihn mitzunehmen.',
+      stopped: 'Hier ging zu viel schief; der Rest blieb, wie er war.',
+      'file-exists': 'Eine Datei dieses Namens gibt es schon. Wählen Sie einen anderen Namen.',
+      'no-file': 'Die Datei ließ sich nicht schreiben. Wählen Sie einen anderen Namen oder Ordner.',
       'other-count': 'Das ist nicht die Zahl der Personen, die Zugang verlieren.',
       busy: 'Etwas ist unterwegs. Warten Sie, bis es fertig ist.',
       gone: 'Die Personen wurden inzwischen neu angesehen. Bitte sehen Sie noch einmal nach.',

@@ -1,3 +1,4 @@
+// Longer than other files: all texts of one language, so that another one is one more file.
 const number = (n: number): string => n.toLocaleString('en')
 const people = (n: number): string => (n === 1 ? '1 person' : `${number(n)} people`)
 const accounts = (n: number): string => (n === 1 ? '1 account' : `${number(n)} accounts`)
@@ -300,6 +301,8 @@ export const en = {
       admin: 'Administrator',
       excepted: 'Kept by you',
       'not-listed': 'Not on your list',
+      receives: 'Receives what the others own',
+      exempt: `Kept by the settings on this computer${names === '' ? '' : `, for ${names}`}`,
       'look-alike': `Looks like ${names === '' ? 'an address on your list' : names}`,
       ambiguous: 'More than one person could be meant',
       collision: 'Two people share this address',
@@ -314,6 +317,7 @@ export const en = {
       'no-suspension': 'This system cannot suspend',
       none: 'Nothing to do',
       reinstate: 'May get in again',
+      'return:invite': 'Is invited again',
       'set-roles': 'Gets their roles back',
       'set-deployment-role': 'Gets their role on a deployment back',
       'add-to-team': 'Comes back into a team',
@@ -345,6 +349,7 @@ export const en = {
       unchanged: 'Was so already',
       remains: 'Still gets in',
       failed: 'Did not work',
+      blocked: 'Cannot be done in this system',
       skipped: 'Left alone',
       unknown: 'Not known; look again',
     }
@@ -470,6 +475,18 @@ export const en = {
       session: 'This page is not connected any more. Open a new link.',
       'other-workspace': 'This token is of another workspace. Nothing was changed.',
       'no-token': 'There is no token in this text.',
+      cut: 'A part of this token is missing. Copy it whole and paste it again.',
+      foreign: 'This token is of a region that cannot be reached from here.',
+      'too-large': 'This is too much at once. Paste it in parts.',
+      'no-address': 'The new owner needs a whole e-mail address.',
+      'needs-people': 'Say first who keeps access.',
+      'needs-day': 'Choose a day after today first.',
+      'needs-assets': 'Decide first what happens to what they own.',
+      'needs-typos': 'Settle the entries that match nobody first.',
+      'not-connected': 'It is not connected, and stays as it is. Connect it to include it.',
+      stopped: 'Too much went wrong here, and the rest was left as it was.',
+      'file-exists': 'There is a file of this name already. Choose another name.',
+      'no-file': 'The file could not be written. Choose another name or folder.',
       'other-count': 'The number is not the one of the people who lose access.',
       busy: 'Something is under way. Wait until it is finished.',
       gone: 'The people were looked at again meanwhile. Please look again.',
