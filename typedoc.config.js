@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { Comment, Converter } from 'typedoc'
+import { groups, guides, load } from './.ci/docs-guides.ts'
 import { published } from './.ci/published.ts'
 
 /** The code generator writes no comments; its names stand in the operations that they come from. */
@@ -19,17 +20,30 @@ export default {
   entryPoints: published.flatMap(({ dir, manifest }) =>
     Object.values(manifest.exports).flatMap(({ source }) => (source === undefined ? [] : [join(dir, source)])),
   ),
+  projectDocuments: guides().map(({ file }) => file),
+  readme: 'README.md',
   tsconfig: 'tsconfig.json',
+  displayBasePath: import.meta.dirname,
+  // The step `types` does that.
+  skipErrorChecking: true,
   excludeExternals: true,
   excludeInternal: true,
   excludePrivate: true,
   packagesRequiringDocumentation: published.map(({ manifest }) => manifest.name),
-  requiredToBeDocumented: ['Class', 'Function', 'Interface', 'TypeAlias', 'Variable', 'Method'],
-  validation: { notExported: true, invalidLink: true, notDocumented: true },
+  requiredToBeDocumented: ['Class', 'Function', 'Interface', 'TypeAlias', 'Variable', 'Method', 'Accessor'],
+  validation: { notExported: true, invalidLink: true, invalidPath: true, rewrittenLink: true, notDocumented: true },
   treatWarningsAsErrors: true,
-  readme: 'none',
-  // A clone may have no remote to link lines of code to; their place in the tree is said all the same.
-  sourceLinkTemplate: '../{path}#L{line}',
-  plugin: [explainGenerated],
+  // Taken away again by `load`; without git typedoc asks for one.
+  disableGit: true,
+  sourceLinkTemplate: '{path}',
+  highlightLanguages: ['bat', 'css', 'csv', 'html', 'ini', 'js', 'json', 'powershell', 'sh', 'sql', 'ts', 'yaml'],
+  sort: ['source-order'],
+  sortEntryPoints: false,
+  groupOrder: [...groups(), 'Modules', 'Functions', 'Classes', 'Interfaces', 'TypeAliases', 'Variables', 'Examples'],
+  navigation: { includeGroups: true, includeCategories: false },
+  router: 'pages',
+  customCss: '.ci/docs.css',
+  hideGenerator: true,
+  plugin: [load, explainGenerated],
   out: 'site',
 }

@@ -1,0 +1,121 @@
+// What typedoc needs to know of the guides: which there are, in which order, and where each stands in the site.
+// `packages/user-admin/docs/README.md` says so, to readers as well: a heading is a group, a link an entry of it.
+import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { basename, dirname, extname, join, relative, resolve } from 'node:path'
+import {
+  type Application,
+  type CommentDisplayPart,
+  Converter,
+  DocumentReflection,
+  KindRouter,
+  normalizePath,
+  type Reflection,
+} from 'typedoc'
+import { published, root } from './published.ts'
+
+const index = join(root, 'packages/user-admin/docs/README.md')
+
+/** A page of the site that is written by hand. */
+interface Guide {
+  readonly file: string
+  /** What the navigation calls it. */
+  readonly title: string
+  readonly group: string
+}
+
+/** The guides in their order; throws where a guide is not in the index. */
+export function guides(): readonly Guide[] {
+  const found: Guide[] = [{ file: index, title: 'Guides', group: 'none' }]
+  let group = ''
+  for (const line of readFileSync(index, 'utf8').split('\n')) {
+    group = /^## (.+)$/u.exec(line)?.[1] ?? group
+    const [, title, path] = /^- \[(.+?)\]\((.+?\.md)\)/u.exec(line) ?? []
+    if (title !== undefined && path !== undefined) found.push({ file: resolve(dirname(index), path), title, group })
+  }
+  const listed = new Set(found.map(({ file }) => file))
+  for (const { dir } of published) {
+    for (const name of readdirSync(join(dir, 'docs'))) {
+      const file = join(dir, 'docs', name)
+      if (extname(name) === '.md' && !listed.has(file)) {
+        throw new Error(`${relative(root, file)} is not in ${relative(root, index)}: add a line for it`)
+      }
+    }
+  }
+  return found
+}
+
+/** The groups of the navigation, in their order. */
+export const groups = (): readonly string[] => [...new Set(guides().map(({ group }) => group))]
+
+/** What a page is called in the address bar: `active-directory`, or for a README its package. */
+function slug(file: string): string {
+  if (file === index) return 'index'
+  const name = basename(file, extname(file))
+  return name === 'README' ? basename(dirname(file)) : name.toLowerCase()
+}
+
+/** Pages lie at `guides/NAME.html` and `examples/NAME.html`, whatever their title; all else where typedoc puts it. */
+class Pages extends KindRouter {
+  protected override getIdealBaseName(reflection: Reflection): string {
+    if (!reflection.isDocument()) return super.getIdealBaseName(reflection)
+    const file = reflection.project.files.getReflectionPath(reflection) ?? reflection.name
+    const folder = relative(root, file)
+    return extname(file) === '.md' ? `guides/${slug(file)}` : folder.replaceAll(/[^\w/-]/gu, '-')
+  }
+}
+
+/** A file of the repository as a page: its text, highlighted. A folder: its files, one after the other. */
+function shown(path: string): readonly CommentDisplayPart[] {
+  const files = statSync(path).isDirectory()
+    ? readdirSync(path, { withFileTypes: true }).flatMap((entry) => (entry.isFile() ? [join(path, entry.name)] : []))
+    : [path]
+  return files.map((file) => {
+    const heading = file === path ? '' : `## ${basename(file)}\n\n`
+    const language = extname(file).slice(1)
+    return { kind: 'text', text: `${heading}\`\`\`${language}\n${readFileSync(file, 'utf8').trimEnd()}\n\`\`\`\n\n` }
+  })
+}
+
+/** Text without the heading that it begins with. */
+function withoutTitle([first, ...rest]: readonly CommentDisplayPart[]): CommentDisplayPart[] {
+  return first === undefined ? [] : [{ ...first, text: first.text.replace(/^# .+\n/u, '') }, ...rest]
+}
+
+/** The pages of the site that are no reference: the guides by their titles, and whatever of the repository they link to. */
+export function load(app: Application): void {
+  const listed = guides()
+  app.renderer.defineRouter('pages', Pages)
+
+  app.converter.on(Converter.EVENT_CREATE_DOCUMENT, (_context: unknown, document: DocumentReflection) => {
+    const file = document.project.files.getReflectionPath(document)
+    const guide = listed.find((one) => one.file === file)
+    if (guide === undefined) return
+    document.name = guide.title
+    document.frontmatter['group'] = guide.group
+  })
+
+  app.converter.on(Converter.EVENT_RESOLVE_BEGIN, ({ project }) => {
+    const { files } = project
+    // The name of the project stands above its README already.
+    project.readme = withoutTitle(project.readme ?? [])
+    for (const { dir } of published) {
+      const readme = project.documents?.find((one) => files.getReflectionPath(one) === join(dir, 'README.md'))
+      if (readme !== undefined) files.registerReflectionPath(normalizePath(dir), readme)
+    }
+    const parts = [...(project.readme ?? []), ...(project.documents ?? []).flatMap(({ content }) => content)]
+    for (const part of parts) {
+      if (part.kind !== 'relative-link' || part.target === undefined) continue
+      const path = files.resolve(part.target, project)
+      if (typeof path !== 'string' || /\.(?:md|png|svg|jpe?g|webp|gif)$/u.test(path)) continue
+      const page = new DocumentReflection(relative(root, path), project, [...shown(path)], { group: 'Examples' })
+      project.addChild(page)
+      project.registerReflection(page, undefined, normalizePath(path))
+    }
+  })
+  // A clone may have no remote to link lines of code to: their place in the tree is said, and is no link.
+  app.converter.on(Converter.EVENT_END, ({ project }) => {
+    for (const reflection of Object.values(project.reflections)) {
+      for (const source of reflection.sources ?? []) delete source.url
+    }
+  })
+}
