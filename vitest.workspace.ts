@@ -48,7 +48,7 @@ export const takingLong: Readonly<Record<string, readonly string[]>> = {
     'undo-torture',
     'held-moving',
   ],
-  examples: ['docs-run', 'examples'],
+  examples: ['docs-run', 'examples', 'practice'],
 }
 
 const project = (name: string, root: string): TestProjectConfiguration => ({

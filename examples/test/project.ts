@@ -50,8 +50,9 @@ export async function startProject(): Promise<Project> {
   const folder = await mkdtemp(join(tmpdir(), 'user-admin-page-'))
   const houston = await startFakeHouston({ seed: { workspaces: workspaces.map((label) => ({ label })), users } })
   const aac = await startFakeAac({ seed: { workspaces: [{ id: 41877, name: 'spring-class' }], people } })
-  const write = (name: string, text: string): Promise<void> => writeFile(join(folder, name), text)
+  const write = (name: string, text: string): Promise<void> => writeFile(join(folder, name), text, { mode: 0o600 })
   await write('creds.json', JSON.stringify(aac.creds()))
+  await write('houston.token', `${houston.token}\n`)
 
   const modules = join(folder, 'node_modules')
   const install = async (): Promise<Ended> => {
