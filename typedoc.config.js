@@ -44,6 +44,8 @@ export default {
   router: 'pages',
   customCss: '.ci/docs.css',
   hideGenerator: true,
+  // Its page has no place for options that an entry shares with another.
+  includeHierarchySummary: false,
   plugin: [load, explainGenerated],
   out: 'site',
 }

@@ -31,6 +31,7 @@ const steps: readonly Step[] = [
   },
   { name: 'length', run: ['node .ci/length.ts'] },
   { name: 'knip', run: ['knip --no-progress'] },
+  { name: 'docs', run: ['typedoc', 'node .ci/docs-links.ts'] },
   { name: 'codegen', run: ['graphql-codegen --config codegen.yml --check'] },
   {
     name: 'pack',

@@ -47,11 +47,13 @@ export function guides(): readonly Guide[] {
 /** The groups of the navigation, in their order. */
 export const groups = (): readonly string[] => [...new Set(guides().map(({ group }) => group))]
 
-/** What a page is called in the address bar: `active-directory`, or for a README its package. */
+/** What a page is called in the address bar: `active-directory`, `aac-client-tokens`, or for a README its package. */
 function slug(file: string): string {
   if (file === index) return 'index'
-  const name = basename(file, extname(file))
-  return name === 'README' ? basename(dirname(file)) : name.toLowerCase()
+  const [, folder = ''] = relative(root, file).split(/[/\\]/u)
+  const name = basename(file, extname(file)).toLowerCase()
+  if (name === 'readme') return folder
+  return published.some((one) => one.folder === folder && folder !== 'user-admin') ? `${folder}-${name}` : name
 }
 
 /** Pages lie at `guides/NAME.html` and `examples/NAME.html`, whatever their title; all else where typedoc puts it. */
