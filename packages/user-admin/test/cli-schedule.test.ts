@@ -207,7 +207,7 @@ describe('schedule run', { timeout: 120_000 }, () => {
       })
     const stopped = await run(once, { until })
     expect(performance.now() - told).toBeLessThan(5_000)
-    expect(runsOf(stopped)).toMatchObject([{ outcome: 'partly', exit: 7 }])
+    expect(runsOf(stopped)).toMatchObject([{ outcome: 'partly', exit: 7, isCut: true }])
     const [before, inside] = [changes(fake), all.inside()]
     expect(before).toBeLessThan(5)
     later(24)

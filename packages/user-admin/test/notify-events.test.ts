@@ -184,11 +184,26 @@ describe('people are told', () => {
     expect(sent[0]?.text).toContain('It ends by itself with the next whole reading')
   })
 
-  it('nothing of a run that finds another at work', async () => {
-    const { state, admin, night } = await scene(1)
+  it('of a run that did nothing because another is at work, once for as long as that one is', async () => {
+    const { state, admin, night, sent } = await scene(1)
     await state.exclusively([admin.scope], 'ana', async () => {
+      expect(await night(within)).toEqual(['missed nightly'])
       expect(await night(within)).toEqual([])
     })
+    expect(sent[0]?.text).toMatch(/^nightly did nothing this time: .*ana/)
+    expect(await night(within)).toEqual(['done nightly'])
+  })
+
+  it('of a source that cannot be read, also while a target is known to be out of reach', async () => {
+    const { night, sent } = await scene(0)
+    const unopened = [{ target: 'autumn', problem: 'unavailable', why: 'The server of autumn did not answer.' }]
+    const away = async (): Promise<never> => {
+      throw new UserAdminError('unavailable', 'The directory did not answer.')
+    }
+    expect(await night({ ...within, unopened })).toEqual(['failed autumn'])
+    expect(await night({ ...within, unopened }, away)).toEqual(['failed nightly'])
+    expect(sent[1]?.text).toBe('nightly did nothing: The directory did not answer.')
+    expect(await night({ ...within, unopened }, away)).toEqual([])
   })
 
   it('nothing of what only waits for the end of a pause, and of what needs a person all the same', async () => {

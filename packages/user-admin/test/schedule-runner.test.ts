@@ -141,7 +141,7 @@ describe('a schedule that goes on', () => {
     ])
   })
 
-  it('tells the run in hand to stop, writes down what it came to, and begins nothing more', async () => {
+  it('tells the run in hand to stop, begins nothing more, and has the next process begin it once more', async () => {
     const clock = new Clock('2026-11-01T12:30Z')
     const state = memoryState({ now: clock.now })
     const run: ScheduleOptions['run'] = async (_job, _tick, { signal }) => {
@@ -149,10 +149,35 @@ describe('a schedule that goes on', () => {
       signal.throwIfAborted()
       return await done()
     }
-    const running = following([hourly], clock, { state, run })
+    const monthly: ScheduledJob = { ...nightly, name: 'monthly', cron: '0 13 1 * *' }
+    const running = following([monthly], clock, { state, run })
     await clock.until('2026-11-01T14:30Z')
     await running.stop()
-    expect(await state.ticks.list()).toMatchObject([{ status: 'ended', outcome: 'stopped' }])
+    expect(await state.ticks.list()).toMatchObject([
+      { status: 'broken-off', why: 'The program was told to end.', attempts: 1 },
+    ])
+    expect(shown(await onceAt([monthly], clock, { state }))).toEqual([
+      'monthly begun 2026-11-01T13:00',
+      'monthly ended 2026-11-01T13:00',
+    ])
+    expect(await onceAt([monthly], clock, { state })).toEqual([])
+    expect(await state.ticks.list()).toMatchObject([{ status: 'ended', outcome: 'done', attempts: 2 }])
+  })
+
+  it.each([
+    ['cut short', true, 'broken-off'],
+    ['over in time', false, 'ended'],
+  ])('writes down of a run that was told to end that it was %s', async (_, isCut, status) => {
+    const clock = new Clock('2026-11-01T12:30Z')
+    const state = memoryState({ now: clock.now })
+    const run: ScheduleOptions['run'] = async (_job, _tick, { signal }) => {
+      await clock.sleep(10 * 3_600_000, signal)
+      return { outcome: 'partly', why: 'Two of three.', isCut }
+    }
+    const running = following([hourly], clock, { state, run })
+    await clock.until('2026-11-01T13:30Z')
+    await running.stop()
+    expect(await state.ticks.list()).toMatchObject([{ status, why: 'Two of three.' }])
   })
 
   it('shares the work with another on the same state, and nothing is done twice', async () => {
@@ -288,6 +313,42 @@ describe('a run is told', () => {
       undefined,
       'Nothing is changed outside 01:00-05:00 (UTC); it may be again from 2026-11-04 01:00.',
     ])
+  })
+
+  it.each([
+    ['the end of its window', { windows: ['01:00-05:00'] }, '2026-11-02T05:00', 'outside 01:00-05:00'],
+    [
+      'the beginning of a freeze',
+      { cron: '0 22 * * *', freezes: [{ from: '2026-11-02', until: '2026-11-03' }] },
+      '2026-11-02T00:00',
+      'from 2026-11-02 to 2026-11-03',
+    ],
+  ])('to stop at %s, and no other is', async (_, about, end, why) => {
+    const clock = new Clock('2026-11-01T12:30Z')
+    const state = memoryState({ now: clock.now })
+    const stopped: string[] = []
+    const run: ScheduleOptions['run'] = async ({ name }, _tick, { signal }) => {
+      await clock.sleep(8 * 3_600_000, signal)
+      if (signal.aborted) stopped.push(`${name} ${new Date(clock.time).toISOString().slice(0, 16)}`)
+      signal.throwIfAborted()
+      return await done()
+    }
+    const running = following(
+      [
+        { ...nightly, ...about },
+        { ...nightly, name: 'free' },
+      ],
+      clock,
+      { state, run },
+    )
+    await clock.until('2026-11-02T12:00Z')
+    await running.stop()
+    expect(stopped).toEqual([`nightly ${end}`])
+    expect(await state.ticks.list({ job: 'nightly' })).toMatchObject([{ status: 'ended', outcome: 'paused' }])
+    expect((await state.ticks.list({ job: 'nightly' }))[0]?.why).toContain(
+      `The run was stopped, for its time is over. Nothing is changed ${why}`,
+    )
+    expect(await state.ticks.list({ job: 'free' })).toMatchObject([{ status: 'ended', outcome: 'done' }])
   })
 
   it('what it is the notice of, days before', async () => {

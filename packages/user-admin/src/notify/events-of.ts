@@ -2,6 +2,7 @@ import type { Report } from '../apply/apply.ts'
 import type { UnattendedResult } from '../apply/unattended.ts'
 import { sentence } from '../change.ts'
 import { digestOf } from '../digest.ts'
+import type { Step } from '../plan/step.ts'
 import type { State } from '../state.ts'
 import { countedSteps, namesOf, times } from '../summary/words.ts'
 import type { News, Over } from './event.ts'
@@ -89,17 +90,37 @@ function heldNews(
   ]
 }
 
-function doneNews({ run, plan, counts, results }: Report, { job, nameOf }: Naming): readonly News[] {
+function doneNews({ run, plan, counts, results }: Report, naming: Naming): readonly News[] {
   const done = results.filter(({ outcome }) => outcome === 'done' || outcome === 'pending')
-  if (done.length === 0 || run === undefined) return []
-  const places = [...new Set(done.map(({ step }) => nameOf(step.scope)))]
-  const rest = results.length - done.length - counts.unchanged
+  if (run === undefined) return []
+  return doneOf({ run, plan, counts, done: done.map(({ step }) => step), all: results.length }, naming)
+}
+
+/** What a run has changed; nothing where that is nothing. */
+export function doneOf(
+  {
+    run,
+    plan,
+    counts,
+    done,
+    all,
+  }: Pick<Report, 'plan' | 'counts'> & {
+    readonly run: string
+    readonly done: readonly Step[]
+    /** How many steps it was to carry out. */
+    readonly all: number
+  },
+  { job, nameOf }: Naming,
+): readonly News[] {
+  if (done.length === 0) return []
+  const places = [...new Set(done.map(({ scope }) => nameOf(scope)))]
+  const rest = all - done.length - counts.unchanged
   return [
     {
       event: 'done',
       subject: job,
       reason: run,
-      text: `${places.join(', ')}: of what was planned this is done: ${countedSteps(done.map(({ step }) => step))}.${rest === 0 ? '' : ` ${times(rest, 'step')} did not end well, or not yet.`}`,
+      text: `${places.join(', ')}: of what was planned this is done: ${countedSteps(done)}.${rest === 0 ? '' : ` ${times(rest, 'step')} did not end well, or not yet.`}`,
       job,
       ...(places.length === 1 ? { target: places[0] } : {}),
       plan,
@@ -129,8 +150,17 @@ async function troubles(result: UnattendedResult, { job, nameOf }: Naming): Prom
     .flatMap(({ run, results }) => results.map((one) => ({ ...one, run })))
     .filter(isBad)
   const isSignIn = outcome === 'sign-in-needed'
+  if (outcome === 'busy')
+    told.push({
+      event: 'missed',
+      subject: job,
+      reason: `busy ${why}`,
+      text: `${job} did nothing this time: ${sentence(why)}`,
+      job,
+    })
   if ((outcome === 'failed' || isSignIn) && bad.length === 0) {
-    if (unread.length === 0)
+    // Of targets that could not be read people were told above, maybe weeks ago: a source that fails too is news.
+    if (!unread.some(({ why: fact }) => why.includes(fact)))
       told.push({
         event: isSignIn ? 'sign-in-needed' : 'failed',
         subject: job,
@@ -178,4 +208,4 @@ const isBad = ({ outcome }: Report['results'][number]): boolean =>
   outcome === 'failed' || outcome === 'unknown' || outcome === 'remains' || outcome === 'blocked'
 
 /** A sentence without what differs each time: times, counts, ids. */
-const shapeOf = (text: string): string => text.replace(/[0-9a-f-]*\d[0-9a-f.:-]*/giu, '#').slice(0, 500)
+export const shapeOf = (text: string): string => text.replace(/[0-9a-f-]*\d[0-9a-f.:-]*/giu, '#').slice(0, 500)

@@ -120,7 +120,8 @@ export function notifier(options: NotifierOptions): Notifier {
 /** How long, after the deadline, nobody else sends what one process has taken; in milliseconds. */
 const slack = 50_000
 
-const hears = ({ on }: Receiver, event: News['event']): boolean =>
+/** Whether a receiver wants to know of such an event. */
+export const hears = ({ on }: Receiver, event: News['event']): boolean =>
   on === undefined || event === 'test' || on.includes(event)
 
 /** Sends one receiver what is for it. Where it is down, the rest waits with the first. */

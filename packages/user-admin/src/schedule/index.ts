@@ -12,3 +12,4 @@ export {
   type ScheduleOptions,
   type TickOutcome,
 } from './runner.ts'
+export { TimeOver } from './while-open.ts'

@@ -4,7 +4,9 @@ import type { State } from '../state.ts'
 import { pausedAt } from './calendar.ts'
 import { checkJobs, type ScheduledJob } from './job.ts'
 import { aboutOf, firstAfter, type Line, linesOf } from './line.ts'
+import { sleeping } from './sleeping.ts'
 import { turnOf, waitOf } from './turn.ts'
+import { TimeOver, whileOpen } from './while-open.ts'
 
 /** How {@link runSchedule} runs. */
 export interface ScheduleOptions {
@@ -23,7 +25,7 @@ export interface ScheduleOptions {
   readonly sleep?: ((milliseconds: number, signal: AbortSignal) => Promise<void>) | undefined
   /** At least this often the clock is looked at, in milliseconds. Default 30 s. */
   readonly lookEvery?: number | undefined
-  /** Begins nothing more, and tells the run in hand; its due time ends as what that comes to. */
+  /** Begins nothing more, and tells the run in hand. One that is not over by then counts as broken off. */
   readonly signal?: AbortSignal | undefined
 }
 
@@ -55,6 +57,8 @@ export interface TickOutcome {
   readonly why: string
   readonly plan?: string | undefined
   readonly run?: string | undefined
+  /** The program was told to end before the run was over: it counts as broken off. */
+  readonly isCut?: boolean | undefined
 }
 
 /** What happens in a schedule. `job`: as it stands in the state. */
@@ -172,55 +176,49 @@ function tell(onEvent: Following['onEvent'], job: string, change: TickChange): v
 async function carriedOut(
   line: Line,
   { due, attempt }: { readonly due: number; readonly attempt: 1 | 2 },
-  { state, by, run, signal, now = Date.now, onEvent }: Following,
+  options: Following,
 ): Promise<void> {
+  const { state, by, run, signal, now = Date.now, sleep = sleeping, onEvent } = options
   const { name, job, ahead } = line
   const at = new Date(due).toISOString()
   onEvent({ job: name, kind: 'begun', due: at, attempt })
   // By the time it was due, and by the time it is: what is caught up late is not done in the middle of the day.
   const about = aboutOf(line, due)
   const paused = pausedAt(job, about) ?? (ahead > 0 ? undefined : pausedAt(job, now()))
-  let result: TickOutcome
-  try {
-    result = await run(
+  const begin = async (own: AbortSignal): Promise<TickOutcome> =>
+    await run(
       job,
       { job: name, due: at, attempt },
       {
-        signal,
+        signal: own,
         attempt,
         ...(paused === undefined ? {} : { paused }),
         ...(ahead > 0 ? { notice: new Date(about).toISOString() } : {}),
       },
     )
+  // What changes nothing may go on.
+  const isBound = paused === undefined && ahead === 0
+  let result: TickOutcome
+  try {
+    result = await (isBound ? whileOpen(job, { now, sleep, signal }, begin) : begin(signal))
   } catch (error) {
     onEvent({ job: name, kind: 'failed', due: at, error })
     result = failedBy(error, signal)
   }
-  const { outcome, why, plan, run: id } = result
-  await state.ticks.note(name, by, {
-    at: new Date(now()).toISOString(),
-    ticks: [{ due: at, change: 'ended', outcome, why, plan, run: id }],
-  })
-  onEvent({ job: name, kind: 'ended', due: at, result })
+  const { outcome, why, plan, run: id, isCut = false } = result
+  const change: TickChange =
+    isCut && signal.aborted
+      ? { due: at, change: 'broken-off', why }
+      : { due: at, change: 'ended', outcome, why, plan, run: id }
+  await state.ticks.note(name, by, { at: new Date(now()).toISOString(), ticks: [change] })
+  if (change.change === 'ended') onEvent({ job: name, kind: 'ended', due: at, result })
+  else tell(onEvent, name, change)
 }
 
 function failedBy(error: unknown, signal: AbortSignal): TickOutcome {
-  if (signal.aborted) return { outcome: 'stopped', why: 'The program was told to end.' }
+  if (signal.aborted) return { outcome: 'stopped', why: 'The program was told to end.', isCut: true }
+  if (error instanceof TimeOver) return { outcome: 'paused', why: error.message }
   // What others say in their errors may hold what nobody else is to read.
   const why = error instanceof UserAdminError ? error.message : 'It failed for a reason that is not known.'
   return { outcome: 'failed', why }
-}
-
-/** A timer that the signal ends, and that never waits longer than a timer can. */
-async function sleeping(milliseconds: number, signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return
-  await new Promise<void>((resolve) => {
-    const over = (): void => {
-      clearTimeout(timer)
-      signal.removeEventListener('abort', over)
-      resolve()
-    }
-    const timer = setTimeout(over, Math.min(milliseconds, 2 ** 31 - 1))
-    signal.addEventListener('abort', over, { once: true })
-  })
 }

@@ -39,8 +39,7 @@ export function turnOf(line: Line, known: TickedJob | undefined, now: number): T
   const why = missing(line, known, now, begin)
   for (const due of dues) if (due !== begin) ticks.push({ due: iso(due.due), change: 'missed', why: why(due) })
   // What was broken off is begun once more, unless a newer one takes its place.
-  const again =
-    newest === undefined && !isSkipped && !isOther ? known.begun.find(({ attempts }) => attempts === 1) : undefined
+  const again = newest === undefined && !isSkipped && !isOther ? cutIn(known) : undefined
   const begun = begin === undefined ? again?.due : iso(begin.due)
   if (begun !== undefined) ticks.push({ due: begun, change: 'begun' })
   if (ticks.length === 0 && !isOther) return undefined
@@ -55,10 +54,17 @@ export function turnOf(line: Line, known: TickedJob | undefined, now: number): T
 /** When a line is to be looked at again, by what the state says of it; `undefined`: now. */
 export function waitOf(line: Line, known: TickedJob | undefined, now: number): number | undefined {
   if (known === undefined || known.form !== line.form || known.begun.length > 0) return undefined
+  if (line.job.missed !== 'skip' && cutIn(known) !== undefined) return undefined
   checkClock(line, known, now)
   const next = firstAfter(line, Date.parse(known.settled))
   if (next === undefined) return Number.POSITIVE_INFINITY
   return next.start <= now ? undefined : next.start
+}
+
+/** What was begun once and is not over: its process has died, or was told to end. */
+function cutIn({ begun, last, settled }: TickedJob): Tick | undefined {
+  const isCut = last?.status === 'broken-off' && last.attempts === 1 && last.due === settled
+  return begun.find(({ attempts }) => attempts === 1) ?? (isCut ? last : undefined)
 }
 
 /** Due times that nobody has settled and whose start has come; at most so many, the oldest first. */

@@ -1,14 +1,17 @@
 import type { CommandUnknownOpts } from '@commander-js/extra-typings'
 import { brokenRuns } from '../../apply/resume.ts'
 import { pausedAt } from '../../schedule/calendar.ts'
+import { sleeping } from '../../schedule/sleeping.ts'
+import { TimeOver, whileOpen } from '../../schedule/while-open.ts'
 import { command } from '../command.ts'
 import type { Context } from '../context.ts'
+import { exits } from '../exit.ts'
 import { runDue } from '../jobs/due.ts'
 import { byJob, type Job, jobsNamed } from '../jobs/job.ts'
 import { exitOfRuns, type Ran } from '../jobs/ran.ts'
 import { textOfRuns } from '../jobs/ran-text.ts'
 import { scheduled } from '../jobs/scheduled.ts'
-import { telling } from '../jobs/telling.ts'
+import { type Telling, telling } from '../jobs/telling.ts'
 
 /** `schedule apply`: what was approved of a job. */
 export default (context: Context): CommandUnknownOpts =>
@@ -29,9 +32,7 @@ Examples:
       const told = await telling(context)
       const runs: Ran[] = []
       for (const job of jobs) {
-        const now = context.now()
-        const paused = pausedAt(scheduled(job), now)
-        runs.push(await runDue(context, job, { due: new Date(now).toISOString(), paused, may: 'report' }, told))
+        runs.push(await applied(context, job, told))
       }
       context.answer({
         data: { by: context.by(), runs },
@@ -39,6 +40,22 @@ Examples:
         text: () => (runs.length === 0 && context.options.quiet !== true ? 'Nothing is approved.' : textOfRuns(runs)),
       })
     })
+
+/** Carries out what was approved of one job, for as long as something may be changed. */
+async function applied(context: Context, job: Job, told: Telling): Promise<Ran> {
+  const { now, signal } = context
+  const times = scheduled(job)
+  const [due, paused] = [new Date(now()).toISOString(), pausedAt(times, now())]
+  const run = async (own: AbortSignal): Promise<Ran> =>
+    await runDue({ ...context, signal: own }, job, { due, paused, may: 'report' }, told)
+  if (paused !== undefined) return await run(signal)
+  try {
+    return await whileOpen(times, { now, sleep: sleeping, signal }, run)
+  } catch (error) {
+    if (!(error instanceof TimeOver)) throw error
+    return { job: job.name, due, kind: 'run', outcome: 'paused', why: error.message, exit: exits.pending, unread: [] }
+  }
+}
 
 /** Without those for which nothing can be approved: woken every few minutes, it asks no server before somebody decided. */
 async function withWork(context: Context, jobs: readonly Job[]): Promise<readonly Job[]> {

@@ -54,12 +54,17 @@ Examples:
         state,
         by: context.by(),
         once,
-        run: async ({ name }, { due }, { paused, notice }) => {
+        run: async ({ name }, { due }, { paused, notice, signal: own }) => {
           const job = jobs.get(name)
           if (job === undefined) throw new UsageError(`There is no job ${name}.`)
           const ran =
             notice === undefined
-              ? await runDue(context, job, { due, ...(reportOnly === true ? onlyReports(paused) : { paused }) }, told)
+              ? await runDue(
+                  { ...context, signal: own },
+                  job,
+                  { due, ...(reportOnly === true ? onlyReports(paused) : { paused }) },
+                  told,
+                )
               : await noticeDue(context, job, notice)
           seen.ran(ran)
           return ran

@@ -16,6 +16,8 @@ export interface Ran {
   readonly why: string
   readonly exit: Exit
   readonly paused?: string
+  /** It was told to stop, and left steps to the next run. */
+  readonly isCut?: boolean
   /** The ids of the plan and of the run. */
   readonly plan?: string
   readonly run?: string
@@ -32,11 +34,16 @@ export interface Ran {
 /** What a run of a job came to, in one row. */
 export function rowOfRun(
   { result }: JobRun,
-  about: Pick<Ran, 'job' | 'due'> & { readonly paused: string | undefined },
+  about: Pick<Ran, 'job' | 'due'> & {
+    readonly paused: string | undefined
+    /** It was told to stop. */
+    readonly isCut: boolean
+  },
 ): Ran {
   const { job, due, paused } = about
   const { outcome, why, plan, report, resumed = [], held, unread } = result
   const run = report?.run ?? resumed.at(-1)?.run
+  const isLeft = [report, ...resumed].some((one) => one?.results.some(({ open }) => open === true))
   return {
     job,
     due,
@@ -45,6 +52,7 @@ export function rowOfRun(
     why,
     exit: exitOfUnattended(result),
     ...(paused === undefined ? {} : { paused }),
+    ...(about.isCut && isLeft ? { isCut: true } : {}),
     ...(plan === undefined ? {} : { plan: plan.id }),
     ...(run === undefined ? {} : { run }),
     ...(report === undefined ? {} : { counts: report.counts }),

@@ -1,4 +1,5 @@
 import { type LostTime, lostTimes } from '../../notify/lost-times.ts'
+import { notBegun } from '../../notify/not-begun.ts'
 import type { ScheduleEvent } from '../../schedule/runner.ts'
 import type { Context } from '../context.ts'
 import { failureOf } from '../envelope.ts'
@@ -93,15 +94,20 @@ export class Seen {
 
   #failed(job: string, error: unknown): void {
     const why = failureOf(error).message
-    this.#find({ job, kind: 'failed', why, exit: exitOfError(error) })
     this.#context.warn(`${job}: ${why}`)
+    if (!this.#find({ job, kind: 'failed', why, exit: exitOfError(error) })) return
+    const before = this.#telling
+    this.#telling = before.then(() => this.#told.tell([notBegun(job, why)]))
   }
 
-  #find(found: Found): void {
+  /** Answers whether it is new. */
+  #find(found: Found): boolean {
     // A program that stays looks again and again: the same is found again.
     const key = JSON.stringify(found)
-    if (!this.found.some((one) => JSON.stringify(one) === key)) this.found.push(found)
+    if (this.found.some((one) => JSON.stringify(one) === key)) return false
+    this.found.push(found)
     if (this.found.length > most) this.found.shift()
+    return true
   }
 }
 

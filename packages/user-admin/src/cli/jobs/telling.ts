@@ -1,9 +1,11 @@
+import { tellAtOnce } from '../../notify/at-once.ts'
+import { doneLately } from '../../notify/done-lately.ts'
 import type { News, Over } from '../../notify/event.ts'
 import { eventsOf } from '../../notify/events-of.ts'
 import type { Context } from '../context.ts'
 import { failureOf } from '../envelope.ts'
-import { credentialEndings, type Ears, ears, notifierOf, sayDeliveries } from '../notifying.ts'
-import type { Job } from './job.ts'
+import { credentialEndings, type Ears, ears, notifierOf, receiversOf, sayDeliveries } from '../notifying.ts'
+import { byJob, type Job } from './job.ts'
 import type { JobRun } from './run-job.ts'
 
 /** Tells people what the runs of jobs come to. No run ends otherwise because somebody could not be told. */
@@ -22,13 +24,31 @@ export interface Telling {
 export async function telling(context: Context): Promise<Telling> {
   const [{ notify }, state] = await Promise.all([context.config(), context.state()])
   const heard = notify === undefined ? undefined : ears(context.now)
+  const said = new Set<string>()
   const tell = async (news: readonly (News | Over)[]): Promise<void> => {
     try {
       const notifier = await notifierOf(context)
-      await notifier.tell(news)
+      try {
+        await notifier.tell(news)
+      } catch (error) {
+        // On a full disk somebody is to know as well, if not just once.
+        const fresh = news.filter((one): one is News => !('over' in one) && !said.has(reasonOf(one)))
+        for (const one of fresh) said.add(reasonOf(one))
+        const [config, { env, signal, now }] = [await context.config(), context]
+        sayDeliveries(context, await tellAtOnce(receiversOf(config, { env, signal }), fresh, { now, signal }))
+        throw error
+      }
       sayDeliveries(context, await notifier.flush({ signal: context.signal }))
     } catch (error) {
-      if (!context.signal.aborted) context.warn(`Nobody could be told: ${failureOf(error).message}`)
+      if (!context.signal.aborted) context.warn(`What people are told could not be kept: ${failureOf(error).message}`)
+    }
+  }
+  const found = async (look: () => Promise<readonly (News | Over)[]>): Promise<readonly (News | Over)[]> => {
+    try {
+      return await look()
+    } catch (error) {
+      if (!context.signal.aborted) context.warn(`Nobody could be told all: ${failureOf(error).message}`)
+      return []
     }
   }
   return {
@@ -41,13 +61,18 @@ export async function telling(context: Context): Promise<Telling> {
       if (waiting.length > 0) await tell([])
     },
     ran: async (job, { result, targetOf }) => {
-      try {
-        const events = await eventsOf(result, { state, job: job.name, targetOf })
-        const ends = heard === undefined ? [] : await credentialEndings(context, job.targets, heard)
-        await tell([...events, ...ends])
-      } catch (error) {
-        if (!context.signal.aborted) context.warn(`Nobody could be told: ${failureOf(error).message}`)
-      }
+      const { name } = job
+      // What cannot be found out of one keeps nobody from being told of the others.
+      await tell([
+        ...(await found(() => eventsOf(result, { state, job: name, targetOf }))),
+        ...(await found(async () => {
+          if (heard === undefined) return []
+          return await doneLately(state, { job: name, by: byJob(name), now: context.now(), targetOf })
+        })),
+        ...(await found(async () => (heard === undefined ? [] : await credentialEndings(context, job.targets, heard)))),
+      ])
     },
   }
 }
+
+const reasonOf = ({ event, subject, reason }: News): string => JSON.stringify([event, subject, reason])
