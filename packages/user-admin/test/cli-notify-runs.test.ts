@@ -105,6 +105,19 @@ describe('regular runs', { timeout: 300_000 }, () => {
     const { code } = await job.run('apply', 'plan.json', '--unattended')
     expect(code).toBe(4)
     await job.run('apply', 'plan.json', '--unattended')
-    expect(ops.received()).toMatchObject([{ body: { event: 'held', target: 'spring', job: 'tester@example.edu' } }])
+    expect(ops.received()).toMatchObject([{ body: { event: 'held', target: 'spring', job: 'tester' } }])
+    // The pair of tokens has ended meanwhile: no target can even be opened.
+    job.clock.advance(40 * day)
+    const refused = await job.run('apply', 'plan.json', '--unattended')
+    expect(refused.code).not.toBe(0)
+    await job.run('apply', 'plan.json', '--unattended')
+    expect(ops.received().slice(1)).toMatchObject([
+      {
+        body: {
+          event: 'sign-in-needed',
+          text: expect.stringMatching(/^tester did nothing: No target reaches/) as string,
+        },
+      },
+    ])
   })
 })

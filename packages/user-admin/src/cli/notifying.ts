@@ -42,8 +42,8 @@ export async function notifierOf(context: Context): Promise<Notifier> {
     try {
       key = await privateKeyOf(await secretOf(sign, 'audit.sign', config, { env, signal })())
     } catch (error) {
-      signal.throwIfAborted()
-      context.warn(`The head of the journal goes out unsigned: ${failureOf(error).message}`)
+      // Told to end, it still writes down what people are to know: unsigned rather than not at all.
+      if (!signal.aborted) context.warn(`The head of the journal goes out unsigned: ${failureOf(error).message}`)
     }
   return notifier({ receivers: receiversOf(config, { env, signal }), state, key, now })
 }

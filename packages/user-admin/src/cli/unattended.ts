@@ -6,6 +6,7 @@ import type { HeldPlan } from '../state.ts'
 import { lineWith, sayHowToGoOn, sayHowToPutBack } from './carried-out.ts'
 import type { Target } from './config/targets.ts'
 import type { Context } from './context.ts'
+import { failureOf } from './envelope.ts'
 import { exitOfUnattended } from './exit.ts'
 import { assetsAgain, goalAgain } from './goal-again.ts'
 import { type HeldRow, rowOf } from './held-named.ts'
@@ -24,16 +25,25 @@ export async function unattended(
 ): Promise<void> {
   const { goal } = plan
   const source = 'source' in goal ? goal.source?.name : undefined
-  // A name that there is not is a mistake in the configuration, and no failure of the directory.
-  if (source !== undefined) await context.source(source)
-  const targets = await targetsFor(
-    context,
-    plan.scopes.map(({ scope }) => scope),
-  )
+  const by = options.by?.trim() || context.by()
+  let targets: readonly Target[]
+  try {
+    // A name that there is not is a mistake in the configuration, and no failure of the directory.
+    if (source !== undefined) await context.source(source)
+    targets = await targetsFor(
+      context,
+      plan.scopes.map(({ scope }) => scope),
+    )
+  } catch (error) {
+    context.signal.throwIfAborted()
+    const { problem, message: why } = failureOf(error)
+    const outcome = problem === 'unauthenticated' ? 'sign-in-needed' : 'failed'
+    await tell(context, by, [], { outcome, why, superseded: [], quarantines: [], unread: [] })
+    throw error
+  }
   const rights = new Map(targets.map(({ admin, form }) => [keyOf(admin.scope), form.unattended ?? 'report']))
   const [state, policy] = await Promise.all([context.state(), context.policy()])
   const { now, signal } = context
-  const by = options.by?.trim() || context.by()
   const bar = context.progress('Applying')
   const result = await runUnattended(
     targets.map(({ admin }) => admin),
@@ -75,7 +85,9 @@ async function tell(context: Context, by: string, targets: readonly Target[], re
   const { telling } = await import('./jobs/telling.ts')
   const names = new Map(targets.map(({ name, admin }) => [keyOf(admin.scope), name]))
   const told = await telling(context)
-  await told.ran({ name: by, targets: [...names.values()] }, { result, targetOf: (key) => names.get(key) })
+  // Of `nightly@ops-1` the job; no address of a person goes into a chat.
+  const name = by.split('@', 1)[0] || 'apply'
+  await told.ran({ name, targets: [...names.values()] }, { result, targetOf: (key) => names.get(key) })
 }
 
 /** What a run came to, with the plans of the queue as a list shows them. */
