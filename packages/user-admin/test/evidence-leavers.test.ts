@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { TickChange } from '../src/state/ticks.ts'
 import { companyOf, day, hour, iso, start } from './evidence-worlds.ts'
 import { member } from './memory.ts'
 
@@ -159,6 +160,53 @@ describe('evidence of leavers', () => {
     const doubtful = await company.evidence()
     expect(doubtful.rows.map(({ target, verdict }) => [target, verdict])).toEqual([['', 'not-covered']])
     expect(doubtful.rows[0]?.why).toContain('1 member of spring is matched to nobody: look there')
+  })
+
+  it('says met of who was found nowhere only where a read showed that in time', async () => {
+    const company = await companyOf(['ana', 'cy'])
+    const leave = (name: string): void => {
+      for (const admin of [company.spring, company.data])
+        admin.members = admin.members.filter(({ email }) => email !== `${name}@example.edu`)
+      company.show(name, { status: 'disabled' })
+    }
+    company.later(hour)
+    leave('ana')
+    await company.run()
+    company.later(hour)
+    leave('cy')
+    // Nothing runs for thirty days: whether somebody else took cy out on the first or on the last nobody can tell.
+    company.later(30 * day)
+    const evidence = await company.evidence()
+    expect(company.row(evidence, 'ana', '')).toMatchObject({
+      verdict: 'met',
+      residual: hour,
+      readBackAbsentAt: iso(start + hour),
+      readBackBy: 'run',
+    })
+    const late = company.row(evidence, 'cy', '')
+    expect(late).toMatchObject({ verdict: 'late', residual: 30 * day + hour, readBackBy: 'survey' })
+    expect(late?.why).toMatch(/^Has no access that was found: .*In for 721 h at most.*before that no read shows\.$/u)
+  })
+
+  it('names the due times of jobs that came to nothing, and not those that were caught up', async () => {
+    const company = await companyOf(['ana'])
+    const at = (hours: number): string => iso(start + hours * hour)
+    const tick = async (hours: number, ...changes: readonly object[]): Promise<void> => {
+      const ticks = changes.map((change) => ({ due: at(hours), ...change }) as TickChange)
+      await company.state.ticks.note('nightly', 'ops', { at: at(hours), form: 'nightly', ticks })
+    }
+    company.later(9 * hour)
+    const begun = { change: 'begun' }
+    await tick(1, begun, { change: 'ended', outcome: 'done', why: 'All of it.' })
+    await tick(2, begun, { change: 'ended', outcome: 'failed', why: 'The server was away.' })
+    await tick(3, { change: 'missed', why: 'No process was there.' })
+    await tick(4, begun, { change: 'broken-off', why: 'Killed.' }, begun, { change: 'ended', outcome: 'held', why: '' })
+    await tick(5, begun, { change: 'ended', outcome: 'busy', why: 'Another was at work.' })
+    expect((await company.evidence()).missed).toEqual([
+      { job: 'nightly', due: at(2), change: 'ended', outcome: 'failed', why: 'The server was away.' },
+      { job: 'nightly', due: at(3), change: 'missed', why: 'No process was there.' },
+      { job: 'nightly', due: at(5), change: 'ended', outcome: 'busy', why: 'Another was at work.' },
+    ])
   })
 
   it('does not call gone whom a member may be that no source knows', async () => {

@@ -53,7 +53,10 @@ const isGone = ({ verdict }: LeaverRow): boolean => verdict === 'met' || verdict
 /** Everything that evidence says and that is not so, and everybody of whom it says nothing; a sentence each. */
 export function judged({ at, from, evidence }: Made, truth: Truth, tally: NinetyTally): readonly string[] {
   const wrong: string[] = []
-  const missed = evidence.missed.map(({ job, due }) => `${job} ${due}`).toSorted()
+  const missed = evidence.missed
+    .filter(({ change }) => change !== 'ended')
+    .map(({ job, due }) => `${job} ${due}`)
+    .toSorted()
   const since = Date.parse(evidence.asked.since)
   const truly = missedBetween(since, from).toSorted()
   if (missed.join() !== truly.join()) wrong.push(`missed were ${truly.join(', ')}, and it says ${missed.join(', ')}`)

@@ -1,7 +1,7 @@
 import { createHash, type Hash } from 'node:crypto'
 import { once } from 'node:events'
 import { createReadStream, createWriteStream } from 'node:fs'
-import { lstat, mkdir, readdir, rename, rm } from 'node:fs/promises'
+import { lstat, mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { UserAdminError } from '../errors.ts'
 import { exported } from '../journal/export.ts'
@@ -45,14 +45,16 @@ export const jsonText = (value: unknown): string => `${JSON.stringify(value, und
 export async function writeEvidence(folder: string, given: FolderGiven): Promise<Manifest> {
   const { evidence, survey, journal, plans, key, by, signal } = given
   await checkNew(folder)
-  const draft = join(dirname(folder), `.${basename(folder)}.${process.pid}.new`)
-  const files: ManifestFile[] = []
-  const put = async (name: string, text: AsyncIterable<string> | Iterable<string>): Promise<void> => {
-    files.push(await write(draft, name, text))
-  }
+  let draft: string | undefined
   try {
-    await mkdir(draft, { mode: 0o700 })
-    await mkdir(join(draft, 'plans'), { mode: 0o700 })
+    // In containers many processes have the same number: a draft that was left, or is somebody else's, is not in the way.
+    const own = await mkdtemp(join(dirname(folder), `.${basename(folder)}.`))
+    draft = own
+    const files: ManifestFile[] = []
+    const put = async (name: string, text: AsyncIterable<string> | Iterable<string>): Promise<void> => {
+      files.push(await write(own, name, text))
+    }
+    await mkdir(join(own, 'plans'), { mode: 0o700 })
     const head = evidence.head === null || key === undefined ? evidence.head : await signHead(evidence.head, key)
     await put('journal.jsonl', linesTo(journal, evidence.head, signal))
     await put('head.json', [jsonText(head)])
@@ -72,12 +74,12 @@ export async function writeEvidence(folder: string, given: FolderGiven): Promise
       files: files.toSorted((a, b) => (a.name < b.name ? -1 : 1)),
     }
     const text = jsonText(manifest)
-    await write(draft, manifestName, [text])
-    if (key !== undefined) await write(draft, signatureName, [jsonText(await signManifest(text, key))])
-    await rename(draft, folder)
+    await write(own, manifestName, [text])
+    if (key !== undefined) await write(own, signatureName, [jsonText(await signManifest(text, key))])
+    await rename(own, folder)
     return manifest
   } catch (error) {
-    await rm(draft, { recursive: true, force: true }).catch(() => undefined)
+    if (draft !== undefined) await rm(draft, { recursive: true, force: true }).catch(() => undefined)
     if (error instanceof Error && 'syscall' in error)
       throw new UserAdminError(
         'unavailable',
@@ -119,7 +121,7 @@ async function write(
 ): Promise<ManifestFile> {
   const hash = createHash('sha256')
   let bytes = 0
-  const stream = createWriteStream(join(folder, name), { mode: 0o600, flags: 'wx' })
+  const stream = createWriteStream(join(folder, name), { mode: 0o600, flags: 'wx', flush: true })
   try {
     await once(stream, 'open')
     for await (const piece of text) {

@@ -22,7 +22,7 @@ export interface LeaversEvidence {
   readonly targets: readonly TargetProof[]
   /** Members whom no source knows: one of them may be a leaver under another address. */
   readonly unmatched: readonly UnmatchedMember[]
-  /** Due times of jobs at which nothing was done, or not to its end. */
+  /** Due times of jobs at which nothing was done, or not to its end: also where a run failed, or was not to change anything. */
   readonly missed: readonly MissedTick[]
   /** Stretches in which unattended runs could not read a source or a target. */
   readonly unread: readonly UnreadStretch[]
@@ -152,7 +152,10 @@ export interface MissedTick {
   readonly job: string
   /** ISO 8601. */
   readonly due: string
-  readonly change: 'missed' | 'broken-off'
+  /** `ended`: it came to nothing, see `outcome`. */
+  readonly change: 'missed' | 'broken-off' | 'ended'
+  /** `failed`, `busy`, `paused`: of one that ended. */
+  readonly outcome?: string
   readonly why: string
 }
 

@@ -7,7 +7,7 @@ import { lastReads, missedIn, sourcesOf, targetsOf, unreadIn } from './proofs.ts
 import { Stories, type Story } from './sightings.ts'
 import type { FoundLeaver, Survey, SurveyedTarget } from './survey-form.ts'
 import { type PlanById, personKey, type Telling, tellingOf } from './telling.ts'
-import { type Judged, judged, strangersLike } from './verdict.ts'
+import { gone, type Judged, judged, strangersLike } from './verdict.ts'
 
 /** What evidence about leavers follows from: the same gives the same. */
 export interface LeaversGiven extends LeaversAsked {
@@ -198,8 +198,9 @@ function unreadRow(leaver: Leaver, target: SurveyedTarget, { telling, stories, l
   }
 }
 
-/** Somebody who was found in no target that could be read. */
-function nowhere(leaver: Leaver, { survey }: Scene): LeaverRow {
+/** Somebody who was found in no target that could be read, and of whom the journal tells nothing in any. */
+function nowhere(leaver: Leaver, scene: Scene): LeaverRow {
+  const { survey } = scene
   const source = survey.sources.find(({ name }) => name === leaver.person.source)
   const read = survey.targets.filter((target) => target.read === 'whole')
   const strange = read.filter(({ unmatched }) => unmatched.length > 0)
@@ -217,15 +218,29 @@ function nowhere(leaver: Leaver, { survey }: Scene): LeaverRow {
         ]),
     ...(hidden.length === 0 ? [] : [`Not every way in is shown in ${hidden.map(({ target }) => target).join(', ')}.`]),
   ]
+  const about = { ...common(leaver), target: '' }
+  if (doubts.length > 0) return { ...about, verdict: 'not-covered', why: `No access was found. ${doubts.join(' ')}` }
+  const { act: _act, why, ...said } = lastWithout(leaver, read, scene)
+  const count = `${times(read.length, 'target')} ${read.length === 1 ? 'was' : 'were'} read whole`
+  const rest = said.verdict === 'met' ? '' : ' Whether they had any before that no read shows.'
   return {
-    ...common(leaver),
-    target: '',
-    verdict: doubts.length === 0 ? 'met' : 'not-covered',
-    why:
-      doubts.length === 0
-        ? `Has no access that was found: ${times(read.length, 'target')} ${read.length === 1 ? 'was' : 'were'} read whole, and nobody there is this person.`
-        : `No access was found. ${doubts.join(' ')}`,
+    ...about,
+    ...said,
+    why: `Has no access that was found: ${count}, and nobody there is this person. ${why}${rest}`,
   }
+}
+
+/** Of all targets the one of which it took longest until a read showed that the person is not there. */
+function lastWithout(leaver: Leaver, targets: readonly SurveyedTarget[], { stories, sla }: Scene): Judged {
+  const all = targets.map((target): Judged => {
+    const first = target.key === undefined ? undefined : stories.firstWithout(leaver, target.key)
+    const story = { sightings: () => (first === undefined ? [] : [first]), ended: [] }
+    return gone({ leaver, target, story, sla }, 'absent')
+  })
+  const [longest = { verdict: 'not-covered', why: 'No target was read.' }] = all.toSorted(
+    (one, other) => (other.residual ?? Number.POSITIVE_INFINITY) - (one.residual ?? Number.POSITIVE_INFINITY),
+  )
+  return longest
 }
 
 function countsOf(rows: readonly LeaverRow[]): Readonly<Record<LeaverVerdict, number>> {

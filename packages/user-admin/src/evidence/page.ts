@@ -151,10 +151,10 @@ ${section(
 ${section('Due times that were not kept', missed.length, '', () =>
   table(
     ['Job', 'Due', 'What', 'Why'],
-    missed.map(({ job, due, change, why }) => [
+    missed.map(({ job, due, change, outcome, why }) => [
       html`${job}`,
       html`${due}`,
-      html`${change === 'missed' ? 'missed' : 'broken off'}`,
+      html`${outcome ?? change.replace('-', ' ')}`,
       html`${why}`,
     ]),
   ),

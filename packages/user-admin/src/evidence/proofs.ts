@@ -54,13 +54,17 @@ export function targetsOf({ targets }: Survey, telling: Telling): readonly Targe
   })
 }
 
-/** Due times at which nothing was done, or not to its end. One that was begun again and ended is none. */
+/** How runs end that have done nothing of what was to be done. */
+const inVain: ReadonlySet<string> = new Set(['failed', 'sign-in-needed', 'busy', 'stopped', 'quarantined', 'paused'])
+
+/** Due times at which nothing was done, or not to its end. One that was begun again and ended well is none. */
 export function missedIn({ ticks }: Telling, stretch: Stretch): readonly MissedTick[] {
   const last = new Map<string, Telling['ticks'][number]>()
   for (const tick of ticks) if (within(tick.due, stretch)) last.set(JSON.stringify([tick.job, tick.due]), tick)
-  return [...last.values()].flatMap(({ job, due, change, why = '' }) =>
-    change === 'missed' || change === 'broken-off' ? [{ job, due, change, why }] : [],
-  )
+  return [...last.values()].flatMap(({ job, due, change, outcome = '', why = '' }): readonly MissedTick[] => {
+    if (change === 'ended') return inVain.has(outcome) ? [{ job, due, change, outcome, why }] : []
+    return change === 'missed' || change === 'broken-off' ? [{ job, due, change, why }] : []
+  })
 }
 
 /** Stretches in which runs could not read a source or a target. */

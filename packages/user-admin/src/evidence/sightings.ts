@@ -76,6 +76,19 @@ export class Stories {
     }
   }
 
+  /**
+   * The first reading of a run that showed somebody nowhere in a scope, of whom the journal tells nothing there; `undefined`:
+   * none did.
+   */
+  firstWithout(leaver: Leaver, scope: string): Sighting | undefined {
+    const key = placeKey(leaver, scope)
+    for (const row of this.#telling.surveys) {
+      const seen = row.seq < leaver.firstSeq ? undefined : this.#surveyed(row, leaver, scope, key)
+      if (seen !== undefined) return seen
+    }
+    return undefined
+  }
+
   /** What a reading of an unattended run showed, by the plan that was made of it. */
   #surveyed(row: Telling['surveys'][number], leaver: Leaver, scope: string, key: string): Sighting | undefined {
     const told = row.plan === undefined ? undefined : this.#telling.plans.get(row.plan)

@@ -129,7 +129,17 @@ function heldSince(
 }
 
 /** Out, as the survey shows: since when, and whether in time. */
-function gone({ leaver, target, story, sla }: Case, shown: 'absent' | 'suspended'): Judged {
+export function gone(
+  {
+    leaver,
+    target,
+    story,
+    sla,
+  }: Pick<Case, 'leaver' | 'target' | 'sla'> & {
+    readonly story: Pick<Story, 'sightings' | 'ended'>
+  },
+  shown: 'absent' | 'suspended',
+): Judged {
   const { since, before, told } = leaver.signal
   const begun = since ?? before
   // Who was out before they left may have been let in again, by somebody whom no run of ours would see.
