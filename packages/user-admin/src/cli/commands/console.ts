@@ -1,11 +1,12 @@
 import { join, resolve } from 'node:path'
 import type { CommandUnknownOpts } from '@commander-js/extra-typings'
-import { Option } from '@commander-js/extra-typings'
 import type { Hosts } from '@user-admin/aac-client'
-import { command, several } from '../command.ts'
-import { openedInBrowser, pageFolder } from '../console/page-folder.ts'
+import { command, oneOf, several } from '../command.ts'
+import { openedInBrowser, pageFiles } from '../console/page-folder.ts'
 import type { Context } from '../context.ts'
 import { UsageError } from '../usage.ts'
+
+const regions = ['us1', 'eu1', 'au1'] as const
 
 /** `console`: the page for administrators who do not program. */
 export default (context: Context): CommandUnknownOpts =>
@@ -13,13 +14,14 @@ export default (context: Context): CommandUnknownOpts =>
     .description(
       'Open a page in the browser of this machine: paste tokens, paste the addresses of who stays, look at what would happen, and let it be done. Nobody else reaches it; tokens are kept in memory only, and it ends by itself after half an hour in which nothing is asked.',
     )
+    .option('--open', 'open the page also where this is no terminal')
     .option('--no-open', 'only print the link')
     .option(
       '--aac-hosts <addresses>',
       'an installation of AAC with names of its own: gateway, application and token server, by commas; one for all three',
       several,
     )
-    .addOption(new Option('--region <region>', 'only this region of AAC (default: all)').choices(['us1', 'eu1', 'au1']))
+    .option('--region <region>', `only this region of AAC: ${regions.join(', ')} (default: all)`, oneOf(regions))
     .addHelpText(
       'after',
       `
@@ -40,7 +42,7 @@ Examples:
       using state = await openState({ folder, now })
       const hosts = aacHosts === undefined ? undefined : hostsIn(aacHosts)
       await using running = await startConsole({
-        files: await pageFolder(),
+        files: await pageFiles(),
         state,
         notebook: inFile(join(folder, 'console.json')),
         by: context.by(),
@@ -50,7 +52,7 @@ Examples:
       const { link } = running
       await context.write(`${link}\n`)
       context.note('The link is good for one opening, on this machine. Ctrl-C ends the page and forgets every token.')
-      const forget = open && process.stderr.isTTY ? await openedInBrowser(link) : undefined
+      const forget = (open ?? process.stderr.isTTY) ? await openedInBrowser(link) : undefined
       const stop = (): void => void running.close()
       signal.addEventListener('abort', stop, { once: true })
       if (signal.aborted) stop()

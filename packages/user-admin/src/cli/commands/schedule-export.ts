@@ -3,6 +3,7 @@ import { join, posix, resolve, win32 } from 'node:path'
 import type { CommandUnknownOpts } from '@commander-js/extra-typings'
 import { exportSchedule, type Format, formats } from '../../schedule/export/export.ts'
 import type { ExportedFile, ExportedJob, Installation } from '../../schedule/export/job.ts'
+import { carried } from '../carried.ts'
 import { command, duration, oneOf } from '../command.ts'
 import type { Config } from '../config/config.ts'
 import { stateFolder } from '../config/config.ts'
@@ -140,6 +141,7 @@ async function keptIn(context: Context): Promise<string> {
 /** This program, as it was started. */
 function programOf(context: Context, format: Format, isHere: boolean): readonly string[] {
   if (format === 'kubernetes') return ['user-admin']
+  if (isHere && carried() !== undefined) return [process.execPath]
   const own = process.argv[1]
   if (!isHere || own === undefined) return []
   if (/[\\/]_npx[\\/]/u.test(own))

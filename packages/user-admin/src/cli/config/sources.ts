@@ -7,6 +7,7 @@ import { withGroupRoles } from '../../directory/group-roles.ts'
 import type { Source } from '../../directory/source.ts'
 import { UserAdminError } from '../../errors.ts'
 import { nearest } from '../../identity/nearest.ts'
+import { carried } from '../carried.ts'
 import { duration } from '../command.ts'
 import { codeOf } from '../files.ts'
 import { UsageError } from '../usage.ts'
@@ -100,9 +101,13 @@ const azureIdentity: string = '@azure/identity'
 
 async function byApplication(tenant: string, client: string, secret: string, name: string): Promise<TokenCredential> {
   const identity = (await import(azureIdentity).catch(() => {
+    const remedy =
+      carried() === undefined
+        ? 'npm install @azure/identity'
+        : 'it does not come with this file: install user-admin and @azure/identity by npm'
     throw new UserAdminError(
       'unsupported',
-      `Source ${name} signs in as an application, which needs @azure/identity beside user-admin: npm install @azure/identity, or use credential: { command: […] }.`,
+      `Source ${name} signs in as an application, which needs @azure/identity beside user-admin: ${remedy}, or use credential: { command: […] }.`,
     )
   })) as { readonly ClientSecretCredential: new (tenant: string, client: string, secret: string) => TokenCredential }
   return new identity.ClientSecretCredential(tenant, client, secret)

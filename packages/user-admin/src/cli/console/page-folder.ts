@@ -3,14 +3,27 @@ import { access, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
+import { carried } from '../carried.ts'
 import { UsageError } from '../usage.ts'
 
 /**
- * The folder of the page's files: `dist/console` of this package, whichever file of it this is.
+ * The page's files: their folder, which is `dist/console` of this package, whichever file of it this is; of the single
+ * executable, the files themselves.
  *
  * @throws {UsageError} where they were not built.
  */
-export async function pageFolder(): Promise<string> {
+export async function pageFiles(): Promise<string | ReadonlyMap<string, Buffer>> {
+  const within = carried()
+  return within === undefined ? await pageFolder() : pageAmong(within)
+}
+
+/** The page's files among those that the single executable carries, in which their names begin with `page/`. */
+function pageAmong(files: ReadonlyMap<string, Buffer>): ReadonlyMap<string, Buffer> {
+  const named = [...files].filter(([name]) => name.startsWith('page/'))
+  return new Map(named.map(([name, content]) => [name.slice('page'.length), content]))
+}
+
+async function pageFolder(): Promise<string> {
   let folder = dirname(fileURLToPath(import.meta.url))
   while (!(await isThere(join(folder, 'package.json')))) {
     if (folder === dirname(folder)) break

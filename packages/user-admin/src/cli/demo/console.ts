@@ -1,7 +1,7 @@
 import { fastClock, startFakeAac } from '@user-admin/aac-client/testing'
 import { startConsole } from '../../console/server/server.ts'
 import { memoryState } from '../../state/memory.ts'
-import { pageFolder } from '../console/page-folder.ts'
+import { pageFiles } from '../console/page-folder.ts'
 
 const names = ['spring-class', 'data-lab', 'finance-reports', 'field-course', 'capstone'] as const
 const first = ['Ana', 'Ben', 'Carla', 'David', 'Emma', 'Felix', 'Greta', 'Hugo', 'Iris', 'Jonas', 'Katja', 'Leo']
@@ -21,7 +21,7 @@ export async function consoleDemo(
   })
   const state = memoryState({ now: clock.now })
   await using running = await startConsole({
-    files: await pageFolder(),
+    files: await pageFiles(),
     state,
     by: 'me@example.edu',
     fetch: fake.fetch,

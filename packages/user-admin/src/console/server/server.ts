@@ -11,8 +11,8 @@ import { watching } from './watching.ts'
 
 /** What a console is started with. */
 export interface ConsoleOptions extends SessionOptions {
-  /** The folder of the page's files. */
-  readonly files: string
+  /** The folder of the page's files, or each of them by its path: `/index.html`. */
+  readonly files: string | ReadonlyMap<string, Buffer>
   /** Milliseconds without a request and without a run, after which everything is forgotten and the server ends. Default 30 minutes. */
   readonly idle?: number | undefined
 }
@@ -31,8 +31,8 @@ export interface RunningConsole extends AsyncDisposable {
 
 /** Serves the console on a free port of this machine, for whoever has its link. */
 export async function startConsole(options: ConsoleOptions): Promise<RunningConsole> {
-  const { files: folder, idle = 30 * 60_000, ...rest } = options
-  const files = new PageFiles(folder)
+  const { files: given, idle = 30 * 60_000, ...rest } = options
+  const files = new PageFiles(given)
   let gate: Gate | undefined
   let why: 'closed' | 'idle' = 'closed'
   let lastAsked = Date.now()
