@@ -1,3 +1,5 @@
+/** @module user-admin/evidence */
+
 export { type AccessEvidence, type AccessOptions, type AccessRow, type AccessTarget, accessEvidence } from './access.ts'
 export type { EvidenceVerification } from './findings.ts'
 export { type FolderGiven, writeEvidence } from './folder.ts'
