@@ -38,7 +38,7 @@ async function previewed(scene: ConsoleScene, given: Partial<Choices> = {}) {
 }
 
 describe('the console from tokens to an end', () => {
-  it('clears five workspaces, says how many are left, and brings them back', { timeout: 60_000 }, async () => {
+  it('clears five workspaces, says how many are left, and brings them back', { timeout: 180_000 }, async () => {
     await using fake = await classes()
     await using scene = await startConsoleScene({ fetch: fake.fetch })
     const pairs = names.map((workspace) => fake.creds({ workspace }))
@@ -101,7 +101,7 @@ describe('the console from tokens to an end', () => {
     ])
     const { text: table } = await scene.ask('report', { form: 'csv' })
     expect(table.split('\r\n')).toHaveLength(57)
-    expect((await scene.ask('report', { form: 'evidence' })).text.split('\n').length).toBeGreaterThan(80)
+    expect((await scene.ask('report', { form: 'evidence' })).isBase64).toBe(true)
 
     await scene.ask('undo', { run: run?.id ?? '' })
     const { preview: back } = await scene.until(
@@ -115,7 +115,7 @@ describe('the console from tokens to an end', () => {
   })
 
   it('goes on without the workspace whose lone token ends, which waits for another one of its own', {
-    timeout: 60_000,
+    timeout: 180_000,
   }, async () => {
     const clock = manualClock()
     await using fake = await classes({ clock, latency: 2 })

@@ -1,3 +1,4 @@
+// Longer than other files: one agreement between the page and its server, to be read as a whole.
 /**
  * What the page and its server say to each other: JSON over loopback, never a token towards the page. Each request is a
  * POST to `/api/NAME` with the session's secret in the header `x-user-admin-session`; `watch` answers with a line of JSON
@@ -69,11 +70,19 @@ export interface Requests {
     readonly pairs: readonly { readonly workspace: string; readonly text: string }[]
     readonly file?: string
   }
-  /** A report to download. */
-  readonly report: (given: { readonly form: 'csv' | 'json' | 'evidence' }) => {
+  /**
+   * A report to download. `evidence`: every workspace is read once more for it; a zip of what `user-admin evidence verify`
+   * checks. `isBase64`: so is the text.
+   */
+  readonly report: (given: {
+    readonly form: 'csv' | 'json' | 'evidence'
+    /** Of the words in a table, by its code. */
+    readonly language?: string | undefined
+  }) => {
     readonly name: string
     readonly type: string
     readonly text: string
+    readonly isBase64?: true
   }
   /** Ends the server, and forgets every token. */
   readonly close: () => Record<string, never>
@@ -89,6 +98,8 @@ export interface View {
   /** Workspaces of the last run, for a checklist; those that are connected are left out. */
   readonly lastTime: readonly { readonly name: string; readonly system: System; readonly region?: string }[]
   readonly choices: Choices
+  /** A configuration that was found: how many entries of it protect people here too. */
+  readonly configured?: { readonly file: string; readonly entries: number }
   readonly preview?: Preview | undefined
   readonly run?: Run | undefined
   /** A run of an earlier time that was broken off, or people who were to be removed on a day that has come. */
@@ -170,6 +181,8 @@ export interface Preview {
   readonly totals: Totals
   /** Entries that mean nobody anywhere: probable typos. */
   readonly typos: readonly { readonly entry: string; readonly nearest: readonly string[] }[]
+  /** Workspaces in which nobody could look for them, by name; empty for one whose name is not known. */
+  readonly notSeen?: readonly string[]
   /** How long it will take, in milliseconds. */
   readonly takes?: number
   /**
@@ -281,14 +294,23 @@ export interface Run {
     readonly finished: number
     readonly total: number
     readonly failed: number
+    /** Milliseconds. */
+    readonly left?: number
     /** People who were to lose access and get in still: by a read after the last step. */
     readonly remaining?: number
+    /** As of the whole. */
+    readonly others?: number
     readonly state: 'running' | 'waiting-for-token' | 'waiting-for-server' | 'done' | 'stopped' | 'failed'
     readonly failure?: Failure
   }[]
   readonly counts: Readonly<Record<string, number>>
   /** People who were to lose access and get in still, over all workspaces. */
   readonly remaining?: number
+  /**
+   * Others who get in against what was chosen, by the same read: held back, with another way in, or there only since it was
+   * looked at. Of those workspaces that are over.
+   */
+  readonly others?: number
   readonly mayUndo: boolean
   readonly failure?: Failure
 }

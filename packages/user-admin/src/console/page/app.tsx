@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from 'preact/hooks'
 import { Close } from './close.tsx'
 import { Connect } from './connect.tsx'
 import { ConsoleContext, useServer } from './console.ts'
+import { Detail } from './detail.tsx'
 import { Header } from './header.tsx'
 import { Idle } from './idle.tsx'
 import { Protect } from './protect.tsx'
@@ -93,7 +94,11 @@ export function App({
           <div class="toast bad" role="alert">
             <div>
               <strong>{texts.problem(trouble.problem)}</strong>
-              {trouble.says !== '' && <p>{trouble.says}</p>}
+              {trouble.says !== '' && (
+                <p>
+                  <Detail says={trouble.says} />
+                </p>
+              )}
             </div>
             <button type="button" class="quiet" onClick={console.dismissTrouble}>
               {texts.dismiss}

@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks'
 import type { Connection } from '../protocol.ts'
 import { useConsole } from './console.ts'
+import { Detail } from './detail.tsx'
 import { useFirstFocus } from './first-focus.ts'
 import { useTexts } from './texts/language.ts'
 import { placeOf } from './where-tokens.tsx'
@@ -29,7 +30,11 @@ export function ConnectionCard({ connection, now }: { readonly connection: Conne
       </p>
       {!isBad && <p class="meta">{caller}</p>}
       {isBad && <p>{texts.connect.stateWhy[state]}</p>}
-      {says !== undefined && isBad && <p class="hint">{says}</p>}
+      {says !== undefined && isBad && (
+        <p>
+          <Detail says={says} />
+        </p>
+      )}
       {isReady && mayChange === false && <p class="warn">{texts.connect.readOnly}</p>}
       {(isReady || state === 'checking') && (
         <p class={isShort || (left !== undefined && left <= 0) ? 'clock warn' : 'clock'}>

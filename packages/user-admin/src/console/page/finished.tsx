@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks'
 import type { Fate, Run } from '../protocol.ts'
 import { useConsole } from './console.ts'
+import { Detail } from './detail.tsx'
 import { HandBack } from './hand-back.tsx'
 import { PeopleTable } from './people/table.tsx'
 import { RunWorkspaces } from './run-workspaces.tsx'
@@ -12,15 +13,20 @@ export function Finished({ run, onGo }: { readonly run: Run; readonly onGo: (ste
   const texts = useTexts()
   const { view, act, get } = useConsole()
   const [fate, setFate] = useState<Fate | 'go' | undefined>()
-  const { state, remaining, kind = 'choices', counts, mayUndo, failure, id } = run
+  const [isReading, setReading] = useState(false)
+  const { state, remaining, others = 0, kind = 'choices', counts, mayUndo, failure, id } = run
   const isWay = kind === 'undo'
-  const isClear = remaining === 0 && state === 'done'
+  const isClear = remaining === 0 && others === 0 && state === 'done'
 
   const download = async (form: 'csv' | 'json' | 'evidence'): Promise<void> => {
-    const report = await get('report', { form })
+    setReading(true)
+    const report = await get('report', { form, language: texts.code })
+    setReading(false)
     if (report === undefined) return
     const link = document.createElement('a')
-    link.href = URL.createObjectURL(new Blob([report.text], { type: report.type }))
+    link.href = URL.createObjectURL(
+      new Blob([report.isBase64 === true ? bytesIn(report.text) : report.text], { type: report.type }),
+    )
     link.download = report.name
     link.click()
     setTimeout(() => URL.revokeObjectURL(link.href), 10_000)
@@ -42,13 +48,20 @@ export function Finished({ run, onGo }: { readonly run: Run; readonly onGo: (ste
         ) : (
           <>
             <p class="result-number">{remaining === 0 ? texts.run.remainingNone : texts.run.remaining(remaining)}</p>
-            <p>{remaining === 0 ? texts.run.remainingNoneText : texts.run.remainingText}</p>
+            <p>
+              {remaining > 0
+                ? texts.run.remainingText
+                : others > 0
+                  ? texts.run.remainingGoneText
+                  : texts.run.remainingNoneText}
+            </p>
+            {others > 0 && <p class="warn">{texts.run.others(others)}</p>}
           </>
         )}
         {state === 'stopped' && <p>{texts.run.state.stopped}</p>}
         {failure !== undefined && (
           <p class="warn">
-            {texts.problem(failure.problem)} <span class="hint">{failure.says}</span>
+            {texts.problem(failure.problem)} <Detail says={failure.says} />
           </p>
         )}
       </section>
@@ -72,7 +85,7 @@ export function Finished({ run, onGo }: { readonly run: Run; readonly onGo: (ste
           <p class="hint">{texts.run.downloadsText}</p>
           <div class="actions">
             {(['csv', 'json', 'evidence'] as const).map((form) => (
-              <button key={form} type="button" onClick={() => void download(form)}>
+              <button key={form} type="button" disabled={isReading} onClick={() => void download(form)}>
                 {texts.run[form]}
               </button>
             ))}
@@ -109,3 +122,6 @@ export function Finished({ run, onGo }: { readonly run: Run; readonly onGo: (ste
     </>
   )
 }
+
+const bytesIn = (base64: string): Uint8Array<ArrayBuffer> =>
+  Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))

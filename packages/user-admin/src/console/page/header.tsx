@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks'
-import { languages, useTexts } from './texts/language.ts'
+import { useTexts } from './texts/language.ts'
+import { languages } from './texts/languages.ts'
 import { applyTheme, firstTheme, themes } from './theme.ts'
 
 /** The name, and what is set for the whole page. */

@@ -3,7 +3,8 @@ import { useEffect, useState } from 'preact/hooks'
 import { App, Message } from './app.tsx'
 import { openSession } from './session.ts'
 import { en } from './texts/en.ts'
-import { firstLanguage, keepLanguage, languages, TextsContext } from './texts/language.ts'
+import { firstLanguage, keepLanguage, TextsContext } from './texts/language.ts'
+import { languages } from './texts/languages.ts'
 import { applyTheme, firstTheme } from './theme.ts'
 
 applyTheme(firstTheme())

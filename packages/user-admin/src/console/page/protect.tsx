@@ -98,6 +98,9 @@ export function Protect({ onGo }: { readonly onGo: (step: Step) => void }) {
           onChoose={() => change({ onlyMe: true })}
         />
         <p class="hint">{texts.protect.me}</p>
+        {view.configured !== undefined && (
+          <p class="hint">{texts.protect.configured(view.configured.entries, view.configured.file)}</p>
+        )}
       </fieldset>
       <fieldset class="panel">
         <legend>{texts.protect.rest}</legend>

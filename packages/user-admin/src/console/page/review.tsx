@@ -4,6 +4,7 @@ import { useServerClock } from './clock.ts'
 import { Confirm } from './confirm.tsx'
 import { NewerToken } from './connection-card.tsx'
 import { useConsole } from './console.ts'
+import { Detail } from './detail.tsx'
 import { PeopleTable } from './people/table.tsx'
 import { isOver, RunView } from './run.tsx'
 import type { Step } from './steps.tsx'
@@ -14,18 +15,8 @@ import { Typos } from './typos.tsx'
 /** The third step: who keeps access and who goes; then the run. */
 export function Review({ onGo }: { readonly onGo: (step: Step) => void }) {
   const texts = useTexts()
-  const { view, act } = useConsole()
+  const { view } = useConsole()
   const { preview, run } = view
-  const again = (
-    <div class="actions">
-      <button type="button" onClick={() => onGo('protect')}>
-        {texts.review.toProtect}
-      </button>
-      <button type="button" onClick={() => void act('preview', {})}>
-        {texts.review.again}
-      </button>
-    </div>
-  )
   // After a run, another preview is the way back, or another round.
   if (
     run !== undefined &&
@@ -80,9 +71,13 @@ export function Review({ onGo }: { readonly onGo: (step: Step) => void }) {
             <strong>{texts.review.failed}</strong>
           </p>
           <p>{texts.problem(preview.failure?.problem ?? '')}</p>
-          {preview.failure !== undefined && <p class="hint">{preview.failure.says}</p>}
+          {preview.failure !== undefined && (
+            <p>
+              <Detail says={preview.failure.says} />
+            </p>
+          )}
         </section>
-        {again}
+        <Again onGo={onGo} />
       </>
     )
   return (
@@ -95,7 +90,7 @@ export function Review({ onGo }: { readonly onGo: (step: Step) => void }) {
 
 function Ready({ preview, onGo }: { readonly preview: Preview; readonly onGo: (step: Step) => void }) {
   const texts = useTexts()
-  const { view, act } = useConsole()
+  const { view } = useConsole()
   const now = useServerClock(view)
   const [fate, setFate] = useState<Fate | 'go' | undefined>()
   const { totals, kind, count, workspaces, cannotBeUndone, changes } = preview
@@ -125,7 +120,7 @@ function Ready({ preview, onGo }: { readonly preview: Preview; readonly onGo: (s
       </p>
       {changes !== undefined && <p class="hint">{texts.review.changes(changes.joined, changes.left)}</p>}
       {preview.isNearlyAll && kind === 'choices' && <p class="note">{texts.review.nearlyAll}</p>}
-      {typos.length > 0 && <Typos key={preview.id} typos={typos} />}
+      {typos.length > 0 && <Typos key={preview.id} typos={typos} notSeen={preview.notSeen ?? []} />}
       {leftOut.length > 0 && (
         <section class="note bad" aria-labelledby="left-out">
           <h2 id="left-out">{texts.review.leftOut}</h2>
@@ -133,7 +128,7 @@ function Ready({ preview, onGo }: { readonly preview: Preview; readonly onGo: (s
           <ul class="plain">
             {leftOut.map(({ connection, name, failure }) => (
               <li key={connection}>
-                <strong>{name}</strong>: {texts.problem(failure.problem)} <span class="hint">{failure.says}</span>
+                <strong>{name}</strong>: {texts.problem(failure.problem)} <Detail says={failure.says} />
               </li>
             ))}
           </ul>
@@ -163,20 +158,29 @@ function Ready({ preview, onGo }: { readonly preview: Preview; readonly onGo: (s
         ) : (
           <ul>
             {final.map((code) => (
-              <li key={code}>{texts.review.cannot[code] ?? code}</li>
+              <li key={code}>{texts.review.cannot[code] ?? <Detail says={code} />}</li>
             ))}
           </ul>
         )}
       </section>
       <Confirm preview={preview} />
-      <div class="actions">
-        <button type="button" onClick={() => onGo('protect')}>
-          {texts.review.toProtect}
-        </button>
-        <button type="button" onClick={() => void act('preview', {})}>
-          {texts.review.again}
-        </button>
-      </div>
+      <Again onGo={onGo} />
     </>
+  )
+}
+
+/** What can be done instead. */
+function Again({ onGo }: { readonly onGo: (step: Step) => void }) {
+  const texts = useTexts()
+  const { act } = useConsole()
+  return (
+    <div class="actions">
+      <button type="button" onClick={() => onGo('protect')}>
+        {texts.review.toProtect}
+      </button>
+      <button type="button" onClick={() => void act('preview', {})}>
+        {texts.review.again}
+      </button>
+    </div>
   )
 }

@@ -4,7 +4,14 @@ import { useConsole } from './console.ts'
 import { useTexts } from './texts/language.ts'
 
 /** Entries that mean nobody: each is settled by one key, and then everybody is looked at again. */
-export function Typos({ typos }: { readonly typos: Preview['typos'] }) {
+export function Typos({
+  typos,
+  notSeen,
+}: {
+  readonly typos: Preview['typos']
+  /** Where nobody could look, by name: somebody of there is no slip. */
+  readonly notSeen: readonly string[]
+}) {
   const texts = useTexts()
   const { view, act } = useConsole()
   /** What became of each entry: another address, or itself. */
@@ -35,6 +42,9 @@ export function Typos({ typos }: { readonly typos: Preview['typos'] }) {
     <section class="note typos" aria-labelledby="typos">
       <h2 id="typos">{texts.typos.title(typos.length)}</h2>
       <p>{texts.typos.lead}</p>
+      {notSeen.length > 0 && (
+        <p>{texts.typos.notSeen(notSeen.map((name) => name || texts.connect.unknownWorkspace).join(', '))}</p>
+      )}
       <ul class="plain" ref={list}>
         {open.map(({ entry, nearest }) => (
           <li

@@ -2,9 +2,10 @@ import type { Result } from '../../apply/step.ts'
 import type { State } from '../../state.ts'
 import type { Connections } from './connections.ts'
 import type { RecordedLeg, RecordedRun } from './notebook.ts'
+import type { PlannedWith } from './planning.ts'
 import type { Preview } from './preview.ts'
 import { rowId, rowsOf } from './rows.ts'
-import { pickedUp, Running, type RunningOptions } from './running.ts'
+import { outcomeOf, pickedUp, Running, type RunningOptions } from './running.ts'
 import { Table } from './table.ts'
 
 /** What is approved of a preview, kept by the state: a workspace in which nothing is to be done is none of it. */
@@ -29,14 +30,10 @@ export async function legsOf(preview: Preview, state: State): Promise<readonly R
 export async function begun(
   recorded: RecordedRun,
   preview: Preview | undefined,
-  about: Pick<RunningOptions, 'changed' | 'keep' | 'onOver'> & {
-    readonly state: State
-    readonly by: string
-    readonly now: () => number
-    readonly connections: Connections
-  },
+  about: Pick<RunningOptions, 'changed' | 'keep' | 'onOver'> &
+    PlannedWith & { readonly by: string; readonly connections: Connections },
 ): Promise<{ readonly run: Running; readonly table: Table }> {
-  const { state, by, now, connections, ...told } = about
+  const { state, by, now, policy, connections, ...told } = about
   const legs = await pickedUp(recorded, state)
   const table = preview?.table ?? tableOf(legs)
   const rowOf = (key: string, { step }: Result): string =>
@@ -46,9 +43,9 @@ export async function begun(
     recorded,
     legs: legs.map((one) => {
       const connection = () => connections.of(one.recorded.key)
-      return { ...one, since: recorded.at, state, by, now, connection }
+      return { ...one, since: recorded.at, state, by, now, policy, connection }
     }),
-    onResult: (key, result) => table.ended(rowOf(key, result), result.outcome),
+    onResult: (key, result) => table.ended(rowOf(key, result), outcomeOf(result)),
   })
   return { run, table }
 }

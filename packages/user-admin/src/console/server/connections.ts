@@ -23,6 +23,11 @@ export class Connections {
     return this.#all.filter(({ isReady }) => isReady)
   }
 
+  /** Whose token does not work: another of the same workspace is none of them. */
+  get closed(): readonly Connection[] {
+    return this.#all.filter((one) => !one.isReady && one.state !== 'duplicate')
+  }
+
   /** The one of a workspace, in whatever state. */
   of(key: string): Connection | undefined {
     return this.#all.find((one) => one.key === key && one.state !== 'duplicate')

@@ -3,6 +3,7 @@ import { brokenRuns, resume } from '../../apply/resume.ts'
 import type { Result } from '../../apply/step.ts'
 import { addressesOf } from '../../identity/identity.ts'
 import type { Plan } from '../../plan/plan.ts'
+import type { Policy } from '../../plan/policy.ts'
 import type { State } from '../../state.ts'
 import type { UserAdmin } from '../../user-admin.ts'
 import type { Failure, Run } from '../protocol.ts'
@@ -21,6 +22,7 @@ export interface LegOptions {
   readonly state: State
   readonly by: string
   readonly now: () => number
+  readonly policy?: Policy | undefined
   /** The connection of its workspace, if there is one by now. */
   readonly connection: () => Connection | undefined
   readonly onResult: (result: Result) => void
@@ -42,7 +44,10 @@ export class Leg {
   #total: number
   #left: number | undefined
   #failed = 0
+  /** Steps of this round that were left, to be taken up again. */
+  #open = 0
   #remaining: number | undefined
+  #others: number | undefined
   #failure: Failure | undefined
   #until = 0
   #report: Report | undefined
@@ -54,6 +59,7 @@ export class Leg {
     this.#state = 'done'
     this.#finished = this.#total
     this.#remaining = options.recorded.remaining
+    this.#others = options.recorded.others
   }
 
   get key(): string {
@@ -96,7 +102,9 @@ export class Leg {
       total: this.#total,
       failed: this.#failed,
       state,
+      ...(this.#left === undefined || state !== 'running' ? {} : { left: this.#left }),
       ...(this.#remaining === undefined ? {} : { remaining: this.#remaining }),
+      ...(this.#others === undefined ? {} : { others: this.#others }),
       ...(this.#failure === undefined ? {} : { failure: this.#failure }),
     }
   }
@@ -109,6 +117,7 @@ export class Leg {
     if (here === undefined || !here.isReady || here.admin === undefined) return this.#wait('waiting-for-token')
     this.#state = 'running'
     this.#failure = undefined
+    this.#open = 0
     changed()
     try {
       await this.#carryOut(here.admin, signal)
@@ -121,7 +130,7 @@ export class Leg {
         this.#wait('failed')
       }
     }
-    if (this.isOver) Object.assign(recorded, { isOver: true, remaining: this.#remaining })
+    if (this.isOver) Object.assign(recorded, { isOver: true, remaining: this.#remaining, others: this.#others })
     await keep().catch(() => undefined)
     changed()
   }
@@ -132,7 +141,7 @@ export class Leg {
   }
 
   async #carryOut(admin: UserAdmin, signal: AbortSignal): Promise<void> {
-    const { recorded, approved, since, state, by, now } = this.#options
+    const { recorded, approved, since, state, by, now, policy } = this.#options
     const how = {
       state,
       by,
@@ -152,7 +161,7 @@ export class Leg {
     }
     const report =
       run === undefined
-        ? await applyPlan(admin, await planAfresh(admin, approved, { state, now, signal }), {
+        ? await applyPlan(admin, await planAfresh(admin, approved, { state, now, policy, signal }), {
             ...how,
             approve: { of: approved, by },
             release: recorded.releases,
@@ -163,7 +172,8 @@ export class Leg {
 
   #saw(result: Result, { finished, total, left }: { finished: number; total: number; left?: number }): void {
     const { onResult, changed } = this.#options
-    this.#finished = finished
+    if (result.open === true) this.#open += 1
+    this.#finished = finished - this.#open
     this.#total = total
     this.#left = left
     if (isFailed(result)) this.#failed += 1
@@ -197,9 +207,10 @@ export class Leg {
 
   /** Reads once more who is still in. */
   async #look(admin: UserAdmin, signal: AbortSignal): Promise<void> {
-    const { approved, state, now } = this.#options
-    const fresh = await planAfresh(admin, approved, { state, now, signal })
-    this.#end([...fresh.steps, ...fresh.blocked].map(({ email }) => email))
+    const { approved, state, now, policy } = this.#options
+    const fresh = await planAfresh(admin, approved, { state, now, policy, signal })
+    const alone = fresh.kept.filter(({ code }) => code !== 'self' && code !== 'protected')
+    this.#end([...fresh.steps, ...fresh.blocked, ...alone].map(({ email }) => email))
   }
 
   /** @param left The addresses of everybody for whom the goal is not reached. */
@@ -214,12 +225,17 @@ export class Leg {
     this.#remaining = approved.steps
       .filter(isLetThrough)
       .filter(({ email }) => addressesOf({ email, aliases: [] }).some((one) => meant.has(one) && still.has(one))).length
+    // Who was held back, has another way in, or came meanwhile: of an undo they are no concern.
+    const others = left.filter((email) => !addressesOf({ email, aliases: [] }).some((one) => meant.has(one)))
+    if (approved.goal.kind !== 'undo') this.#others = new Set(others).size
     this.#finished = this.#total
     this.#state = 'done'
   }
 }
 
-const isFailed = ({ outcome }: Result): boolean => outcome === 'failed' || outcome === 'unknown'
+/** What was left to be taken up again has not failed: it waits. */
+const isFailed = ({ outcome, open }: Result): boolean =>
+  open !== true && (outcome === 'failed' || outcome === 'unknown')
 
 /** The newest run that carried out what was approved. */
 async function runOf(state: State, approved: string, since: number): Promise<string | undefined> {

@@ -23,6 +23,8 @@ export interface RecordedLeg extends RecordedPlace {
   isOver?: boolean
   /** How many were still in by then. */
   remaining?: number
+  /** How many others were in against what was chosen. */
+  others?: number
 }
 
 /** Something that was begun. */

@@ -66,13 +66,20 @@ export class Past {
     const { kind, count, parts } = preview
     const places = parts.map(placeOf)
     const recorded: RecordedRun = { id: randomUUID(), kind, at, people: count, legs, places, isOver: false }
+    const before = structuredClone(this.#remembered)
     const { runs } = this.#remembered
     runs.push(recorded)
     // Only the newest are ever asked for.
     while (runs.length > 50) runs.shift()
     if (removal !== undefined) this.#forgetRemoval(removal)
     this.#rememberRemoval(preview, at)
-    await this.keep()
+    try {
+      await this.keep()
+    } catch (error) {
+      // What could not be written down is not begun, and must not be offered as if it was.
+      this.#remembered = before
+      throw error
+    }
     return recorded
   }
 

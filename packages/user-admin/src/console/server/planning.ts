@@ -4,11 +4,21 @@ import { entries, Listed } from '../../identity/identity.ts'
 import type { Assets } from '../../plan/assets.ts'
 import { keepOnly, leavers } from '../../plan/goal.ts'
 import { makePlan, type Plan } from '../../plan/plan.ts'
+import type { Policy } from '../../plan/policy.ts'
 import type { State } from '../../state.ts'
 import type { CallOptions, Member, UserAdmin } from '../../user-admin.ts'
 import type { Choices } from '../protocol.ts'
 import { entriesIn } from './entries-in.ts'
 import { lookingAt, type Reading } from './reading.ts'
+
+/** What every plan of the console is made with. */
+export interface PlannedWith {
+  readonly state: State
+  /** Milliseconds since the epoch. */
+  readonly now: () => number
+  /** Of the configuration of whoever is at work: whom no plan touches, and how much one may do. */
+  readonly policy?: Policy | undefined
+}
 
 /** How one kind of preview plans one workspace. */
 export interface Planning {
@@ -18,12 +28,22 @@ export interface Planning {
   keeps(reading: Reading): (member: Member) => { readonly why: string; readonly with?: readonly string[] } | undefined
 }
 
-/** Everybody but the chosen people loses access. */
-export function byChoices(choices: Choices, state: State, now: () => number): Planning {
+/** Who receives what others own: nobody where nothing is handed over now. */
+const receiverIn = ({ rest, assets }: Choices): string =>
+  rest === 'remove' && typeof assets === 'object' && assets.transferTo.includes('@') ? assets.transferTo.trim() : ''
+
+/** The entries that the choices keep by name: those of the text, and who receives. */
+export function listedIn(choices: Choices): readonly string[] {
   const { entries: listed } = entriesIn(choices.text)
+  const receiver = receiverIn(choices)
+  return receiver === '' || listed.includes(receiver) ? listed : [...listed, receiver]
+}
+
+/** Everybody but the chosen people loses access. */
+export function byChoices(choices: Choices, { state, now, policy }: PlannedWith): Planning {
   const action = choices.rest === 'remove' ? 'remove' : 'suspend'
-  const receiver = action === 'remove' && typeof choices.assets === 'object' ? choices.assets.transferTo.trim() : ''
-  const own = receiver.includes('@') && !listed.includes(receiver) ? [...listed, receiver] : listed
+  const receiver = receiverIn(choices)
+  const own = listedIn(choices)
   const admins = (members: readonly Member[]): readonly Member[] =>
     choices.admins ? members.filter(({ admin }) => admin !== false) : []
   return {
@@ -32,12 +52,12 @@ export function byChoices(choices: Choices, state: State, now: () => number): Pl
       const people: readonly Person[] = [...own, ...ids.map((id) => ({ id }))]
       const goal = keepOnly(people.length === 0 ? 'only-me' : people, { action })
       const assets = action === 'remove' ? assetsIn(choices.assets, members) : undefined
-      return await makePlan(reader, goal, { assets, state: lookingAt(state), now })
+      return await makePlan(reader, goal, { assets, policy, state: lookingAt(state), now })
     },
     keeps: ({ members }) => {
       const list = new Listed(entries(own), new Map())
       const managing = new Set(admins(members).map(({ id }) => id))
-      const receiving = receiver.includes('@') ? new Listed(entries([receiver]), new Map()) : undefined
+      const receiving = receiver !== '' ? new Listed(entries([receiver]), new Map()) : undefined
       return (member) => {
         const [entry] = list.of(member)
         if (receiving?.includes(member) === true) return { why: 'receives' }
@@ -63,8 +83,7 @@ export function byRemoval(
   ids: ReadonlyMap<string, readonly string[]>,
   keyOf: (reader: UserAdmin) => string,
   assets: Choices['assets'],
-  state: State,
-  now: () => number,
+  { state, now, policy }: PlannedWith,
 ): Planning {
   return {
     plan: async ({ reader, members }, exceptions) => {
@@ -78,7 +97,7 @@ export function byRemoval(
         still.map(({ id }) => ({ id })),
         { action: 'remove' },
       )
-      return await makePlan(reader, goal, { assets: assetsIn(assets, members), state: lookingAt(state), now })
+      return await makePlan(reader, goal, { assets: assetsIn(assets, members), policy, state: lookingAt(state), now })
     },
     keeps: () => () => undefined,
   }
@@ -88,19 +107,18 @@ export function byRemoval(
 export function byUndo(
   runs: ReadonlyMap<string, string>,
   keyOf: (reader: UserAdmin) => string,
-  state: State,
-  now: () => number,
+  { state, now, policy }: PlannedWith,
 ): Planning {
   return {
     plan: async ({ reader }, exceptions) => {
       const run = runs.get(keyOf(reader))
       if (run === undefined) return undefined
-      const plan = await undoPlan(reader, state.journal, { run, state: lookingAt(state), now })
+      const plan = await undoPlan(reader, state.journal, { run, policy, state: lookingAt(state), now })
       if (exceptions.length === 0) return plan
       const people = plan.steps.flatMap(({ id, email }) => (exceptions.includes(id ?? email) ? [] : [{ email }]))
       return people.length === 0
         ? undefined
-        : await undoPlan(reader, state.journal, { run, people, state: lookingAt(state), now })
+        : await undoPlan(reader, state.journal, { run, people, policy, state: lookingAt(state), now })
     },
     keeps: () => () => undefined,
   }
@@ -110,17 +128,17 @@ export function byUndo(
 export async function planAfresh(
   admin: UserAdmin,
   { goal, scopes }: Plan,
-  { state, now, signal }: { readonly state: State; readonly now: () => number } & CallOptions,
+  { state, now, policy, signal }: PlannedWith & CallOptions,
 ): Promise<Plan> {
   if (goal.kind === 'undo') {
     const { run, entries: meant } = goal
-    const all = await undoPlan(admin, state.journal, { run, state, now, signal })
+    const all = await undoPlan(admin, state.journal, { run, policy, state, now, signal })
     if (all.goal.kind !== 'undo' || all.goal.entries.length === meant.length) return all
     const people = meant.map(({ email }) => ({ email }))
-    return await undoPlan(admin, state.journal, { run, people, state, now, signal })
+    return await undoPlan(admin, state.journal, { run, people, policy, state, now, signal })
   }
   const [{ assets } = { assets: null }] = scopes
   const to = assets?.transferTo
   const decided: Assets | undefined = to === undefined ? undefined : to === 'leave' ? to : { transferTo: { id: to.id } }
-  return await makePlan(admin, goal, { assets: decided, state, now, signal })
+  return await makePlan(admin, goal, { assets: decided, policy, state, now, signal })
 }

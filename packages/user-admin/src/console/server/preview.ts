@@ -9,7 +9,7 @@ import { cannotBeUndone } from './cannot-be-undone.ts'
 import { released } from './confirmation.ts'
 import type { Connection } from './connection.ts'
 import { entriesIn } from './entries-in.ts'
-import type { Planning } from './planning.ts'
+import { listedIn, type Planning } from './planning.ts'
 import { type Reading, readingLives, readingOf } from './reading.ts'
 import { failureOf } from './refused.ts'
 import { rowsOf } from './rows.ts'
@@ -32,6 +32,8 @@ export interface PreviewOptions {
   readonly connections: readonly Connection[]
   /** Workspaces that are meant and not connected: they stay as they are, which is said. */
   readonly absent: readonly { readonly key: string; readonly name: string }[]
+  /** Names of workspaces whose token does not work, as far as they are known: nobody can look there. */
+  readonly closed?: readonly string[] | undefined
   readonly choices: Choices
   readonly planning: Planning
   /** What was read before, by the key of the workspace. */
@@ -58,6 +60,8 @@ export class Preview {
   #changes: Shown['changes']
   readonly #lacksPeople: boolean
   readonly #notHere: ReadonlySet<string>
+  /** It was carried out: what is shown of it is what was begun. */
+  isBegun = false
 
   constructor(options: PreviewOptions) {
     this.#options = options
@@ -175,10 +179,11 @@ export class Preview {
       ...(this.#state === 'reading' ? { progress: { done: this.#done, total: connections.length } } : {}),
       workspaces: [
         ...this.#parts.map(
-          ({ connection, name, failure }): WorkspacePreview => ({
+          ({ connection, name, plan, failure }): WorkspacePreview => ({
             connection: connection.id,
             name,
             ...this.#table.totals(connection.id),
+            ...(plan?.estimate.seconds == null ? {} : { takes: plan.estimate.seconds * 1000 }),
             ...(failure === undefined ? {} : { failure }),
           }),
         ),
@@ -197,7 +202,13 @@ export class Preview {
       ...(this.#changes === undefined ? {} : { changes: this.#changes }),
       ...(this.#state === 'failed' && failures[0] !== undefined ? { failure: failures[0] } : {}),
       needs: this.#state === 'ready' ? this.needs : [],
+      ...(this.#typos.length === 0 ? {} : { notSeen: this.#notSeen() }),
     }
+  }
+
+  #notSeen(): readonly string[] {
+    const { closed = [] } = this.#options
+    return [...this.#parts.flatMap(({ name, failure }) => (failure === undefined ? [] : [name])), ...closed]
   }
 
   get #isLater(): boolean {
@@ -243,7 +254,12 @@ export class Preview {
       slips.filter((entry) => !entry.startsWith('@')),
       addresses,
     )
-    return slips.map((entry) => ({ entry, nearest: near.get(entry) ?? [] }))
+    // Whom the configuration names need not be in these workspaces: only what looks like somebody here is a slip.
+    const own = new Set(listedIn(this.#options.choices).flatMap((text) => entryText(text) ?? []))
+    return slips.flatMap((entry) => {
+      const nearest = near.get(entry) ?? []
+      return own.has(entry) || nearest.length > 0 ? [{ entry, nearest }] : []
+    })
   }
 
   #rows({ connection, name, plan, reading, releases }: Part) {

@@ -16,7 +16,11 @@ interface Handler<K extends Name> {
 
 const text = z.string()
 const also = z.optional(z.string())
-const nothing = z.unknown() as unknown as z.ZodMiniType<never>
+/** Of a request that is told nothing: whatever is sent with it is left unread. */
+const nothing = z.pipe(
+  z.unknown(),
+  z.transform(() => undefined),
+)
 const words = <const T extends string>(...all: readonly [T, ...T[]]): z.ZodMiniEnum<{ [K in T]: K }> => z.enum(all)
 
 const handlers: { readonly [K in Name]: Handler<K> } = {
@@ -39,7 +43,6 @@ const handlers: { readonly [K in Name]: Handler<K> } = {
       removeOn: also,
       assets: z.optional(z.union([z.literal('leave'), z.object({ transferTo: text })])),
       notHere: z.optional(z.array(text)),
-      understood: z.optional(z.any()),
     }),
     answer: (session, given) => session.protect(given),
   },
@@ -76,8 +79,8 @@ const handlers: { readonly [K in Name]: Handler<K> } = {
   },
   handBack: { form: z.object({ file: also }), answer: (session, { file }) => session.handBack(file) },
   report: {
-    form: z.object({ form: words('csv', 'json', 'evidence') }),
-    answer: (session, { form }) => session.report(form),
+    form: z.object({ form: words('csv', 'json', 'evidence'), language: also }),
+    answer: (session, given) => session.report(given),
   },
   close: { form: nothing, answer: () => ({}) },
 }

@@ -30,6 +30,7 @@ export function rowsOf(of: OfWorkspace): readonly Row[] {
   const { plan, members, connection, name, isOnlyTouched } = of
   const steps = new Map(plan.steps.map((step) => [step.id ?? step.email, step]))
   const kept = new Map(plan.kept.map((one) => [one.id, one]))
+  const exempt = new Map((plan.exempt ?? []).map(({ id, owner }) => [id, owner]))
   const blocked = new Set(plan.blocked.map(({ id, email }) => id ?? email))
   const scope = plan.scopes[0]?.scope
   const rows: Row[] = []
@@ -47,7 +48,7 @@ export function rowsOf(of: OfWorkspace): readonly Row[] {
       status: member.status,
       admin: member.admin !== false,
       ...(member.lastSeenAt === undefined ? {} : { seen: member.lastSeenAt }),
-      ...fateOf(member, { step, isBlocked, left, scope, of }),
+      ...fateOf(member, { step, isBlocked, left, owner: exempt.get(member.id), scope, of }),
     })
   }
   // Who is not there now: to be brought back.
@@ -82,12 +83,15 @@ function fateOf(
     step,
     isBlocked,
     left,
+    owner,
     scope,
     of,
   }: {
     readonly step: Step | undefined
     readonly isBlocked: boolean
     readonly left: Kept | undefined
+    /** Who answers for them. */
+    readonly owner: string | undefined
     readonly scope: Scope | undefined
     readonly of: OfWorkspace
   },
@@ -99,7 +103,10 @@ function fateOf(
   }
   const keep = of.keeps(member)
   if (keep !== undefined && left?.code !== 'self') return { fate: 'keep', ...keep }
-  if (left !== undefined) return { fate: of.isOnlyTouched ? 'nothing' : 'keep', why: left.code }
+  // Whom no choice of the page keeps is protected by the configuration.
+  if (left !== undefined)
+    return { fate: of.isOnlyTouched ? 'nothing' : 'keep', why: left.code === 'protected' ? 'configured' : left.code }
+  if (owner !== undefined) return { fate: of.isOnlyTouched ? 'nothing' : 'keep', why: 'exempt', with: [owner] }
   return { fate: 'nothing', why: member.status === 'suspended' ? 'suspended' : 'none' }
 }
 

@@ -30,6 +30,10 @@ export async function pickedUp(
   return legs.flat()
 }
 
+/** How a step ended, for the page: what was left, to be taken up again, was not reached. */
+export const outcomeOf = ({ outcome, open }: Pick<Result, 'outcome' | 'open'>): string =>
+  open === true && outcome !== 'unknown' ? 'open' : outcome
+
 /** Workspaces that are worked at at once: each has a pace of its own. */
 const atOnce = 32
 
@@ -53,7 +57,8 @@ export class Running {
           changed,
           keep,
           onResult: (result) => {
-            const { step, outcome } = result
+            const { step } = result
+            const outcome = outcomeOf(result)
             // What is not approved is no part of it: it stands in the report.
             this.#outcomes.set(`${one.recorded.key} ${step.action} ${step.id ?? step.email}`, outcome)
             onResult(one.recorded.key, result)
@@ -98,7 +103,8 @@ export class Running {
 
   /** Goes on with those that waited, and need not any more. */
   look(): void {
-    if (this.#asked === 'run') this.#go(this.#legs.filter(({ canGoOn }) => canGoOn))
+    const legs = this.#asked === 'run' ? this.#legs.filter(({ canGoOn }) => canGoOn) : []
+    if (legs.length > 0) this.#go(legs)
   }
 
   pause(): void {
@@ -120,6 +126,7 @@ export class Running {
     const sum = (of: (one: Shown['workspaces'][number]) => number): number =>
       workspaces.reduce((all, one) => all + of(one), 0)
     const known = workspaces.flatMap(({ remaining }) => remaining ?? [])
+    const others = workspaces.flatMap((one) => one.others ?? [])
     const lefts = this.#legs.flatMap(({ left }) => left ?? [])
     const counts: Record<string, number> = {}
     for (const outcome of this.#outcomes.values()) counts[outcome] = (counts[outcome] ?? 0) + 1
@@ -134,6 +141,7 @@ export class Running {
       workspaces,
       counts,
       ...(known.length < workspaces.length ? {} : { remaining: known.reduce((all, one) => all + one, 0) }),
+      ...(others.length === 0 ? {} : { others: others.reduce((all, one) => all + one, 0) }),
       mayUndo:
         this.#working === 0 && this.kind !== 'undo' && this.#legs.some(({ recorded }) => recorded.run !== undefined),
       ...(failure === undefined ? {} : { failure }),

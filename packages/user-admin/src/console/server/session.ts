@@ -1,5 +1,7 @@
+// Longer than other files: one entry for each request of the page.
 import { withoutTokens } from '../../credentials/whole-token.ts'
 import { canonicalEmail } from '../../identity/identity.ts'
+import type { Policy } from '../../plan/policy.ts'
 import type { GuardCode } from '../../plan/step.ts'
 import { keyOf } from '../../plan/world.ts'
 import type { State } from '../../state.ts'
@@ -8,19 +10,29 @@ import { begun, legsOf } from './begun.ts'
 import { releasedByCount } from './confirmation.ts'
 import { Connections } from './connections.ts'
 import { entriesIn } from './entries-in.ts'
+import { evidence } from './evidence.ts'
 import { pairsOf, savedPairs } from './hand-back.ts'
 import { inMemory, type Notebook, type RecordedRun } from './notebook.ts'
 import { Past } from './past.ts'
 import { tokensIn } from './pasted.ts'
 import type { AacPlaces } from './places.ts'
-import { byChoices, byRemoval, byUndo, type Planning } from './planning.ts'
+import { byChoices, byRemoval, byUndo, type PlannedWith, type Planning } from './planning.ts'
 import { Preview } from './preview.ts'
 import { type Reading, readingLives } from './reading.ts'
 import { Refused } from './refused.ts'
-import { csv, evidence, json } from './report.ts'
+import { csv, json } from './report.ts'
 import type { Running } from './running.ts'
 import { Table } from './table.ts'
 import { goingBy, holding, waitingIn } from './waiting.ts'
+
+/** What a configuration says that counts here too. */
+export interface Configured {
+  /** Its path. */
+  readonly file: string
+  readonly policy: Policy
+  /** The private key that vouches for evidence; absent: nobody does. */
+  readonly key?: (() => Promise<string>) | undefined
+}
 
 /** What a console works with. */
 export interface SessionOptions {
@@ -31,13 +43,14 @@ export interface SessionOptions {
   readonly by: string
   /** Which installations of AAC are reached. Default: those of the vendor. */
   readonly aac?: AacPlaces | undefined
+  /** Of a configuration, where there is one: whom no plan touches, and how much one may do. */
+  readonly configured?: Configured | undefined
   /** Sends the requests to the systems. Default: the runtime's own. */
   readonly fetch?: typeof fetch | undefined
   /** Milliseconds since the epoch. Default `Date.now`. */
   readonly now?: (() => number) | undefined
 }
 
-// Longer than other files: one entry for each request of the page.
 const unchosen: Choices = { text: '', admins: false, onlyMe: false, rest: 'suspend' }
 
 /**
@@ -106,12 +119,15 @@ export class Session {
 
   view(): View {
     const idleEnds = this.#options.idleEnds?.()
+    const { configured } = this.#options
+    const protects = (configured?.policy.protect ?? []).length + (configured?.policy.exempt ?? []).length
     return {
       version: this.#version,
       now: this.#now(),
       connections: this.#connections.all.map((one) => one.shown()),
       lastTime: this.#past.lastTime(this.#connections),
       choices: this.#choices,
+      ...(protects === 0 ? {} : { configured: { file: configured?.file ?? '', entries: protects } }),
       ...(this.#preview === undefined ? {} : { preview: this.#preview.shown() }),
       ...(this.#run === undefined ? {} : { run: this.#run.shown() }),
       unfinished: this.#past.unfinished(this.#connections, this.#now(), this.#run?.id),
@@ -157,7 +173,7 @@ export class Session {
 
   beginPreview(): View {
     this.#notWhileRunning()
-    this.#show('choices', byChoices(this.#choices, this.#options.state, this.#now))
+    this.#show('choices', byChoices(this.#choices, this.#with))
     return this.view()
   }
 
@@ -167,7 +183,8 @@ export class Session {
 
   except({ person, keep }: { readonly person: string; readonly keep: boolean }): View {
     this.#notWhileRunning()
-    if (this.#preview?.table.except(person, keep) !== true) throw new Refused('gone')
+    if (this.#preview === undefined || this.#preview.isBegun || !this.#preview.table.except(person, keep))
+      throw new Refused('gone')
     this.#changed()
     return this.view()
   }
@@ -175,7 +192,8 @@ export class Session {
   async run({ preview: id, count }: { readonly preview: string; readonly count: number }): Promise<View> {
     this.#notWhileRunning()
     const preview = this.#shown(id)
-    if (!preview.isReady) throw new Refused('gone')
+    // An approval is for once: what came since is looked at anew.
+    if (!preview.isReady || preview.isBegun) throw new Refused('gone')
     if (preview.needs.length > 0) throw new Refused(`needs-${preview.needs[0] ?? ''}`)
     if (count !== preview.count || count === 0) throw new Refused('other-count')
     await this.#carryOut(async () => {
@@ -210,7 +228,7 @@ export class Session {
     this.#readings.clear()
     this.#show(
       'undo',
-      byUndo(runs, ({ scope }) => keyOf(scope), this.#options.state, this.#now),
+      byUndo(runs, ({ scope }) => keyOf(scope), this.#with),
       new Map(recorded.legs.map(({ key, name }) => [key, name])),
     )
     return this.view()
@@ -223,7 +241,7 @@ export class Session {
       const ids = new Map(removal.places.map((one) => [one.key, one.ids]))
       this.#choices = { ...this.#choices, assets: this.#choices.assets ?? removal.assets }
       const { assets } = this.#choices
-      const planning = byRemoval(ids, ({ scope }) => keyOf(scope), assets, this.#options.state, this.#now)
+      const planning = byRemoval(ids, ({ scope }) => keyOf(scope), assets, this.#with)
       this.#show('removal', planning, new Map(removal.places.map(({ key, name }) => [key, name])))
       this.#removal = removal.id
       return this.view()
@@ -262,12 +280,19 @@ export class Session {
     return { pairs: [], file: await savedPairs(pairs, file) }
   }
 
-  async report(form: 'csv' | 'json' | 'evidence'): Promise<ReturnType<Requests['report']>> {
+  async report({ form, language }: Parameters<Requests['report']>[0]): Promise<ReturnType<Requests['report']>> {
     const day = new Date(this.#now()).toISOString().slice(0, 10)
     const table = this.#run === undefined ? (this.#preview?.table ?? this.#runTable) : this.#runTable
-    if (form === 'csv') return csv(table, day)
+    if (form === 'csv') return csv(table, day, language)
     if (form === 'json') return json(table, this.#run?.legs ?? [], day)
-    return await evidence(this.#options.state.journal, day)
+    const { state, by, configured } = this.#options
+    const now = this.#now
+    return await evidence({ connections: this.#connections.all, run: this.#run, state, by, now, key: configured?.key })
+  }
+
+  get #with(): PlannedWith {
+    const { state, configured } = this.#options
+    return { state, now: this.#now, policy: configured?.policy }
   }
 
   readonly #now = (): number => (this.#options.now ?? Date.now)()
@@ -287,6 +312,7 @@ export class Session {
       kind,
       connections,
       absent: [...(only ?? [])].flatMap(([key, name]) => (here.has(key) ? [] : [{ key, name }])),
+      closed: this.#connections.closed.map(({ admin }) => admin?.scope.name ?? ''),
       choices: this.#choices,
       planning,
       readings: this.#readings,
@@ -323,11 +349,9 @@ export class Session {
     this.#isBeginning = true
     try {
       const recorded = await recordedOf()
-      const { state, by } = this.#options
       const { run, table } = await begun(recorded, preview, {
-        state,
-        by,
-        now: this.#now,
+        ...this.#with,
+        by: this.#options.by,
         connections: this.#connections,
         changed: this.#changed,
         keep: () => this.#past.keep(),
@@ -336,6 +360,7 @@ export class Session {
       this.#readings.clear()
       this.#run = run
       this.#runTable = table
+      if (preview !== undefined) preview.isBegun = true
       run.begin()
     } finally {
       this.#isBeginning = false

@@ -20,6 +20,7 @@ const about = (ms: number): string =>
 
 /** Every text of the page in German. */
 export const de: Texts = {
+  code: 'de',
   language: 'Deutsch',
   locale: 'de-DE',
   number,
@@ -38,6 +39,7 @@ export const de: Texts = {
   },
   dismiss: 'Schließen',
   cancel: 'Abbrechen',
+  detail: 'In den Worten des Programms, auf Englisch:',
 
   gone: {
     title: 'Das Programm auf diesem Rechner antwortet nicht.',
@@ -152,6 +154,8 @@ export const de: Texts = {
     onlyMeHint: (who) => (who === '' ? 'Nur wem das jeweilige Token gehört.' : `Nur ${who}.`),
     admins: 'Alle Administratoren behalten ebenfalls Zugang',
     me: 'Ihr eigener Zugang bleibt immer bestehen.',
+    configured: (n, file) =>
+      `Wen ${file} schützt, der behält auch Zugang: ${n === 1 ? '1 Eintrag' : `${number(n)} Einträge`}.`,
     understood: (n) => (n === 1 ? '1 Eintrag verstanden' : `${number(n)} Einträge verstanden`),
     notUnderstood: (n) =>
       n === 1 ? 'Diese Zeile wurde nicht verstanden:' : `Diese ${number(n)} Zeilen wurden nicht verstanden:`,
@@ -264,6 +268,8 @@ export const de: Texts = {
     right: 'Stimmt so',
     keys: 'Die Tasten 1 bis 3 übernehmen eine Adresse, 0 lässt den Eintrag stehen.',
     none: 'Niemand hat eine ähnliche Adresse.',
+    notSeen: (names) =>
+      `Hier konnte nicht nachgesehen werden: ${names}. Wer nur dort ist, steht richtig da, und dort wird niemand angerührt.`,
     left: (n) => (n === 0 ? 'Alles geklärt. Es wird noch einmal nachgesehen …' : `Noch ${number(n)} zu klären.`),
   },
 
@@ -317,6 +323,7 @@ export const de: Texts = {
       admin: 'Administration',
       excepted: 'Von Ihnen behalten',
       'not-listed': 'Nicht auf Ihrer Liste',
+      configured: 'Durch die Einstellungen dieses Computers geschützt',
       receives: 'Bekommt, was den anderen gehört',
       exempt: `Durch die Einstellungen auf diesem Rechner behalten${names === '' ? '' : `, für ${names}`}`,
       'look-alike': `Sieht aus wie ${names === '' ? 'eine Adresse auf Ihrer Liste' : names}`,
@@ -365,6 +372,7 @@ export const de: Texts = {
       unchanged: 'War schon so',
       remains: 'Kommt noch hinein',
       failed: 'Hat nicht geklappt',
+      open: 'Nicht erreicht',
       blocked: 'Geht in diesem System nicht',
       skipped: 'In Ruhe gelassen',
       unknown: 'Unbekannt; bitte noch einmal ansehen',
@@ -400,6 +408,7 @@ export const de: Texts = {
     workspaces: 'Nach Arbeitsbereich',
     giveToken: 'Neueres Token einfügen',
     failedSteps: (n) => `${number(n)} nicht geklappt`,
+    waiting: (n) => (n === 1 ? '1 wartet' : `${number(n)} warten`),
     pause: 'Pause',
     goOn: 'Fortfahren',
     stop: 'Anhalten',
@@ -410,6 +419,11 @@ export const de: Texts = {
     mayLeave: 'Sie können die Seite neu laden: Der Lauf geht weiter.',
     remainingNone: '0 übrig',
     remainingNoneText: 'Nach der letzten Änderung noch einmal gelesen: Niemand kommt hinein, der nicht soll.',
+    remainingGoneText:
+      'Nach der letzten Änderung nachgelesen: Alle, die Sie Zugang verlieren sahen, haben ihn verloren.',
+    others: (n) =>
+      `Außerdem ${n === 1 ? 'kommt 1 Person' : `kommen ${number(n)} Personen`} noch hinein: zurückgehalten, mit einem anderen Weg, oder erst seit dem Ansehen da. Sehen Sie noch einmal nach, dann stehen sie mit Namen da.`,
+    othersWhere: (n) => `${number(n)} andere noch drin`,
     remaining: (n) => `${number(n)} kommen noch hinein`,
     remainingText: 'Sie sollten Zugang verlieren und haben ihn noch. Die Liste unten sagt, warum.',
     remainingWhere: (n) => (n === 0 ? '0 übrig' : `${number(n)} kommen noch hinein`),
@@ -418,7 +432,8 @@ export const de: Texts = {
     notRead: 'Wer noch hineinkommt, wurde nicht gelesen. Sehen Sie noch einmal nach, bevor Sie sich darauf verlassen.',
     counts: 'Was geschah',
     downloads: 'Bericht',
-    downloadsText: 'Jeder nennt jede Person mit Ergebnis und Zeit.',
+    downloadsText:
+      'Tabelle und Daten nennen jede Person, was vorgesehen war und wie es endete. „Für eine Prüfung“ sieht in jedem Arbeitsbereich noch einmal nach und packt zusammen, wer heute hineinkommt und was aufgeschrieben wurde; „user-admin evidence verify“ prüft es, sobald es entpackt ist.',
     csv: 'Tabelle (CSV)',
     json: 'Daten (JSON)',
     evidence: 'Für eine Prüfung',
@@ -427,6 +442,13 @@ export const de: Texts = {
     undoButton: 'Den Weg zurück ansehen',
     again: 'Noch eine Runde',
     showStill: 'Zeigen, wer noch hineinkommt',
+  },
+
+  report: {
+    columns: ['Arbeitsbereich', 'E-Mail', 'Name', 'Zustand', 'Administration', 'Was geschieht', 'Warum', 'Ergebnis'],
+    active: 'aktiv',
+    yes: 'ja',
+    no: 'nein',
   },
 
   handBack: {

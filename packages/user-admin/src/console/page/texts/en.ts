@@ -18,6 +18,7 @@ const about = (ms: number): string =>
 
 /** Every text of the page in English. */
 export const en = {
+  code: 'en',
   language: 'English',
   locale: 'en-GB',
   number: (n: number): string => number(n),
@@ -30,6 +31,7 @@ export const en = {
   steps: { label: 'Steps', connect: 'Connect', protect: 'Protect', review: 'Review and run', done: 'done' },
   dismiss: 'Dismiss',
   cancel: 'Cancel',
+  detail: 'In the words of the program:',
 
   gone: {
     title: 'The program on this computer does not answer.',
@@ -142,6 +144,8 @@ export const en = {
     onlyMeHint: (who: string): string => (who === '' ? 'Only the owner of each token.' : `Only ${who}.`),
     admins: 'All administrators keep access too',
     me: 'You always keep your own access.',
+    configured: (n: number, file: string): string =>
+      `Whoever ${file} protects keeps access too: ${n === 1 ? '1 entry' : `${number(n)} entries`}.`,
     understood: (n: number): string => (n === 1 ? '1 entry understood' : `${number(n)} entries understood`),
     notUnderstood: (n: number): string =>
       n === 1 ? 'This line was not understood:' : `These ${number(n)} lines were not understood:`,
@@ -253,6 +257,8 @@ export const en = {
     right: 'It is right as it is',
     keys: 'Keys 1 to 3 take an address, 0 keeps the entry.',
     none: 'Nobody has a similar address.',
+    notSeen: (names: string): string =>
+      `We could not look in: ${names}. Who is only there is right as they are, and nobody there is touched.`,
     left: (n: number): string => (n === 0 ? 'All settled. Looking again…' : `${number(n)} left to settle.`),
   },
 
@@ -301,6 +307,7 @@ export const en = {
       admin: 'Administrator',
       excepted: 'Kept by you',
       'not-listed': 'Not on your list',
+      configured: 'Protected by the settings on this computer',
       receives: 'Receives what the others own',
       exempt: `Kept by the settings on this computer${names === '' ? '' : `, for ${names}`}`,
       'look-alike': `Looks like ${names === '' ? 'an address on your list' : names}`,
@@ -349,6 +356,7 @@ export const en = {
       unchanged: 'Was so already',
       remains: 'Still gets in',
       failed: 'Did not work',
+      open: 'Not reached',
       blocked: 'Cannot be done in this system',
       skipped: 'Left alone',
       unknown: 'Not known; look again',
@@ -384,6 +392,7 @@ export const en = {
     workspaces: 'By workspace',
     giveToken: 'Paste a newer token',
     failedSteps: (n: number): string => (n === 1 ? '1 did not work' : `${number(n)} did not work`),
+    waiting: (n: number): string => (n === 1 ? '1 waits' : `${number(n)} wait`),
     pause: 'Pause',
     goOn: 'Go on',
     stop: 'Stop',
@@ -394,6 +403,10 @@ export const en = {
     mayLeave: 'You can reload this page: the run goes on.',
     remainingNone: '0 left',
     remainingNoneText: 'Read again after the last change: nobody gets in who should not.',
+    remainingGoneText: 'Read again after the last change: everybody whom you saw losing access has lost it.',
+    others: (n: number): string =>
+      `${people(n)} still ${n === 1 ? 'gets' : 'get'} in besides: held back, with another way in, or there only since you looked. Look again to see them by name.`,
+    othersWhere: (n: number): string => `${number(n)} others still in`,
     remaining: (n: number): string => `${number(n)} still get in`,
     remainingText: 'They were to lose access and still have it. The list below says why.',
     remainingWhere: (n: number): string => (n === 0 ? '0 left' : `${number(n)} still get in`),
@@ -401,7 +414,8 @@ export const en = {
     notRead: 'Who still gets in was not read. Look again before you rely on it.',
     counts: 'What happened',
     downloads: 'Report',
-    downloadsText: 'Each holds every person with the outcome and the time.',
+    downloadsText:
+      'Table and data hold every person, what was meant and how it ended. “For an audit” looks at every workspace once more, and packs who gets in today with everything that was written down; “user-admin evidence verify” checks it once it is unpacked.',
     csv: 'Table (CSV)',
     json: 'Data (JSON)',
     evidence: 'For an audit',
@@ -411,6 +425,22 @@ export const en = {
     undoButton: 'Look at the way back',
     again: 'Another round',
     showStill: 'Show who still gets in',
+  },
+
+  report: {
+    columns: [
+      'Workspace',
+      'E-mail',
+      'Name',
+      'State',
+      'Administrator',
+      'What happens',
+      'Why',
+      'How it ended',
+    ] as readonly string[],
+    active: 'active',
+    yes: 'yes',
+    no: 'no',
   },
 
   handBack: {

@@ -1,10 +1,7 @@
 import { createContext } from 'preact'
 import { useContext } from 'preact/hooks'
-import { de } from './de.ts'
 import { en, type Texts } from './en.ts'
-
-/** The languages of the page, by their code. */
-export const languages: Readonly<Record<string, Texts>> = { en, de }
+import { languages } from './languages.ts'
 
 const place = 'user-admin-language'
 
