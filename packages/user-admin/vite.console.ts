@@ -8,7 +8,7 @@ const config: UserConfig = defineConfig({
   root: `${root}/src/console/page`,
   base: './',
   publicDir: false,
-  oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+  oxc: { jsx: { runtime: 'automatic', importSource: 'preact', development: false } },
   build: {
     outDir: `${root}/dist/console`,
     emptyOutDir: true,
