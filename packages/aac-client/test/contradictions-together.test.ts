@@ -25,7 +25,7 @@ const switches: fc.Arbitrary<FakeAacOptions> = fc.record({
   privileges: fc.boolean(),
 })
 
-it('a list of people is whole, or says that it is not, wherever the switches stand', { timeout: 60_000 }, async () => {
+it('a list of people is whole, or says that it is not, wherever the switches stand', { timeout: 180_000 }, async () => {
   const outcomes = new Map<string, number>()
   const property = fc.asyncProperty(switches, fc.array(status, { maxLength: 20 }), async (options, statuses) => {
     const others = statuses.map((one, place) => ({ email: `p${place}@example.edu`, status: one }))
@@ -80,7 +80,7 @@ const answers: fc.Arbitrary<FakeAacOptions> = fc.record({
   seatsFull: fc.constantFrom<400 | 409 | 'nothing'>(400, 409, 'nothing'),
 })
 
-it('a change ends as it says, and is not sent again while its end is unknown', { timeout: 60_000 }, async () => {
+it('a change ends as it says, and is not sent again while its end is unknown', { timeout: 180_000 }, async () => {
   const seen = new Set<string>()
   const property = fc.asyncProperty(
     fc.constantFrom(...changes),

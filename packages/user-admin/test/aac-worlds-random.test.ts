@@ -85,7 +85,7 @@ it('nobody who is promised or said to be out gets in, now or after the next cycl
     { numRuns: 20, seed: 1 },
   )
   expect([...seen.keys()]).toEqual(expect.arrayContaining(['done', 'done, with a doubt', 'remains']))
-}, 60_000)
+}, 180_000)
 
 /** The ways that are shown are those that there are; where roles or groups are not shown there may be more. */
 function agrees(truth: readonly string[], member: Member, unseen: readonly string[]): void {

@@ -11,14 +11,14 @@ describe('two runs and a human at work on one scope', () => {
     const { played, ...happened } = tally
     expect(played).toBe(400)
     for (const times of Object.values(happened)) expect(times).toBeGreaterThan(20)
-  }, 60_000)
+  }, 180_000)
 
   it.each(adminPlants)(
     'are judged by an oracle that finds the planted bug %s',
     async (plant) => {
       expect(await admins({ runs: 1_000, seed: 7, plant })).toMatch(/^interleaving \d+ of seed 7: (?:first|second)/)
     },
-    60_000,
+    180_000,
   )
 
   it('play the same for the same seed', async () => {
@@ -26,5 +26,5 @@ describe('two runs and a human at work on one scope', () => {
     await admins({ runs: 50, seed: 3, tally: one })
     await admins({ runs: 50, seed: 3, tally: other })
     expect(one).toEqual(other)
-  }, 60_000)
+  }, 180_000)
 })

@@ -106,5 +106,5 @@ describe.each(['SIGTERM', 'SIGINT'] as const)('a process that is told to end by 
       await world.fake.close()
       rmSync(folder, { recursive: true, force: true })
     }
-  }, 60_000)
+  }, 180_000)
 })

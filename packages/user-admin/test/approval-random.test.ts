@@ -20,17 +20,17 @@ describe('any plan', () => {
       }),
       { numRuns: 150 },
     )
-  }, 60_000)
+  }, 180_000)
 
   it('has the same id in an unchanged world, whatever the order of its lists and the clock', async () => {
     expect(await sames(150, seed)).toBeUndefined()
     expect(await sames(150, seed, 'time-in-id')).toContain('Property failed')
-  }, 60_000)
+  }, 180_000)
 
   it('does nothing once one bit of it was flipped', async () => {
     expect(await flips(300, seed)).toBeUndefined()
     expect(await flips(300, seed, 'new-id')).toContain('was taken')
-  }, 60_000)
+  }, 180_000)
 
   it.each(['id', 'name', 'origin', 'kind', 'system'] as const)(
     'does nothing in a scope of another %s',
@@ -58,7 +58,7 @@ describe('any plan', () => {
         { numRuns: 60 },
       )
     },
-    60_000,
+    180_000,
   )
 
   it('does nothing with the credentials of fewer or more scopes than its own', async () => {
@@ -77,7 +77,7 @@ describe('any plan', () => {
       }),
       { numRuns: 60 },
     )
-  }, 60_000)
+  }, 180_000)
 
   it('releases no held step by copying its id into the approval', async () => {
     const { failure, held, performed, idle } = await copies(1_000, seed)

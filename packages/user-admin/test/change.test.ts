@@ -96,7 +96,7 @@ describe('a read that serves several', () => {
       reads += 1
       if (reads === 1) throw new Error('No.')
       return reads
-    }, 60_000)
+    }, 180_000)
     await expect(read()).rejects.toThrow('No.')
     expect(await read()).toBe(2)
   })

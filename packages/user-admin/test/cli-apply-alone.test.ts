@@ -42,7 +42,7 @@ async function planOf(scene: Scene, env: Readonly<Record<string, string>>): Prom
 }
 
 describe('a plan of several targets', () => {
-  it('is done in those that answer, and in the others by the same approval later', { timeout: 60_000 }, async () => {
+  it('is done in those that answer, and in the others by the same approval later', { timeout: 180_000 }, async () => {
     const { fake, scene, env, isIn } = await school()
     await using _ = fake
     await using _scene = scene
@@ -71,7 +71,7 @@ describe('a plan of several targets', () => {
   })
 
   it('is done in those that can be read whole, and nothing is concluded of one that fails in the midst', {
-    timeout: 60_000,
+    timeout: 180_000,
   }, async () => {
     const [near, far] = [await school(), await school()]
     await using _near = near.fake

@@ -63,7 +63,7 @@ describe('apply of a plan from a source', () => {
   })
 
   it('by a schedule quarantines such a source, and goes on by itself once it is whole again', {
-    timeout: 60_000,
+    timeout: 180_000,
   }, async () => {
     await using fake = await classOf(20)
     await using scene = await scened(fake, 'within-guards')

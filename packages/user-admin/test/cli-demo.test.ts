@@ -3,7 +3,7 @@ import { startScene } from './cli-scene.ts'
 
 describe('demo', () => {
   it('administers both systems as planned, on fakes, without a configuration, a network or a trace', {
-    timeout: 60_000,
+    timeout: 180_000,
   }, async () => {
     await using scene = await startScene()
     // Whatever would be reached outside has to go through here, where nobody is.

@@ -51,7 +51,7 @@ describe('apply --unattended', () => {
     expect([held.code, resultOf(held).outcome, inClass(more).length]).toEqual([4, 'held', 12])
   })
 
-  it('leaves a target alone in which too much failed, until somebody has looked: 5', { timeout: 60_000 }, async () => {
+  it('leaves a target alone in which too much failed, until somebody has looked: 5', { timeout: 180_000 }, async () => {
     await using fake = await classOf(5)
     await using scene = await sceneOf(fake, { unattended: 'within-guards' })
     await scene.run(['init'])
@@ -71,12 +71,15 @@ describe('apply --unattended', () => {
     const left = await scene.run(['quarantine', 'leave', 'spring-class', '--reason', 'mended', '--json'])
     expect([left.code, left.json.data]).toEqual([0, { left: one?.subject }])
     expect((await scene.run(['quarantine', 'list'])).stdout).toBe('Nothing is in quarantine.\n')
+    fake.heal()
     expect([(await nightly(scene)).code, inClass(fake).length]).toEqual([0, 0])
   })
 })
 
 describe('the queue', () => {
-  it('lets a plan through by its whole id, and apply does it with what was released', { timeout: 60_000 }, async () => {
+  it('lets a plan through by its whole id, and apply does it with what was released', {
+    timeout: 180_000,
+  }, async () => {
     await using fake = await classOf(12)
     await using scene = await sceneOf(fake)
     const id = await queued(scene)
@@ -112,7 +115,7 @@ describe('the queue', () => {
   })
 
   it('keeps a plan that was rejected from being carried out, until a person plans it by hand', {
-    timeout: 60_000,
+    timeout: 180_000,
   }, async () => {
     await using fake = await classOf(3)
     await using scene = await sceneOf(fake, { unattended: 'report' })

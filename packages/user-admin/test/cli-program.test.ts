@@ -76,7 +76,7 @@ describe('user-admin', () => {
     await using aac = await startFakeAac({ seed: { people: 4 }, latency: 60_000 })
     await using scene = await startScene()
     await scene.configure({ targets: { spring: await scene.aac(aac) } })
-    const asked = vi.waitFor(() => expect(aac.requests()).toBeGreaterThan(0), { timeout: 20_000 })
+    const asked = vi.waitFor(() => expect(aac.requests()).toBeGreaterThan(0), { timeout: 180_000 })
     const { code, json } = await scene.run(['members', '--json'], { until: asked.then(() => 'SIGTERM' as const) })
     expect([code, json.error]).toEqual([1, { problem: 'stopped', message: 'The process was told to end (SIGTERM).' }])
   })

@@ -91,7 +91,7 @@ describe('resume', () => {
     expect(inClass(fake)).toEqual([])
   })
 
-  it('spends the approval of the queue with the run that went on, and not before', { timeout: 60_000 }, async () => {
+  it('spends the approval of the queue with the run that went on, and not before', { timeout: 180_000 }, async () => {
     await using fake = await classOf(30)
     await using scene = await sceneOf(fake)
     await scene.run(['init'])
@@ -117,7 +117,7 @@ describe('resume', () => {
   })
 
   it('takes nothing from whom the policy spares by now, and is gone on with by one of two at once', {
-    timeout: 60_000,
+    timeout: 180_000,
   }, async () => {
     await using fake = await classOf(30, { latency: 20 })
     await using scene = await sceneOf(fake)

@@ -29,7 +29,7 @@ describe('a notice', { timeout: 120_000 }, () => {
   })
 })
 
-describe('schedule next', { timeout: 60_000 }, () => {
+describe('schedule next', { timeout: 180_000 }, () => {
   it('says when jobs run, by their own clocks, and when nothing may be changed', async () => {
     await using all = await nightly({
       timeZone: 'America/New_York',

@@ -11,14 +11,14 @@ describe(`a co-administrator at work between our requests (seed ${seed})`, () =>
     expect(await moving({ runs: 200, seed, tally })).toBeUndefined()
     expect(Math.min(tally.done, tally.drifted, tally.idle)).toBeGreaterThan(20)
     expect(tally.unapproved).toBeGreaterThan(5)
-  }, 60_000)
+  }, 180_000)
 
   it.each(movingPlants)(
     'and an oracle that finds the planted bug %s says so',
     async (plant) => {
       expect(await moving({ runs: 500, seed, plant })).toContain('Property failed')
     },
-    60_000,
+    180_000,
   )
 
   it.each<[HttpSchedule['system'], HttpSchedule['hours'], HttpSchedule['concurrency']]>([
@@ -40,6 +40,6 @@ describe(`a co-administrator at work between our requests (seed ${seed})`, () =>
       await expect(httpRun(given)).resolves.toBeUndefined()
       if (hours === 0) await expect(httpRun(given, 'ignore-mark')).rejects.toThrow('whom somebody else had changed')
     },
-    60_000,
+    180_000,
   )
 })

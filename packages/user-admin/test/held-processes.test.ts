@@ -42,7 +42,7 @@ describe('a plan that waits in a state on disk', () => {
     expect(result).toMatchObject({ outcome: 'partly', report: { counts: { done: 5, skipped: 1 }, approvedBy: 'ana' } })
     expect(result.held?.plan.steps.map(({ email }) => email)).toEqual(['late@example.edu'])
     expect(await again.held.get(plan?.id ?? '')).toMatchObject({ status: 'applied', run: result.report?.run })
-  }, 30_000)
+  }, 180_000)
 
   it('is approved by nobody once it is more than 72 hours old', async () => {
     const folder = aFolder()
@@ -52,7 +52,7 @@ describe('a plan that waits in a state on disk', () => {
     await expect(approve(folder, clock.time, plan?.id ?? '')).rejects.toThrow('more than 72 hours ago')
     expect((await run()).outcome).toBe('planned')
     expect(admin.calls).toEqual([])
-  }, 30_000)
+  }, 180_000)
 
   it('waits in peace while another run is at work: the second says whose, and since when', async () => {
     const folder = aFolder()

@@ -55,7 +55,7 @@ describe.each(Object.entries(releases))('on Houston %s', (release, kinds) => {
       ),
       { numRuns: 10 },
     )
-  }, 60_000)
+  }, 180_000)
 
   it.each(['workspace', 'platform'] as const)(
     'a look at one person of a %s shows what the list shows',
@@ -82,7 +82,7 @@ describe.each(Object.entries(releases))('on Houston %s', (release, kinds) => {
         { numRuns: 4 },
       )
     },
-    60_000,
+    180_000,
   )
 
   it.each(['workspace', 'platform'] as const)(
@@ -114,6 +114,6 @@ describe.each(Object.entries(releases))('on Houston %s', (release, kinds) => {
         { numRuns: 10 },
       )
     },
-    60_000,
+    180_000,
   )
 })

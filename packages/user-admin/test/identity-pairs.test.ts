@@ -6,7 +6,7 @@ describe('two spellings of one protected mailbox', () => {
   it('protect it in 20,000 pairs, and hold nobody else', async () => {
     const found = await spellingPairs(20_000, 20_261)
     expect(found).toEqual({ pairs: 20_000, touched: 0, ordinary: 20_000, falseHolds: 0 })
-  }, 60_000)
+  }, 180_000)
 
   it.each(identityPlants)('are judged by an oracle that finds the planted bug %s', async (plant) => {
     const { failure } = await spellingPairs(1000, 7, plant)

@@ -59,7 +59,7 @@ describe('processes that append to one journal', () => {
     }
     expect(await state.baseline(aacScope)).toEqual({ kind: 'none' })
     expect((await state.journal.append(rows[0] ?? expect.unreachable())).seq).toBe(rows.length + 1)
-  }, 60_000)
+  }, 180_000)
 })
 
 describe('processes that append without a pause', () => {
@@ -79,7 +79,7 @@ describe('processes that append without a pause', () => {
     for (const child of children) child.kill('SIGKILL')
     await Promise.all(children.map(ended))
     for (const count of counts) expect(count).toBeGreaterThan(100)
-  }, 60_000)
+  }, 180_000)
 })
 
 describe('processes that work on one scope', () => {

@@ -118,4 +118,4 @@ it('a state in a database answers what one in memory does, whatever it was told 
     }),
     { numRuns: 40 },
   )
-}, 60_000)
+}, 180_000)

@@ -7,7 +7,7 @@ describe('what was removed, suspended and changed, and is undone', () => {
     const tally = noTally()
     expect(await undoTorture({ people: 30, seed: 4, tally })).toBeUndefined()
     expect([tally.removed >= 30, tally.lost > 0]).toEqual([true, true])
-  }, 60_000)
+  }, 180_000)
 
   it.each(undoPlants)(
     'is judged by an oracle that finds the planted bug %s',
@@ -20,6 +20,6 @@ describe('what was removed, suspended and changed, and is undone', () => {
         }[plant],
       )
     },
-    60_000,
+    180_000,
   )
 })

@@ -252,7 +252,7 @@ describe('time, size and shape of an answer', () => {
     let count = 0
     const url = await real(() => (count += 1))
     const failure = await caught(
-      send(url, { method: 'POST' }, { operation: 'Op', effect, timeout: 60, retries: 1, delay: () => 0 }),
+      send(url, { method: 'POST' }, { operation: 'Op', effect, timeout: 1000, retries: 1, delay: () => 0 }),
     )
     expect(failure).toMatchObject({ fault: 'timeout', effect: left })
     expect(count).toBe(requests)
@@ -263,9 +263,9 @@ describe('time, size and shape of an answer', () => {
       response.writeHead(200, { 'content-length': '100' })
       response.write('half')
     })
-    expect(await caught(send(url, { method: 'POST' }, { operation: 'Op', effect: 'once', timeout: 60 }))).toMatchObject(
-      { fault: 'timeout', effect: 'unknown', status: 200 },
-    )
+    expect(
+      await caught(send(url, { method: 'POST' }, { operation: 'Op', effect: 'once', timeout: 1000 })),
+    ).toMatchObject({ fault: 'timeout', effect: 'unknown', status: 200 })
   })
 
   it.each<[EffectClass, 'none' | 'unknown', number]>([

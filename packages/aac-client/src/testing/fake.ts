@@ -47,6 +47,8 @@ export interface FakeAac extends AsyncDisposable {
   readonly state: readonly WorkspaceState[]
   /** Something goes wrong on the way: by operation name (`refreshToken` for the token server) or `METHOD /path`. */
   fault(rule: FaultRule): void
+  /** Nothing goes wrong any more: the rules that are left are dropped. */
+  heal(): void
   /** Requests that arrived. */
   requests(): number
   /** A new pair, as the preferences page hands it out: of another family than those before. */
@@ -161,6 +163,7 @@ export async function startFakeAac(options: FakeAacOptions = {}): Promise<FakeAa
       return world.workspaces.map(stateOf)
     },
     fault: (rule) => faults.add(rule),
+    heal: () => faults.clear(),
     requests: server.requests,
     tokens: (member = {}) => generate(member),
     creds: (member = {}) => {

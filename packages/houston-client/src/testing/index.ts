@@ -86,6 +86,8 @@ export interface FakeHouston extends AsyncDisposable {
   readonly state: Snapshot
   /** Adds a fault rule: `fault({ on: 'InviteUser', give: 'html', when: 'after' })`. */
   readonly fault: (rule: FaultRule) => void
+  /** Nothing goes wrong any more: the rules that are left are dropped. */
+  readonly heal: () => void
   /** Lets the database fail once, behind a field: `breakDatabase({ on: 'workspaceAddUser', when: 'after' })`. */
   readonly breakDatabase: (trouble: DatabaseTrouble) => void
   /** Requests that arrived. */
@@ -153,6 +155,7 @@ export async function startFakeHouston(options: FakeHoustonOptions = {}): Promis
       return snapshotOf(world.state)
     },
     fault: (rule) => faults.add(rule),
+    heal: () => faults.clear(),
     breakDatabase: (trouble) => world.troubles.add(trouble),
     requests: server.requests,
     userToken: (email) => {

@@ -97,7 +97,10 @@ const rolling: Guard = ({ scopes, steps }) =>
         code: 'rolling',
         scope: key,
         holds,
-        reason: `With the ${window.taken} of the last ${days} days ${count === 1 ? 'this one makes' : `these ${count} make`} ${window.taken + count} of at most ${most} people, and ${bound} may lose access within that time unasked.`,
+        reason:
+          window.taken === 0
+            ? `Of at most ${most} people, ${bound} may lose access within ${days} days unasked, and ${count === 1 ? 'this is 1' : `these are ${count}`}.`
+            : `With the ${window.taken} of the last ${days} days ${count === 1 ? 'this one makes' : `these ${count} make`} ${window.taken + count} of at most ${most} people, and ${bound} may lose access within that time unasked.`,
         remedy: 'If so many are meant, release rolling for this plan.',
       },
     ]

@@ -84,6 +84,8 @@ export interface FakeGraph extends AsyncDisposable {
    * `findGroups`, `groupMembers`, `nestedGroups`) or by `METHOD /path`.
    */
   fault(rule: FaultRule): void
+  /** Nothing goes wrong any more: the rules that are left are dropped. */
+  heal(): void
   /** Called before a request is answered: something may happen in the midst of a reading. */
   onRequest(listener: (request: FakeGraphRequest) => void): void
   /** Ends every connection and frees the port. */
@@ -223,6 +225,7 @@ export async function startFakeGraph(options: FakeGraphOptions = {}): Promise<Fa
       generation += 1
     },
     fault: (rule) => faults.add(rule),
+    heal: () => faults.clear(),
     onRequest: (listener) => void listeners.push(listener),
     close: server.close,
     [Symbol.asyncDispose]: server.close,
