@@ -38,11 +38,11 @@ it.each([
       env: { ...process.env, NODE_OPTIONS: '' },
     })
     try {
-      const [said] = (await new Promise<readonly [Buffer]>((resolve, reject) => {
+      const said = await new Promise<string>((resolve, reject) => {
         server.once('exit', () => reject(new Error('the server ended')))
-        server.stdout.once('data', (data: Buffer) => resolve([data]))
-      })) as readonly [Buffer]
-      expect(said.toString()).toMatch(/^Practise at http:\/\/127\.0\.0\.1:\d+/u)
+        server.stdout.once('data', (data: Buffer) => resolve(data.toString()))
+      })
+      expect(said).toMatch(/^Practise at http:\/\/127\.0\.0\.1:\d+/u)
 
       expect(await run('look.ts')).toContain('\nme@example.edu active')
       const planned = await run(program)
