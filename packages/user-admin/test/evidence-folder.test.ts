@@ -1,6 +1,6 @@
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { accessEvidence, type EvidenceVerification, verifyEvidence, writeEvidence } from '../src/evidence/index.ts'
 import { newHeadKey, type Plan, type State } from '../src/index.ts'
@@ -170,5 +170,37 @@ describe('a folder of evidence', () => {
     const out = join(await newFolder(), 'access')
     await writeEvidence(out, { evidence, journal: company.state.journal, plans: [], by: 'eve' })
     expect(said(await verifyEvidence(out))).toEqual(['consistent', []])
+    const [, ...others] = evidence.rows
+    const [spring, vault] = evidence.targets
+    if (spring === undefined || vault === undefined) throw new Error('There are two.')
+    const [first] = others
+    if (first === undefined) throw new Error('There are many.')
+    for (const [number, forged, fault] of [
+      [1, { rows: others }, 'access.json says that spring has 23 members, and has rows of 22.'],
+      [
+        2,
+        { rows: [...evidence.rows, { ...first, target: 'attic' }] },
+        'has a row of attic, which is none of its targets',
+      ],
+      [3, { targets: [spring, spring] }, 'access.json names a target twice.'],
+      [4, { targets: [spring, { ...vault, members: 1 }] }, 'could not be read, and who is in it'],
+    ] as const) {
+      const other = join(await newFolder(), `access-${number}`)
+      const made = { ...evidence, ...forged }
+      await writeEvidence(other, { evidence: made, journal: company.state.journal, plans: [], by: 'eve' })
+      const { verdict, faults } = await verifyEvidence(other)
+      expect([verdict, faults.join(' ')]).toEqual(['broken', expect.stringContaining(fault)])
+    }
+  })
+
+  it('is written beside what another process of the same number had left, and leaves that alone', async () => {
+    const company = await companyOf(['ana'])
+    const evidence = await accessEvidence({ targets: [], head: await company.state.journal.head() })
+    const parent = await newFolder()
+    const left = join(parent, `.access.${process.pid}.new`)
+    await mkdir(left)
+    const given = { evidence, journal: company.state.journal, plans: [], by: 'eve' }
+    await writeEvidence(join(parent, 'access'), given)
+    expect((await readdir(parent)).toSorted()).toEqual([basename(left), 'access'])
   })
 })

@@ -6,7 +6,8 @@ import type { Trail } from './trail.ts'
 /** What was found of a folder of evidence. */
 export interface EvidenceVerification {
   /**
-   * `proved`: every file is as it was signed, and every row follows from the journal, its plans and the survey.
+   * `proved`: every file is as it was signed, and every row about leavers follows from the journal, its plans and the
+   * survey. Rows about access are what was read, and contradict nothing beside them.
    * `consistent`: the same, but no key was given, so nobody can say who made it. `broken`: see `faults`.
    */
   readonly verdict: 'proved' | 'consistent' | 'broken'

@@ -9,6 +9,7 @@ import { verify } from '../journal/verify.ts'
 import { type Plan, planId } from '../plan/plan.ts'
 import { times } from '../summary/words.ts'
 import type { AccessEvidence } from './access.ts'
+import { contradictionsIn } from './access-check.ts'
 import { type EvidenceVerification, Findings } from './findings.ts'
 import { jsonText, openFolder, type Reading } from './folder.ts'
 import type { LeaverRow, LeaversEvidence } from './form.ts'
@@ -188,7 +189,13 @@ async function checkAgain(
   if (evidence.madeAt !== manifest.madeAt) found.add(`${evidence.kind}.json and ${manifestName} name two times.`)
   if (canonicalize(evidence.head) !== canonicalize(manifest.head))
     found.add(`${evidence.kind}.json and ${manifestName} name two heads.`)
-  if (evidence.kind === 'access') return
+  if (evidence.kind === 'access') {
+    for (const fault of found.tried(() => contradictionsIn(evidence)) ?? []) found.add(fault)
+    found.notes.push(
+      'The rows are what the targets showed when they were read: nothing else in the folder shows it again.',
+    )
+    return
+  }
   if (canonicalize(evidence.asked) !== canonicalize(manifest.asked))
     found.add(`${evidence.kind}.json and ${manifestName} say that different things were asked for.`)
   const survey = (await found.json(reading, 'survey.json')) as Survey | undefined

@@ -13,7 +13,7 @@ import { UsageError } from '../usage.ts'
 export default (context: Context): CommandUnknownOpts =>
   command()
     .description(
-      'Say whether a folder of evidence is as it was made, and whether each row follows from what it rests on. Needs no configuration, no state and no network. Without the public key, a folder that was made anew as a whole does not show. Exits with 1 where something is wrong.',
+      'Say whether a folder of evidence is as it was made, and whether each row follows from what it rests on (about access: whether none contradicts another). Needs no configuration, no state and no network. Without the public key, a folder that was made anew as a whole does not show. Exits with 1 where something is wrong.',
     )
     .argument('<folder>', 'what evidence leavers or evidence access wrote')
     .option('--key <file>', 'the public key, as PEM, of whoever made it')
@@ -44,7 +44,7 @@ Examples:
 function text({ verdict, kind, madeAt = '', rows, journal, faults, trails = [] }: EvidenceVerification): string {
   const of = `${figure(rows)} ${rows === 1 ? 'row' : 'rows'} about ${kind ?? 'nothing'} of ${madeAt}, on ${figure(journal)} ${journal === 1 ? 'row' : 'rows'} of the journal`
   const said = {
-    proved: `Proved: ${of}: every file is as it was signed, and every row follows from it.`,
+    proved: `Proved: ${of}: every file is as it was signed, and ${kind === 'access' ? 'no row contradicts another; that they are what was read, the signature vouches for' : 'every row follows from it'}.`,
     consistent: `Consistent: ${of}; who made it is not shown, because no public key was given.`,
     broken: ['Broken:', ...faults.map((fault) => `  ${fault}`)].join('\n'),
   }[verdict]
