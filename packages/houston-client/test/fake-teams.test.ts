@@ -14,6 +14,19 @@ const message = async (query: string, token?: string): Promise<string | undefine
 
 describe('who gets in', () => {
   const way = ({ via, role, team }: WayIn): string => `${via} ${role}${team === undefined ? '' : ` (${team})`}`
+  it('is told of a scope by its label too, and of none that there is not', async () => {
+    fake = await startFakeHouston({
+      seed: {
+        workspaces: [{ label: 'Class 1' }, { label: 'Class 2' }, { label: 'Class 2' }],
+        users: [{ username: 'a@b.c', roleBindings: [{ role: 'WORKSPACE_VIEWER', workspace: 'Class 1' }] }],
+      },
+    })
+    expect(fake.canEnter('a@b.c', { workspace: 'Class 1' })).toBe(true)
+    expect(() => fake.canEnter('a@b.c', { workspace: 'Class 3' })).toThrow('No workspace is called "Class 3" here.')
+    expect(() => fake.waysIn('a@b.c', { workspace: 'Class 2' })).toThrow('More than one workspace')
+    expect(() => fake.canEnter('a@b.c', { deployment: 'd' })).toThrow(TypeError)
+  })
+
   it.each([
     ['root@b.c', { workspace: 'w' }, ['system SYSTEM_ADMIN']],
     ['own@b.c', { workspace: 'w' }, ['direct WORKSPACE_EDITOR', 'team WORKSPACE_ADMIN (staff)']],

@@ -109,6 +109,8 @@ export interface FakeHouston extends AsyncDisposable {
   /**
    * Every way in which a person gets in, as the state has it and not as the API shows it: their own roles, those of their
    * teams and on the platform, open invites. None: they are out.
+   *
+   * @throws {TypeError} for a workspace or deployment that there is not.
    */
   readonly waysIn: (email: string, scope?: EntryScope) => readonly WayIn[]
   /** Whether there is any such way, into a workspace, a deployment or (without a scope) the platform. */

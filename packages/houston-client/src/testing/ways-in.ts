@@ -14,7 +14,7 @@ export interface WayIn {
   readonly team?: string
 }
 
-/** A workspace or a deployment by its id; neither is the platform. */
+/** A workspace or a deployment by its id or its label; neither is the platform. */
 export interface EntryScope {
   readonly workspace?: string | undefined
   readonly deployment?: string | undefined
@@ -24,11 +24,30 @@ export interface EntryScope {
  * Every way in which the person with an address gets in, as the state has it: independent of what the API shows.
  * The address is compared without regard to capitals, with all of a person's addresses. An account that is neither
  * active nor pending opens nothing.
+ *
+ * @throws {TypeError} for a scope that there is not: nobody would get into it, and a test would take that for the truth.
  */
-export function waysIn(state: State, address: string, scope: EntryScope = {}): readonly WayIn[] {
+export function waysIn(state: State, address: string, named: EntryScope = {}): readonly WayIn[] {
+  const scope: EntryScope = {
+    workspace: placeOf('workspace', named.workspace, state.workspaces.values()),
+    deployment: placeOf('deployment', named.deployment, state.deployments.values()),
+  }
   const email = address.trim().toLowerCase()
   const user = [...state.users.values()].find((one) => one.emails.some((row) => row.address.toLowerCase() === email))
   return [...(user === undefined ? [] : throughAccount(state, user, scope)), ...throughInvites(state, email, scope)]
+}
+
+function placeOf(
+  kind: string,
+  named: string | undefined,
+  all: Iterable<{ readonly id: string; readonly label: string }>,
+): string | undefined {
+  if (named === undefined) return undefined
+  const places = [...all]
+  const found = places.some(({ id }) => id === named) ? [{ id: named }] : places.filter(({ label }) => label === named)
+  const [place] = found
+  if (found.length === 1 && place !== undefined) return place.id
+  throw new TypeError(`${found.length === 0 ? 'No' : 'More than one'} ${kind} is called ${JSON.stringify(named)} here.`)
 }
 
 function throughAccount(state: State, user: UserRow, scope: EntryScope): readonly WayIn[] {
