@@ -1,7 +1,8 @@
 import { UserAdminError } from '../errors.ts'
 
+// `@types/node` 22 has no global `CryptoKey`.
 /** An Ed25519 key: PEM text (PKCS #8 for a private one, SPKI for a public one), or a key of WebCrypto. */
-export type HeadKey = string | InstanceType<typeof CryptoKey>
+export type HeadKey = string | Parameters<typeof crypto.subtle.sign>[1]
 
 /**
  * Makes a pair of keys to sign heads with, as PEM. The private one belongs where the journal's heads are made, the public
