@@ -117,6 +117,7 @@ export function load(app: Application): void {
   // A clone may have no remote to link lines of code to: their place in the tree is said, and is no link.
   app.converter.on(Converter.EVENT_END, ({ project }) => {
     for (const reflection of Object.values(project.reflections)) {
+      if (!reflection.isDeclaration() && !reflection.isSignature()) continue
       for (const source of reflection.sources ?? []) delete source.url
     }
   })

@@ -48,7 +48,7 @@ export class HoustonError extends Error {
    *   `NOT_IN_WORKSPACE`, `INVALID_DEPLOYMENT`: of deployment roles (facts §3.10).
    * - `ROLES_LOST`: a repair took a member's roles and could not give the new one: see `setWorkspaceRole`.
    * - Before anything is sent: `NO_TOKEN`, `BAD_TOKEN`, `TOKEN_SOURCE`, `EMPTY_FILTER`, `EMPTY_ARGUMENT`, `BAD_ID`,
-   *   `BAD_ROLE`, `BAD_DOCUMENT`.
+   *   `BAD_ROLE`, `BAD_DOCUMENT`, `TOO_MANY`.
    */
   readonly code: string | undefined
   /** Milliseconds that the server asks to wait. */
