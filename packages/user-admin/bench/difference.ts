@@ -1,4 +1,5 @@
 import { type Member, makePlan, roster, type UserReader } from '../src/index.ts'
+import { springClass } from './spring-class.ts'
 
 // Plans a roster over a list in memory, and prints how long that took, goal included, and the most heap in use.
 const count = 100_000
@@ -15,16 +16,7 @@ const members: Member[] = Array.from({ length: count }, (_, index) => ({
   native: undefined,
 }))
 const reader: UserReader = {
-  scope: {
-    system: 'aac',
-    kind: 'workspace',
-    origin: 'https://us1.alteryxcloud.com',
-    id: '41877',
-    name: 'spring-class',
-  },
-  roleModel: 'many',
-  whoAmI: async () => ({ id: 'me', kind: 'person', email: 'me@example.edu' }),
-  roles: async () => [{ id: 'viewer', name: 'Viewer', admin: false }],
+  ...springClass,
   async *list() {
     yield* members
   },

@@ -1,6 +1,7 @@
 import { GCProfiler } from 'node:v8'
 import type { Source } from '../src/directory/source.ts'
 import type { UserReader } from '../src/user-admin.ts'
+import { springClass } from './spring-class.ts'
 
 // Reads a directory of so many people, matches as many members with it, and prints the seconds of the processor that it took,
 // and in MB above what this process began with, the most of the heap that was in use after a collection, and the most resident
@@ -52,16 +53,7 @@ async function sourceOf(): Promise<Source> {
 /** Of as many members, each made anew as the list is read: what is kept of them is the plan's. */
 function scope(): UserReader {
   return {
-    scope: {
-      system: 'aac',
-      kind: 'workspace',
-      origin: 'https://us1.alteryxcloud.com',
-      id: '41877',
-      name: 'spring-class',
-    },
-    roleModel: 'many',
-    whoAmI: async () => ({ id: 'me', kind: 'person', email: 'me@example.edu' }),
-    roles: async () => [{ id: 'viewer', name: 'Viewer', admin: false }],
+    ...springClass,
     async *list() {
       for (let index = 0; index < people; index += 1)
         yield {

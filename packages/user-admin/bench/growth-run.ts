@@ -9,6 +9,7 @@ import { summarise } from '../src/plan/summarise.ts'
 import { memoryState } from '../src/state/memory.ts'
 import { openState } from '../src/state/open.ts'
 import type { Change, ChangeOptions, Member, UserAdmin, UserRef } from '../src/user-admin.ts'
+import { springClass } from './spring-class.ts'
 
 // Clears scopes that are made up as they are asked for, one of so many people between many of 1,000, and prints what each
 // part costs for a person in both, in microseconds of the processor; how long the large one took in all, in seconds; and the
@@ -49,16 +50,7 @@ function scopeOf(count: number): UserAdmin {
     return index < count && gone[index] === 0 ? person(index) : undefined
   }
   return {
-    scope: {
-      system: 'aac',
-      kind: 'workspace',
-      origin: 'https://us1.alteryxcloud.com',
-      id: '41877',
-      name: 'spring-class',
-    },
-    roleModel: 'many',
-    whoAmI: async () => ({ id: 'me', kind: 'person', email: 'me@example.edu' }),
-    roles: async () => [{ id: 'viewer', name: 'Viewer', admin: false }],
+    ...springClass,
     async *list() {
       for (let index = 0; index < count; index += 1) if (gone[index] === 0) yield person(index)
     },
