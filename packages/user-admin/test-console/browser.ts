@@ -46,6 +46,7 @@ export interface Looks {
   readonly height?: number
   readonly theme?: 'light' | 'dark'
   readonly language?: 'en' | 'de'
+  readonly motion?: 'reduce' | 'no-preference'
 }
 
 /** A browser with a profile of its own. */
@@ -85,7 +86,9 @@ export async function startBrowser(looks: Looks = {}, more: readonly string[] = 
       })
       page.on('pageerror', (error) => wrongs.push(String(error)))
       await page.setViewportSize({ width: other.width ?? width, height: other.height ?? height })
-      await page.emulateMedia({ colorScheme: other.theme ?? theme })
+      await page.emulateMedia({ colorScheme: other.theme ?? theme, reducedMotion: other.motion ?? 'no-preference' })
+      if (other.language !== undefined)
+        await page.addInitScript((code) => localStorage.setItem('user-admin-language', code), other.language)
       await page.goto(link)
       return { page, wrongs }
     },

@@ -186,3 +186,19 @@ export const done: Run = {
   remaining: 0,
   mayUndo: true,
 }
+
+/** Nobody at all. */
+export const noTotals: Preview['totals'] = { keep: 0, go: 0, held: 0, stillIn: 0, back: 0 }
+
+/** Each way in which a workspace of a run can come to a halt. */
+export const brokenLegs: Run['workspaces'] = running.workspaces.map((one, index) => ({
+  ...one,
+  ...(
+    [
+      { state: 'waiting-for-server' },
+      { state: 'failed', failed: 5, failure: { problem: 'stopped', says: 'Five in a row failed.' } },
+      { state: 'stopped', remaining: 12 },
+      { state: 'failed', failure: { problem: 'unavailable', says: 'HTTP 503' } },
+    ] as const
+  )[index],
+}))

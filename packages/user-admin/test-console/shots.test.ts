@@ -26,7 +26,7 @@ describe.each(views.filter(({ name }) => kept.has(name)))('$name', ({ name, view
     await using stage = await startStage(view, { people })
     const { page } = await browser.open(stage.link, { width, height, theme })
     await page.locator('h1').waitFor()
-    await go?.(page)
+    await go?.(page, stage)
     await page.waitForFunction(() => document.querySelector('[aria-busy=true], .row.loading') === null)
     const picture = await page.screenshot({ animations: 'disabled', caret: 'hide', scale: 'css' })
     await page.close()

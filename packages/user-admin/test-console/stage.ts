@@ -4,8 +4,9 @@ import { fileURLToPath } from 'node:url'
 import type { People, PeopleAsked, PersonRow, Requests, View } from '../src/console/protocol.ts'
 import { strict } from '../src/console/server/answering.ts'
 import { PageFiles } from '../src/console/server/page-files.ts'
+import { failureOf, Refused } from '../src/console/server/refused.ts'
 
-/** What the stage answers by, where a test wants more than the view of now. */
+/** What the stage answers by, where a test wants more than the view of now; one that throws {@link Refused} refuses. */
 export type Scenes = { readonly [N in keyof Requests]?: (given: never) => unknown }
 
 /** A server that shows the page whatever view a test sets, so that every one of them can be looked at. */
@@ -59,7 +60,12 @@ export async function startStage(
     asked.push({ name, given })
     if (name === 'open') return json(response, { session: 'session' })
     const scene = answers[name] as ((given: unknown) => unknown) | undefined
-    json(response, scene?.(given) ?? view)
+    try {
+      json(response, scene?.(given) ?? view)
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error
+      json(response, failureOf(error), error.status)
+    }
   }
   const server = createServer((request, response) => void serve(request, response))
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
