@@ -64,7 +64,8 @@ describe('what a scheduler is told to run is what it runs', () => {
         const { job, machine, words } = placed('kubernetes', { name, program: [program], state })
         const [claim, plan] = objectsIn(kubernetes([job], machine)[0]?.text ?? '', version)
         const container = plan?.spec.jobTemplate.spec.template.spec.containers[0]
-        expect([...(container?.command ?? []), ...(container?.args ?? [])].map(filledIn)).toEqual(words)
+        const told = [...(container?.command ?? []), ...(container?.args ?? [])].map(filledIn)
+        expect(told).toEqual([...words, '--waiting-is-fine'])
         expect([claim, plan].flatMap((one) => (one === undefined ? [] : mistakesIn(one)))).toEqual([])
       }),
       { numRuns: 60 },

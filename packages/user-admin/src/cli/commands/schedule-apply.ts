@@ -8,7 +8,7 @@ import type { Context } from '../context.ts'
 import { exits } from '../exit.ts'
 import { runDue } from '../jobs/due.ts'
 import { byJob, type Job, jobsNamed } from '../jobs/job.ts'
-import { exitOfRuns, type Ran } from '../jobs/ran.ts'
+import { exitForScheduler, exitOfRuns, type Ran, waitingIsFine, waitingIsFineSays } from '../jobs/ran.ts'
 import { textOfRuns } from '../jobs/ran-text.ts'
 import { scheduled } from '../jobs/scheduled.ts'
 import { type Telling, telling } from '../jobs/telling.ts'
@@ -20,6 +20,7 @@ export default (context: Context): CommandUnknownOpts =>
       'Carry out what a person approved in the queue of what the jobs planned, as far as a fresh plan still says so, and nothing else. Asks for no due time, and no server while nothing is approved: for a job of cron, systemd or Kubernetes of its own.',
     )
     .argument('[job...]', 'these jobs (default: all)')
+    .option(waitingIsFine, waitingIsFineSays)
     .addHelpText(
       'after',
       `
@@ -27,16 +28,14 @@ Examples:
   user-admin schedule apply
   user-admin schedule apply nightly --json`,
     )
-    .action(async (names) => {
+    .action(async (names, { waitingIsFine: isWaitingFine }) => {
       const jobs = await withWork(context, jobsNamed(await context.config(), names))
       const told = await telling(context)
       const runs: Ran[] = []
-      for (const job of jobs) {
-        runs.push(await applied(context, job, told))
-      }
+      for (const job of jobs) runs.push(await applied(context, job, told))
       context.answer({
         data: { by: context.by(), runs },
-        exit: exitOfRuns(runs),
+        exit: exitForScheduler(exitOfRuns(runs), isWaitingFine),
         text: () => (runs.length === 0 && context.options.quiet !== true ? 'Nothing is approved.' : textOfRuns(runs)),
       })
     })

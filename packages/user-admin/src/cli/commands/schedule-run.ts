@@ -4,7 +4,7 @@ import type { Context } from '../context.ts'
 import { exits } from '../exit.ts'
 import { type Due, noticeDue, runDue } from '../jobs/due.ts'
 import { jobsNamed } from '../jobs/job.ts'
-import { exitOfRuns, type Ran } from '../jobs/ran.ts'
+import { exitForScheduler, exitOfRuns, type Ran, waitingIsFine, waitingIsFineSays } from '../jobs/ran.ts'
 import { textOfRuns } from '../jobs/ran-text.ts'
 import { scheduled } from '../jobs/scheduled.ts'
 import { Seen } from '../jobs/seen.ts'
@@ -24,6 +24,7 @@ export default (context: Context): CommandUnknownOpts =>
       'do what is due, and end: for cron, systemd or Kubernetes, every few minutes or at the times of the jobs',
     )
     .option('--report-only', 'plan and put into the queue; change nothing, and carry out nothing that was approved')
+    .option(waitingIsFine, waitingIsFineSays)
     .addHelpText(
       'after',
       `
@@ -35,7 +36,7 @@ Examples:
   user-admin schedule run nightly --once --json
   user-admin schedule run --once --report-only`,
     )
-    .action(async (names, { once = false, reportOnly }) => {
+    .action(async (names, { once = false, reportOnly, waitingIsFine: isWaitingFine }) => {
       const all = jobsNamed(await context.config(), names)
       const jobs = new Map(all.map((job) => [job.name, job]))
       const [{ runSchedule }, state, told] = await Promise.all([
@@ -78,7 +79,7 @@ Examples:
       const next = await upcomingOf(all, 5, { state, now: now() })
       context.answer({
         data: { by: context.by(), runs, found, next },
-        exit: once ? exitOfRuns([...runs, ...found]) : exits.ok,
+        exit: once ? exitForScheduler(exitOfRuns([...runs, ...found]), isWaitingFine) : exits.ok,
         // Woken often, it is asked to be heard only where there was something to do.
         text: () => (runs.length === 0 && context.options.quiet === true ? '' : text(runs, next)),
       })

@@ -71,3 +71,12 @@ export function exitOfRuns(all: readonly Pick<Ran, 'exit'>[]): Exit {
   if (bad.length > 0) return bad.length < codes.size ? exits.partly : exits.error
   return codes.has(exits.held) ? exits.held : exits.pending
 }
+
+/** The option of who wakes this program and takes every code but 0 for a failure, as Kubernetes does. */
+export const waitingIsFine = '--waiting-is-fine'
+export const waitingIsFineSays =
+  'end with 0 in the place of 3 and 4, where nothing failed and something waits for a person: for Kubernetes'
+
+/** The code for such a one. */
+export const exitForScheduler = (exit: Exit, isWaitingFine: boolean | undefined): Exit =>
+  isWaitingFine === true && isFine(exit) ? exits.ok : exit

@@ -1,6 +1,6 @@
 /** One job of the configuration, as far as a scheduler has to know it. */
 export interface ExportedJob {
-  /** Letters, figures, blanks and `. _ -`, as in the configuration. */
+  /** Letters, digits, `.`, `_` and `-`, as in the configuration. */
   readonly name: string
   /** Five fields. */
   readonly cron: string
