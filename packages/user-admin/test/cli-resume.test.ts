@@ -23,7 +23,8 @@ describe('apply that is told to end', () => {
           send(name)
         },
       })
-      expect(Date.now() - sentAt).toBeLessThan(5_000)
+      // The program gives itself five; a machine on which others are at work starts and ends it when it can.
+      expect(Date.now() - sentAt).toBeLessThan(15_000)
       expect(sentAt).toBeGreaterThan(0)
       const left = inClass(fake).length
       expect(left).toBeGreaterThan(0)
@@ -62,7 +63,8 @@ describe('apply that is told to end', () => {
         setTimeout(() => send('SIGTERM'), 300)
       },
     })
-    expect(Date.now() - sentAt).toBeLessThan(5_000 + 300)
+    // A server is waited for 30 seconds otherwise.
+    expect(Date.now() - sentAt).toBeLessThan(15_000)
     expect(code).toBe(1)
     const done = await scene.run(['resume', runOf(stderr).slice(0, 8)])
     expect([done.code, done.stdout]).toEqual([0, 'Ended: 4 done\nRead again: 0 left\n'])

@@ -170,7 +170,7 @@ describe('schedule run', { timeout: 120_000 }, () => {
       }
     }
     const ended = await run(['schedule', 'run'], until(': done. '))
-    expect(performance.now() - told).toBeLessThan(5_000)
+    expect(performance.now() - told).toBeLessThan(15_000)
     expect(ended.code).toBe(0)
     expect(ended.stderr).toContain('Waiting for nightly')
     expect(ended.stdout).toContain('nightly: done. 1 of 1 step is done.')
@@ -206,7 +206,7 @@ describe('schedule run', { timeout: 120_000 }, () => {
         return 'SIGTERM'
       })
     const stopped = await run(once, { until })
-    expect(performance.now() - told).toBeLessThan(5_000)
+    expect(performance.now() - told).toBeLessThan(15_000)
     expect(runsOf(stopped)).toMatchObject([{ outcome: 'partly', exit: 7, isCut: true }])
     const [before, inside] = [changes(fake), all.inside()]
     expect(before).toBeLessThan(5)

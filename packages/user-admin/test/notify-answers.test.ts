@@ -15,14 +15,19 @@ describe('a receiver', () => {
   ] as const)('that %s is tried again', async (_, answering, why) => {
     await using receiver = await startReceiver()
     receiver.answering = answering
-    const ops = await telling(receiver, { deadline: 300 })
+    const ops = await telling(receiver, { deadline: 60_000 })
     await ops.tell(held)
-    expect(await ops.flush()).toMatchObject([{ delivery: 'waiting', why: expect.stringMatching(why) as string }])
+    // Only who is waited for in vain is not waited for long: a busy machine answers when it can.
+    const { receivers, state } = { receivers: [{ ...receiver, name: 'ops' }], state: ops.state }
+    const hasty = notifier({ receivers, state, now: () => ops.clock.time, deadline: 300 })
+    const first = 'after' in answering ? hasty : ops
+    expect(await first.flush()).toMatchObject([{ delivery: 'waiting', why: expect.stringMatching(why) as string }])
     receiver.answering = { status: 200 }
     expect(await ops.flush()).toEqual([])
     ops.clock.time += 31_000
     expect(await ops.flush()).toMatchObject([{ delivery: 'sent' }])
-    expect(receiver.attempts.length).toBe(2)
+    // One that was not waited for may not even have begun to listen.
+    expect(receiver.attempts.length).toBeGreaterThanOrEqual(first === ops ? 2 : 1)
     expect(new Set(receiver.attempts.map(({ id }) => id)).size).toBe(1)
   })
 
@@ -51,20 +56,30 @@ describe('a receiver', () => {
   })
 
   it('that is down keeps no other from being told', async () => {
-    await using down = await startReceiver()
     await using up = await startReceiver()
-    down.answering = { status: 200, after: 5_000 }
+    const enough = new AbortController()
+    let answers = 0
     const ops = await telling(up, {
-      deadline: 400,
+      deadline: 60_000,
       receivers: [
-        { name: 'down', url: down.url, secret: down.secret },
+        { name: 'down', url: 'https://down.example/', secret: testSecret },
         { name: 'up', url: up.url, secret: up.secret },
       ],
+      fetch: async (url, init) => {
+        if (url === up.url) {
+          const answer = await fetch(url, init)
+          answers += 1
+          // Whoever waits for the other one first is never told.
+          if (answers === 3) setImmediate(() => enough.abort())
+          return answer
+        }
+        return await new Promise<never>((_, reject) => {
+          init?.signal?.addEventListener('abort', () => reject(new Error('nobody answers')), { once: true })
+        })
+      },
     })
     await ops.tell([held, { ...held, subject: 'plan-2' }, { ...held, subject: 'plan-3' }])
-    const began = performance.now()
-    const deliveries = await ops.flush()
-    expect(performance.now() - began).toBeLessThan(3_000)
+    const deliveries = await ops.flush({ signal: enough.signal })
     expect(deliveries.map(({ to, delivery }) => `${to} ${delivery}`)).toEqual([
       ...Array.from({ length: 3 }, () => 'down waiting'),
       ...Array.from({ length: 3 }, () => 'up sent'),
