@@ -151,7 +151,9 @@ describe('who stays', () => {
     expect(rows[0]?.why).toBe('no-suspension')
   })
 
-  it('removes on the day whom it suspended, and nobody who came or was let in since', { timeout: 60_000 }, async () => {
+  it('removes on the day whom it suspended, and nobody who came or was let in since', {
+    timeout: 180_000,
+  }, async () => {
     const clock = fastClock(1)
     let ahead = 0
     const now = (): number => clock.now() + ahead

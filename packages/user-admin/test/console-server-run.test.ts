@@ -34,7 +34,7 @@ const inside = (fake: Awaited<ReturnType<typeof world>>): readonly string[] =>
 
 describe('a run of the console', () => {
   it('waits for the next token where its lone one ends in the midst, and goes on with it', {
-    timeout: 60_000,
+    timeout: 180_000,
   }, async () => {
     const clock = manualClock()
     await using fake = await world(600, { clock, latency: 20 })
@@ -59,7 +59,7 @@ describe('a run of the console', () => {
     expect(new Set(removals).size).toBe(removals.length)
   })
 
-  it('is paused, gone on with and stopped', { timeout: 60_000 }, async () => {
+  it('is paused, gone on with and stopped', { timeout: 180_000 }, async () => {
     await using fake = await world(600, { latency: 20 })
     await using scene = await startConsoleScene({ fetch: fake.fetch })
     const preview = await ready(scene, JSON.stringify(fake.creds()))

@@ -118,7 +118,7 @@ export interface Connection {
   readonly system: System
   /**
    * `checking`: being asked. `ready`: works. `expired`, `refused`, `cut`, `foreign` (of another region than this installation
-   * reaches), `duplicate` (the workspace is connected already), `spent` (its second half was used before), `unreachable`, `needs-address` (a Houston token without one):
+   * reaches), `half` (the second half of a pair alone), `duplicate` (the workspace is connected already), `spent` (its second half was used before), `unreachable`, `needs-address` (a Houston token without one):
    * left out of everything, alone.
    */
   readonly state:
@@ -127,6 +127,7 @@ export interface Connection {
     | 'expired'
     | 'refused'
     | 'cut'
+    | 'half'
     | 'foreign'
     | 'duplicate'
     | 'spent'

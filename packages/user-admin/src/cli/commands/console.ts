@@ -1,6 +1,7 @@
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import type { CommandUnknownOpts } from '@commander-js/extra-typings'
 import type { Hosts } from '@user-admin/aac-client'
+import type { Configured } from '../../console/server/session.ts'
 import { command, oneOf, several } from '../command.ts'
 import { openedInBrowser, pageFiles } from '../console/page-folder.ts'
 import type { Context } from '../context.ts'
@@ -25,20 +26,22 @@ export default (context: Context): CommandUnknownOpts =>
     .addHelpText(
       'after',
       `
-What is done is written down in --state, or in the state folder of this account; no configuration is read.
+Of a configuration, where one is found, the policy counts here too: whom it protects keeps access. What is done is written
+down in its state folder, or in --state, or in that of this account; and its audit.sign signs what is made for an audit.
 
 Examples:
   user-admin console
   user-admin console --no-open --state ./state`,
     )
     .action(async ({ open, aacHosts, region }) => {
-      const { cwd, env, now, options, signal } = context
-      const [{ startConsole }, { inFile }, { openState, usualFolder }] = await Promise.all([
+      const { env, now, options, signal } = context
+      const [{ startConsole }, { inFile }, { openState, usualFolder }, configured] = await Promise.all([
         import('../../console/server/server.ts'),
         import('../../console/server/notebook.ts'),
         import('../../state/open.ts'),
+        configuredIn(context),
       ])
-      const folder = options.state === undefined ? usualFolder(process.platform, env) : resolve(cwd, options.state)
+      const folder = (await folderIn(context, configured)) ?? usualFolder(process.platform, env)
       using state = await openState({ folder, now })
       const hosts = aacHosts === undefined ? undefined : hostsIn(aacHosts)
       await using running = await startConsole({
@@ -46,11 +49,14 @@ Examples:
         state,
         notebook: inFile(join(folder, 'console.json')),
         by: context.by(),
+        configured,
         aac: { hosts, ...(region === undefined ? {} : { regions: [region] }) },
         now,
       })
       const { link } = running
-      await context.write(`${link}\n`)
+      // With --json there is one envelope on stdout, and nothing before it.
+      if (options.json === true) context.event({ event: 'console-opened', link })
+      else await context.write(`${link}\n`)
       context.note('The link is good for one opening, on this machine. Ctrl-C ends the page and forgets every token.')
       const forget = (open ?? process.stderr.isTTY) ? await openedInBrowser(link) : undefined
       const stop = (): void => void running.close()
@@ -61,6 +67,33 @@ Examples:
       await forget?.()
       context.answer({ data: { ended: why } })
     })
+
+/**
+ * What counts of the configuration that the command line would find here; `undefined` where there is none.
+ *
+ * @throws {UsageError} where it is wrong: a page that passed over it would protect nobody.
+ */
+async function configuredIn(context: Context): Promise<Configured | undefined> {
+  const { options, cwd, env, signal } = context
+  const { findConfig } = await import('../config/config.ts')
+  const file = await findConfig({ named: options.config, cwd, env }).catch(() => undefined)
+  if (file === undefined) return undefined
+  const [config, policy, { secretOf }] = await Promise.all([
+    context.config(),
+    context.policy(),
+    import('../config/credentials.ts'),
+  ])
+  const form = config.audit?.sign
+  return { file, policy, ...(form === undefined ? {} : { key: secretOf(form, 'audit.sign', config, { env, signal }) }) }
+}
+
+/** Where the state is, as for every other command; `undefined`: where it is without a configuration. */
+async function folderIn(context: Context, configured: Configured | undefined): Promise<string | undefined> {
+  const { options, cwd, env, config } = context
+  if (options.state === undefined && configured === undefined) return undefined
+  const { stateFolder } = await import('../config/config.ts')
+  return await stateFolder(options.state, { cwd, env, config })
+}
 
 /** @throws {UsageError} for another number of them than one and three. */
 function hostsIn(given: readonly string[]): Hosts {

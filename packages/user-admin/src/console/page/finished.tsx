@@ -19,6 +19,7 @@ export function Finished({ run, onGo }: { readonly run: Run; readonly onGo: (ste
   const isClear = remaining === 0 && others === 0 && state === 'done'
 
   const download = async (form: 'csv' | 'json' | 'evidence'): Promise<void> => {
+    if (isReading) return
     setReading(true)
     const report = await get('report', { form, language: texts.code })
     setReading(false)
@@ -85,7 +86,7 @@ export function Finished({ run, onGo }: { readonly run: Run; readonly onGo: (ste
           <p class="hint">{texts.run.downloadsText}</p>
           <div class="actions">
             {(['csv', 'json', 'evidence'] as const).map((form) => (
-              <button key={form} type="button" disabled={isReading} onClick={() => void download(form)}>
+              <button key={form} type="button" aria-disabled={isReading} onClick={() => void download(form)}>
                 {texts.run[form]}
               </button>
             ))}

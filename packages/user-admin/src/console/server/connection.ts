@@ -126,10 +126,12 @@ export class Connection {
   take(pasted: Pasted & { readonly system: 'aac' }): void {
     const { access = '', refresh } = pasted
     this.#gid = claimsOf(access)?.workspace ?? this.#gid
-    this.#pair = refresh === undefined ? undefined : new KeptPair({ access, refresh }, this.#around.now)
+    // Alone, the second half could not even be handed back as a pair.
+    this.#pair =
+      refresh === undefined || access === '' ? undefined : new KeptPair({ access, refresh }, this.#around.now)
     this.#access = refresh === undefined ? access : undefined
     this.#region = placeOf(access, this.#around.aac).region
-    if (access === '') this.mark('refused')
+    if (access === '') this.mark('half')
     else if (pasted.isCut) this.mark('cut')
     else if (placeOf(access, this.#around.aac).place === 'foreign') this.mark('foreign')
     else if (refresh === undefined && endOf(access) <= this.#around.now()) this.mark('expired')

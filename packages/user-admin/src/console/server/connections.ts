@@ -76,7 +76,18 @@ export class Connections {
     return made
   }
 
+  /** Workspaces that are known by an access token alone. */
+  get #halves(): readonly Connection[] {
+    return this.#all.filter(
+      ({ gid, pair, state }) => gid !== undefined && pair === undefined && (state === 'ready' || state === 'expired'),
+    )
+  }
+
   async #addAac(pasted: Pasted & { readonly system: 'aac' }): Promise<void> {
+    // Nothing in a second half says of which workspace it is: only where one single access token lacks it, it is that one's.
+    const [half, another] = pasted.access === undefined ? this.#halves : []
+    if (half !== undefined && another === undefined)
+      return await half.renew([pasted], this.isDuplicate).catch((error: unknown) => half.failed(error))
     const made = this.#add('aac')
     made.take(pasted)
     if (made.state !== 'checking') return

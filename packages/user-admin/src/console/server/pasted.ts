@@ -63,7 +63,8 @@ function kindOf(
   if (isHouston || /^[0-9a-f]{32}$/iu.test(text)) return 'houston'
   // What was cut says nothing of itself, and what is no JWT is the second half of a pair.
   if (claimsOf(text) === undefined) return text.startsWith('eyJ') ? 'access' : 'refresh'
-  return 'houston'
+  // Tokens of Houston name no issuer; the second half of an AAC with names of its own does.
+  return issuer === '' ? 'houston' : 'refresh'
 }
 
 /** The tokens of a text in their order: of each JSON object, and of what stands between them. */

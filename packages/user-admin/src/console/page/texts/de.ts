@@ -119,6 +119,7 @@ export const de: Texts = {
       expired: 'Abgelaufen',
       refused: 'Abgelehnt',
       cut: 'Unvollständig',
+      half: 'Ein halbes Paar',
       foreign: 'Andere Region',
       duplicate: 'Doppelt',
       unreachable: 'Keine Antwort',
@@ -132,6 +133,7 @@ export const de: Texts = {
       refused:
         'Der Arbeitsbereich nimmt dieses Token nicht an. Erzeugen Sie ein neues; war es ein Paar, wurde es vielleicht schon verbraucht.',
       cut: 'Ein Teil dieses Tokens fehlt. Kopieren Sie es ganz und fügen Sie es noch einmal ein.',
+      half: 'Das ist die zweite Hälfte eines Paars und nennt allein keinen Arbeitsbereich. Fügen Sie sie zusammen mit ihrem Access-Token ein.',
       foreign: 'Dieses Token gehört zu einer Region, die von hier nicht erreicht wird.',
       duplicate: 'Dieser Arbeitsbereich ist schon verbunden. Das Token wird nicht benutzt.',
       unreachable:

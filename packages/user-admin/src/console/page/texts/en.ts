@@ -110,6 +110,7 @@ export const en = {
       expired: 'Ended',
       refused: 'Refused',
       cut: 'Incomplete',
+      half: 'Half a pair',
       foreign: 'Other region',
       duplicate: 'Twice',
       unreachable: 'No answer',
@@ -123,6 +124,7 @@ export const en = {
       refused:
         'The workspace does not take this token. Generate a new one; if it was a pair, it may have been used up.',
       cut: 'A part of this token is missing. Copy it whole and paste it again.',
+      half: 'This is the second half of a pair, which alone says of no workspace. Paste it together with its access token.',
       foreign: 'This token is of a region that cannot be reached from here.',
       duplicate: 'This workspace is connected already. The token is not used.',
       unreachable: 'The workspace does not answer. It is left out until it does; paste the token again to try.',
