@@ -1,10 +1,9 @@
-import pMap from 'p-map'
-import { UserAdminError } from '../errors.ts'
 import { compare } from '../identity/identity.ts'
 import type { Head } from '../journal/journal.ts'
 import { Crowd, usualMost } from '../plan/crowd.ts'
-import { readWorld, type World } from '../plan/world.ts'
+import type { World } from '../plan/world.ts'
 import type { Access, CallOptions, Member, Scope, UserReader } from '../user-admin.ts'
+import { readTargets } from './reading.ts'
 
 /** Who had access to what at one moment. Plain JSON. */
 export interface AccessEvidence {
@@ -75,22 +74,7 @@ export async function accessEvidence(options: AccessOptions): Promise<AccessEvid
   const { targets, unopened = [], head, maxPeople = usualMost, now = Date.now, signal } = options
   const madeAt = iso(now())
   const crowd = new Crowd(maxPeople)
-  const read = await pMap(
-    targets,
-    async ({ name, reader }) => {
-      const known = { target: name, scope: reader.scope }
-      try {
-        const wanted = { outsiders: true, deployments: false, teams: false }
-        const world = await readWorld(reader, wanted, crowd, { signal })
-        return { ...known, world, readAt: iso(now()) }
-      } catch (error) {
-        signal?.throwIfAborted()
-        const why = error instanceof UserAdminError ? error.message : 'An unexpected error.'
-        return { ...known, why, readAt: iso(now()) }
-      }
-    },
-    { concurrency: 8, ...(signal === undefined ? {} : { signal }) },
-  )
+  const read = await readTargets(targets, crowd, () => iso(now()), { signal })
   return {
     version: 1,
     kind: 'access',

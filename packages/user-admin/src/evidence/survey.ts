@@ -1,6 +1,4 @@
-import pMap from 'p-map'
 import { type Snapshot, type Source, toldAt, verified } from '../directory/source.ts'
-import { UserAdminError } from '../errors.ts'
 import { entries } from '../identity/identity.ts'
 import { Crowd, usualMost } from '../plan/crowd.ts'
 import { exemptions } from '../plan/exempt.ts'
@@ -9,10 +7,10 @@ import { groundOf } from '../plan/ground.ts'
 import { sourceOf } from '../plan/people.ts'
 import type { Policy } from '../plan/policy.ts'
 import { checkSource, type Expectations, readingsIn } from '../plan/sources.ts'
-import { keyOf, readWorld } from '../plan/world.ts'
 import type { State } from '../state.ts'
 import type { CallOptions, UserReader } from '../user-admin.ts'
 import { type Leaver, leaversIn } from './people.ts'
+import { failed, readTargets } from './reading.ts'
 import type { Survey, SurveyedSource, SurveyedTarget } from './survey-form.ts'
 import { placed, type Sight } from './survey-people.ts'
 import { tellingOf } from './telling.ts'
@@ -47,21 +45,7 @@ export async function surveyOf(options: SurveyOptions): Promise<Survey> {
   const readings: Read[] = []
   for (const source of sources) readings.push(await readSource(source, options, now))
   const crowd = new Crowd(maxPeople)
-  const read = await pMap(
-    targets,
-    async ({ name, reader }) => {
-      const known = { target: name, scope: reader.scope, key: keyOf(reader.scope) }
-      try {
-        const wanted = { outsiders: true, deployments: false, teams: false }
-        const world = await readWorld(reader, wanted, crowd, { signal })
-        return { ...known, world, readAt: iso(now()) }
-      } catch (error) {
-        signal?.throwIfAborted()
-        return { ...known, ...failed(error), readAt: iso(now()) }
-      }
-    },
-    { concurrency: 8, ...(signal === undefined ? {} : { signal }) },
-  )
+  const read = await readTargets(targets, crowd, () => iso(now()), { signal })
   const worlds = read.flatMap((one) => ('world' in one ? [one.world] : []))
   const sights: Sight[] = []
   for (const { source, reading } of readings) {
@@ -139,13 +123,4 @@ async function readSource(source: Source, options: SurveyOptions, now: () => num
   if (reading.kind === 'empty') return { source: { ...counted, reading: 'empty', why: reading.proof } }
   for (const snapshot of readingsIn(reading)) await state.record({ kind: 'snapshot', snapshot })
   return { source: { ...counted, reading: 'complete', why: reading.proof }, reading }
-}
-
-/** Why something could not be read, in our own words. */
-function failed(error: unknown): { readonly problem: string; readonly why: string } {
-  if (error instanceof UserAdminError) return { problem: error.problem, why: error.message }
-  return {
-    problem: 'unexpected',
-    why: `An unexpected error (${error instanceof Error ? error.name : typeof error}).`,
-  }
 }

@@ -3,7 +3,7 @@ import type { SourcePerson } from '../source.ts'
 import type { Opened } from './controllers.ts'
 import { guidOf, isWithin } from './entry.ts'
 import { Fault } from './fault.ts'
-import { addressesIn, type People } from './people.ts'
+import { addressesIn, called, type People } from './people.ts'
 import { resultReason } from './results.ts'
 import { entriesOf, showDeleted } from './search.ts'
 import type { Settings } from './settings.ts'
@@ -52,16 +52,8 @@ export async function readDeleted(
     if (people.byId(id) !== undefined)
       throw new Fault(`${people.byId(id)?.person.name ?? id} was deleted while the people were read: read again.`)
     const { addresses, upn } = byIdOnly ? { addresses: [], upn: undefined } : addressesIn(entry, settings.addresses)
-    const [email, ...aliases] = addresses
     const name = byIdOnly ? undefined : entry.text('displayName')
-    deleted.push({
-      id,
-      ...(email === undefined ? {} : { email }),
-      ...(aliases.length === 0 ? {} : { aliases }),
-      ...(upn === undefined ? {} : { upn }),
-      ...(name === undefined ? {} : { name }),
-      status: 'deleted',
-    })
+    deleted.push({ id, ...called(addresses, upn, name), status: 'deleted' })
   }
   return deleted
 }

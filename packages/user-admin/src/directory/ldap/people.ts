@@ -79,15 +79,10 @@ export class People {
           `${entry.dn} has no primaryGroupID that can be read, by which people belong to groups too: give the account the right to read it ("Read General Information").`,
         )
     }
-    const [email, ...aliases] = addresses
-    const name = entry.text('displayName') ?? entry.text('cn')
     const held: Held = {
       person: {
         id,
-        ...(email === undefined ? {} : { email }),
-        ...(aliases.length === 0 ? {} : { aliases }),
-        ...(upn === undefined ? {} : { upn }),
-        ...(name === undefined ? {} : { name }),
+        ...called(addresses, upn, entry.text('displayName') ?? entry.text('cn')),
         ...standingOf(entry, Math.min(this.#settings.now(), this.#time)),
       },
       groups: [],
@@ -143,6 +138,20 @@ function standingOf(entry: Entry, now: number): Pick<SourcePerson, 'status' | 's
   return {
     status: ends !== 'never' && ends <= now ? 'expired' : 'active',
     ...(since === undefined ? {} : { since }),
+  }
+}
+
+/** What a person is called: the first of the addresses is the one to write to. */
+export function called(
+  [email, ...aliases]: readonly string[],
+  upn: string | undefined,
+  name: string | undefined,
+): Pick<SourcePerson, 'email' | 'aliases' | 'upn' | 'name'> {
+  return {
+    ...(email === undefined ? {} : { email }),
+    ...(aliases.length === 0 ? {} : { aliases }),
+    ...(upn === undefined ? {} : { upn }),
+    ...(name === undefined ? {} : { name }),
   }
 }
 
