@@ -32,6 +32,7 @@ const steps: readonly Step[] = [
   { name: 'length', run: ['node .ci/length.ts'] },
   { name: 'knip', run: ['knip --no-progress'] },
   { name: 'docs', run: ['typedoc', 'node .ci/docs-links.ts'] },
+  { name: 'workflows', run: ['node .ci/workflows.ts'] },
   { name: 'codegen', run: ['graphql-codegen --config codegen.yml --check'] },
   {
     name: 'pack',
@@ -39,6 +40,7 @@ const steps: readonly Step[] = [
     run: published.map(({ folder }) => `pnpm -C packages/${folder} pack --silent --out ${join(root, packed(folder))}`),
   },
   { name: 'packed', after: 'pack', run: ['node .ci/packed.ts'] },
+  { name: 'sbom', after: 'pack', run: ['node .ci/sbom.ts'] },
   { name: 'program', after: 'pack', run: ['node --conditions=source .ci/program.ts'] },
   { name: 'api', after: 'build', run: ['node .ci/api.ts'] },
   { name: 'size', after: 'build', run: ['size-limit'] },
@@ -82,7 +84,7 @@ async function perform({ name, run }: Step): Promise<void> {
   for (const line of run) results.push({ line, ...(await shell(line)) })
   const bad = results.filter(({ ok }) => !ok)
   verdicts.set(name, bad.length === 0 ? 'passed' : 'failed')
-  console.log(`${bad.length === 0 ? 'ok  ' : 'FAIL'} ${name.padEnd(8)}${seconds(start)}`)
+  console.log(`${bad.length === 0 ? 'ok  ' : 'FAIL'} ${name.padEnd(9)}${seconds(start)}`)
   for (const { line, output } of bad) console.log(`\n$ ${line}\n${output.trimEnd()}\n`)
 }
 
@@ -98,7 +100,7 @@ while (waiting.length > 0 || running.size > 0) {
   for (const step of waiting.filter(({ after }) => after !== undefined && verdicts.get(after) === 'failed')) {
     waiting.splice(waiting.indexOf(step), 1)
     verdicts.set(step.name, 'failed')
-    console.log(`FAIL ${step.name.padEnd(8)}        needs ${step.after}`)
+    console.log(`FAIL ${step.name.padEnd(9)}        needs ${step.after}`)
   }
   const next = waiting.find(({ after }) => after === undefined || verdicts.get(after) === 'passed')
   if (next !== undefined && running.size < lanes) {
