@@ -3,10 +3,11 @@ import { parseArgs } from 'node:util'
 import { AacClient, type Region } from '@user-admin/aac-client'
 import { fileTokens } from '@user-admin/aac-client/node'
 import { HoustonClient } from '@user-admin/houston-client'
-import { aacWorkspace, type GuardCode, houstonWorkspace } from 'user-admin'
+import { aacWorkspace, type GuardCode, houstonWorkspace, type Source, type State, type UserAdmin } from 'user-admin'
 import { activeDirectory } from 'user-admin/directory/ldap'
 import { openState, stopOnSignals } from 'user-admin/node'
 import { offboardLeavers } from './job.ts'
+import { startPractice } from './practice.ts'
 
 const usage = `Usage: pnpm start [--transfer-to EMAIL | --leave-assets] [--protect EMAIL,@DOMAIN,…]
                   [--approve PLAN_ID --by NAME [--release per-run,…]]
@@ -37,22 +38,12 @@ const lines = (text: string | undefined): readonly string[] | undefined =>
         .split('\n')
         .map((line) => line.trim())
 
-try {
-  const { values } = parseArgs({
-    options: {
-      approve: { type: 'string' },
-      by: { type: 'string' },
-      release: { type: 'string' },
-      protect: { type: 'string' },
-      'transfer-to': { type: 'string' },
-      'leave-assets': { type: 'boolean' },
-    },
-  })
-  const { approve: id, by, release, protect, 'transfer-to': receiver, 'leave-assets': leave } = values
-  if (receiver !== undefined && leave === true)
-    throw new TypeError('--transfer-to and --leave-assets exclude each other.')
-  if (id === undefined && (by ?? release) !== undefined) throw new TypeError('--by and --release go with --approve.')
-
+/** What the variables name. */
+async function open(): Promise<{
+  readonly directory: Source
+  readonly admins: readonly UserAdmin[]
+  readonly state: State
+}> {
   const { AD_CA, AD_GROUPS, AAC_URL, AAC_REGION, AAC_CREDS, AAC_WORKSPACE } = process.env
   const directory = activeDirectory({
     controllers: given('AD_URL').trim().split(/\s+/u),
@@ -74,7 +65,32 @@ try {
     aacWorkspace(aac, AAC_WORKSPACE),
     houstonWorkspace(houston, given('HOUSTON_WORKSPACE')),
   ])
-  using state = await openState()
+  return { directory, admins, state: await openState() }
+}
+
+const isPractice = !Object.keys(process.env).some((name) => /^(?:AD|AAC|HOUSTON)_/u.test(name))
+
+try {
+  const { values } = parseArgs({
+    options: {
+      approve: { type: 'string' },
+      by: { type: 'string' },
+      release: { type: 'string' },
+      protect: { type: 'string' },
+      'transfer-to': { type: 'string' },
+      'leave-assets': { type: 'boolean' },
+    },
+  })
+  const { approve: id, by, release, protect, 'transfer-to': receiver, 'leave-assets': leave } = values
+  if (receiver !== undefined && leave === true)
+    throw new TypeError('--transfer-to and --leave-assets exclude each other.')
+  if (id === undefined && (by ?? release) !== undefined) throw new TypeError('--by and --release go with --approve.')
+  if (isPractice)
+    console.log('PRACTICE on fakes on this machine, with a table for a directory; set AD_URL for a real one.\n')
+
+  await using practice = isPractice ? await startPractice() : undefined
+  const { directory, admins, state: opened } = practice ?? (await open())
+  using state = opened
   using stop = stopOnSignals()
   const { plan, report } = await offboardLeavers(
     directory,

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { blocksOf, placeOf } from './guide.ts'
+import { blocksOf, placeOf, printed as printedAs } from './guide.ts'
 import { type Ended, type Project, startProject } from './project.ts'
 import { pages, root, text } from './shown.ts'
 
@@ -40,17 +40,6 @@ const typed = (code: string): readonly Typed[] =>
       }))
     })
 
-/** What a page says is printed, as a pattern. */
-const pattern = (says: string): RegExp => {
-  const lines = says
-    .trim()
-    .split('\n')
-    .map((line) =>
-      line.trim() === '…' ? '[^]*?' : line.replaceAll(/[$()*+.?[\\\]^{|}]/gu, '\\$&').replaceAll('…', '.*?'),
-    )
-  return new RegExp(lines.join('\n'), 'u')
-}
-
 /** Follows a page, and tells what was not as it says. What cannot be followed any further ends it. */
 async function follow(page: string, project: Project): Promise<readonly string[]> {
   const blocks = blocksOf(text(page))
@@ -74,7 +63,7 @@ async function follow(page: string, project: Project): Promise<readonly string[]
       await project.write(nameOf(marker), text(file))
       if (language === 'ts' && !(file in notRun) && !laterRun(nameOf(marker), index))
         lines.push({ words: ['node', join(root, file)], exit: 0 })
-    } else if (language === 'text' && printed !== undefined && !pattern(code).test(printed)) {
+    } else if (language === 'text' && printed !== undefined && !printedAs(code).test(printed)) {
       problems.push(`${page}:${line} is not what was printed:\n${printed}`)
     }
     if (lines.length > 0) printed = ''

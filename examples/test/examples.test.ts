@@ -1,38 +1,12 @@
-import { execFile } from 'node:child_process'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { request as forward } from 'node:http'
 import { createServer } from 'node:https'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { startFakeAac } from '@user-admin/aac-client/testing'
 import { startFakeHouston } from '@user-admin/houston-client/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-
-const at = (path: string): string => fileURLToPath(new URL(`../${path}`, import.meta.url))
-
-// Windows opens no socket without SystemRoot.
-const inherited = Object.fromEntries(
-  ['PATH', 'SystemRoot', 'TEMP'].flatMap((name) =>
-    process.env[name] === undefined ? [] : [[name, process.env[name]]],
-  ),
-)
-
-/** An example as its user runs it: a process of its own, with nothing but these variables. */
-function run(
-  example: string,
-  args: readonly string[] = [],
-  env: Readonly<Record<string, string>> = {},
-): Promise<{ code: number; out: string; err: string }> {
-  return new Promise((resolve) => {
-    const child = execFile(
-      process.execPath,
-      ['--conditions=source', at(example), ...args],
-      { env: { ...inherited, NODE_COMPILE_CACHE: folder, ...env } },
-      (_error, out, err) => resolve({ code: child.exitCode ?? -1, out, err }),
-    )
-  })
-}
+import { at, planIn, run } from './started.ts'
 
 let folder: string
 beforeAll(async () => {
@@ -136,7 +110,7 @@ describe('houston-crud', () => {
     })
     expect(code).toBe(1)
     expect(err).toMatch(/^unavailable: .*ECONNREFUSED/)
-  }, 20_000)
+  }, 180_000)
 })
 
 describe('a private certificate authority', () => {
@@ -184,7 +158,7 @@ describe('clear-workspace', () => {
       'typo (25): The list of protected people names 1 who is not here: ana.riuz@example.edu (ana.ruiz@example.edu?).',
     )
     expect(shown.out).toContain('Nothing was changed.')
-    const id = /Plan id ([0-9a-f]{64})/.exec(shown.out)?.[1] ?? ''
+    const id = planIn(shown.out)
 
     const held = await run('clear-workspace/main.ts', [
       '--transfer-to',
@@ -208,7 +182,7 @@ describe('clear-workspace', () => {
     ])
     expect([done.code, done.err]).toEqual([0, ''])
     expect(done.out).toContain('Ended: 25 done\nRead again: 0 left')
-  }, 30_000)
+  }, 180_000)
 
   it('keeps the person whose name was written right', async () => {
     const csv = await file('right.csv', '\uFEFFName;E-Mail\r\nAna;ANA.Ruiz@example.edu\r\nAssistant;ta@example.edu\r\n')

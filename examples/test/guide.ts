@@ -42,3 +42,14 @@ export function shownOf(code: string, region?: string): string {
   const indents = [...text.matchAll(/^( *)\S/gmu)].map(([, spaces = '']) => spaces.length)
   return text.replaceAll(new RegExp(`^ {${Math.min(...indents)}}`, 'gmu'), '')
 }
+
+/** What a page says is printed, as a pattern; `…` is whatever differs from run to run, on a line of its own any lines. */
+export const printed = (says: string): RegExp => {
+  const lines = says
+    .trim()
+    .split('\n')
+    .map((line) =>
+      line.trim() === '…' ? '[\\s\\S]*?' : line.replaceAll(/[$()*+.?[\\\]^{|}]/gu, '\\$&').replaceAll('…', '.*?'),
+    )
+  return new RegExp(lines.join('\n'), 'u')
+}

@@ -1,25 +1,24 @@
-import { execFile } from 'node:child_process'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { startFakeAac } from '@user-admin/aac-client/testing'
 import { startFakeHouston } from '@user-admin/houston-client/testing'
 import { expect, it, onTestFinished } from 'vitest'
+import { planIn, run } from './started.ts'
 
 // What it does with a directory is tested against a real one: packages/user-admin/test-ad/offboard.test.ts.
-const at = (path: string): string => fileURLToPath(new URL(`../${path}`, import.meta.url))
+const program = 'offboard-leavers/main.ts'
 
-function run(env: Readonly<Record<string, string>>): Promise<{ code: number | null; out: string; err: string }> {
-  return new Promise((resolve) => {
-    const child = execFile(
-      process.execPath,
-      ['--conditions=source', at('offboard-leavers/main.ts')],
-      { env: { PATH: process.env['PATH'] ?? '', SystemRoot: process.env['SystemRoot'] ?? '', ...env } },
-      (_error, out, err) => resolve({ code: child.exitCode, out, err }),
-    )
-  })
-}
+it('offboard-leavers practises with no setup: the plan of one run is approved in the next', async () => {
+  const shown = await run(program, ['--transfer-to', 'ta@example.edu'])
+  expect([shown.code, shown.err]).toEqual([0, ''])
+  expect(shown.out).toContain('32 memberships read; 4 to remove')
+  const approved = ['--transfer-to', 'ta@example.edu', '--approve', planIn(shown.out), '--by', 'ana']
+  const done = await run(program, approved)
+  expect([done.code, done.err]).toEqual([0, ''])
+  expect(done.out).toContain('Ended: 4 done')
+  expect(done.out).toContain('Read again: 0 left')
+}, 180_000)
 
 const directory = {
   AD_URL: 'ldaps://127.0.0.1:1',
@@ -29,7 +28,7 @@ const directory = {
 }
 
 it('offboard-leavers says which variable is missing, and what there are', async () => {
-  const { code, out, err } = await run({ ...directory, AD_PASSWORD: '' })
+  const { code, out, err } = await run(program, [], { ...directory, AD_PASSWORD: '' })
   expect([code, out]).toEqual([1, ''])
   expect(err).toMatch(/^AD_PASSWORD is missing\.\nUsage: /u)
 })
@@ -41,7 +40,7 @@ it('offboard-leavers changes nothing where the directory cannot be reached, and 
   const creds = join(folder, 'creds.json')
   await writeFile(creds, JSON.stringify(aac.creds()))
   await using houston = await startFakeHouston({ seed: { workspaces: [{ label: 'Data Platform' }], users: 3 } })
-  const { code, out, err } = await run({
+  const { code, out, err } = await run(program, [], {
     ...directory,
     AAC_URL: aac.url,
     AAC_CREDS: creds,

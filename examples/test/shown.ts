@@ -30,6 +30,13 @@ export const pages: readonly string[] = [
   ...folders('examples').flatMap((one) => inside(one, 'README.md')),
 ]
 
+/** The examples that people start, by the names of their folders. */
+export const examples: readonly string[] = folders('examples')
+  .filter(
+    (folder) => existsSync(join(root, folder, 'package.json')) && text(`${folder}/package.json`).includes('"start"'),
+  )
+  .map((folder) => folder.slice('examples/'.length))
+
 /** Files that pages show whole and without a mark, each run by a test of its own beside them. */
 const known = ['examples/readme', 'packages/houston-client/test/readme', 'packages/aac-client/test/readme']
 const wholes: ReadonlySet<string> = new Set(
