@@ -1,6 +1,7 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict'
-import { globSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { startFakeAac } from '../packages/aac-client/src/testing/index.ts'
 import { startFakeHouston } from '../packages/houston-client/src/testing/index.ts'
 import { strict } from '../packages/user-admin/src/console/server/answering.ts'
@@ -37,7 +38,8 @@ async function saysWhatItIs(place: BarePlace): Promise<void> {
 
 /** Without a word on its line, as a file is opened. */
 async function isTheConsoleWhenOpened(place: BarePlace): Promise<number> {
-  const { link, after, ended } = await place.serve()
+  const opened = join(place.own, 'opened')
+  const { link, after, ended } = await place.serve([], browserIn(join(place.own, 'programs'), opened))
   const { origin } = new URL(link)
   const names = globSync('**/*.*', { cwd: pageHere })
   for (const [path, name] of [['', 'index.html'], ...names.map((one) => [one, one])] as const) {
@@ -57,6 +59,11 @@ async function isTheConsoleWhenOpened(place: BarePlace): Promise<number> {
   )
   equal((await fetch(`${origin}/licences.txt`)).status, 404)
 
+  // Windows opens it by its own desktop, which is not there.
+  const signal = AbortSignal.timeout(30_000)
+  while (process.platform !== 'win32' && !(existsSync(opened) && readFileSync(opened, 'utf8').includes(link)))
+    await setTimeout(20, undefined, { signal })
+
   const page = await openConsole(link)
   deepEqual((await page.ask('look')).connections, [])
   await openConsole(link).then(
@@ -70,11 +77,19 @@ async function isTheConsoleWhenOpened(place: BarePlace): Promise<number> {
   return after
 }
 
+/** A browser that writes down what it is given to open. Answers with the folder that it is in. */
+function browserIn(folder: string, opened: string): string {
+  mkdirSync(folder)
+  const script = `#!/bin/sh\nread -r line < "\${1#file://}"\necho "$line" > ${opened}\n`
+  for (const name of ['xdg-open', 'open']) writeFileSync(join(folder, name), script, { mode: 0o755 })
+  return folder
+}
+
 /** By Ctrl-C, by the machine, and by its window. A process of Windows cannot be told so by another one. */
 async function endsWhenTold(place: BarePlace): Promise<void> {
   if (process.platform === 'win32') return
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    const console = await place.serve()
+    const console = await place.serve([])
     equal((await console.end(signal)).code, 0, signal)
   }
 }
@@ -96,7 +111,7 @@ async function administers(place: BarePlace): Promise<void> {
   })
   const state = join(place.own, 'state')
   const { gateway } = fake.hosts
-  const { link, ended } = await place.serve('console', '--no-open', '--aac-hosts', gateway, '--state', state)
+  const { link, ended } = await place.serve(['console', '--no-open', '--aac-hosts', gateway, '--state', state])
   const page = await openConsole(link)
   const pasted = classes.map((workspace) => JSON.stringify(fake.creds({ workspace }))).join('\n')
   const { connections } = await page.ask('connect', { text: pasted })

@@ -29,8 +29,13 @@ export interface BarePlace extends Disposable {
   readonly own: string
   /** Runs the program to its end. */
   run(...words: readonly string[]): Promise<Ended>
-  /** Runs it until it has printed its link. @throws {Error} with what it said, where it ends before. */
-  serve(...words: readonly string[]): Promise<Serving>
+  /**
+   * Runs it until it has printed its link.
+   *
+   * @param path Where it finds other programs. Default nowhere.
+   * @throws {Error} with what it said, where it ends before.
+   */
+  serve(words: readonly string[], path?: string): Promise<Serving>
   /** What was written and should not have been: everything but in those two folders. */
   strays(): readonly string[]
 }
@@ -49,24 +54,28 @@ export function barePlace(program: string): BarePlace {
   copyFileSync(program, file)
   const env =
     process.platform === 'win32'
-      ? { USERPROFILE: home, TEMP: temporary, TMP: temporary, PATH: '', SystemRoot: process.env['SystemRoot'] }
-      : { HOME: home, TMPDIR: temporary, PATH: '' }
+      ? { USERPROFILE: home, TEMP: temporary, TMP: temporary, SystemRoot: process.env['SystemRoot'] }
+      : { HOME: home, TMPDIR: temporary }
   const state = usualFolder(process.platform, env)
-  const start = (words: readonly string[]): ChildProcess =>
-    spawn(file, [...words], {
+  const started: ChildProcess[] = []
+  const start = (words: readonly string[], path = ''): ChildProcess => {
+    const child = spawn(file, [...words], {
       cwd: parse(home).root,
-      env,
+      env: { ...env, PATH: path },
       stdio: ['ignore', 'pipe', 'pipe'],
       timeout: 120_000,
       killSignal: 'SIGKILL',
     })
+    started.push(child)
+    return child
+  }
   return {
     state,
     own,
     run: (...words) => endOf(start(words)),
-    serve: async (...words) => {
+    serve: async (words, path) => {
       const begun = performance.now()
-      const child = start(words)
+      const child = start(words, path)
       const ended = endOf(child)
       const link = await linkOf(child, ended)
       const after = performance.now() - begun
@@ -82,7 +91,10 @@ export function barePlace(program: string): BarePlace {
         .map((one) => join(one.parentPath, one.name))
         .filter((path) => path !== file && [state, own].every((kept) => relative(kept, path).startsWith('..')))
         .map((path) => relative(folder, path)),
-    [Symbol.dispose]: () => rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 }),
+    [Symbol.dispose]: () => {
+      for (const child of started) child.kill('SIGKILL')
+      rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 })
+    },
   }
 }
 

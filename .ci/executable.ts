@@ -58,6 +58,9 @@ async function prepare(): Promise<void> {
   if (!existsSync(join(built, 'index.html'))) throw new Error(`${built} has no page: pnpm build`)
   cpSync(built, pageHere, { recursive: true, filter: (name) => !name.endsWith('.json') })
   const files = globSync('page/**/*.*', { cwd: workshop }).map((name) => name.replaceAll('\\', '/'))
+  for (const name of ['program.cjs', ...files])
+    if (readFileSync(join(workshop, name), 'utf8').includes(root))
+      throw new Error(`${name} names a path of this machine`)
   const config = {
     main: 'program.cjs',
     output: basename(blob),
