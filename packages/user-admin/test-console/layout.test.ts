@@ -2,25 +2,13 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { View } from '../src/console/protocol.ts'
 import { type Browser, startBrowser } from './browser.ts'
 import { chosen, crowd, done, empty, ready, running, settled, troubled } from './scenes.ts'
+import { shiftsOf, watchShifts } from './shifts.ts'
 import { startStage } from './stage.ts'
 
 let browser: Browser
 beforeAll(async () => {
   browser = await startBrowser()
-  await browser.context.addInitScript(() => {
-    const moved: string[] = []
-    Object.assign(window, { moved })
-    new PerformanceObserver((list) => {
-      for (const entry of list.getEntries() as (PerformanceEntry & {
-        readonly value: number
-        readonly sources: readonly { readonly node: Element | null }[]
-      })[])
-        if (entry.value > 0)
-          moved.push(
-            `${entry.value}: ${entry.sources.map(({ node }) => `${node?.parentElement?.outerHTML.slice(0, 200)}`).join(', ')}`,
-          )
-    }).observe({ type: 'layout-shift', buffered: true })
-  })
+  await watchShifts(browser.context)
 })
 afterAll(() => browser[Symbol.asyncDispose]())
 
@@ -63,6 +51,11 @@ const scenes: readonly { readonly name: string; readonly views: readonly Partial
         },
       },
       { run: running },
+      { run: { ...running, state: 'pausing' } },
+      { run: { ...running, state: 'paused' } },
+      { run: { ...running, state: 'running' } },
+      { run: { ...running, state: 'waiting-for-token' } },
+      { run: { ...running, state: 'stopping' } },
       { run: { ...running, finished: 466, state: 'running' } },
       { run: done },
     ],
@@ -83,7 +76,7 @@ it.each(scenes.flatMap((scene) => [360, 1280].map((width) => ({ ...scene, width 
       await page.waitForFunction(() => document.querySelector('[aria-busy=true]') === null)
       await settle()
     }
-    expect(await page.evaluate(() => (window as unknown as { readonly moved: readonly string[] }).moved)).toEqual([])
+    expect(await shiftsOf(page)).toEqual([])
     await page.close()
   },
 )
@@ -100,8 +93,6 @@ it('notices what moves', async () => {
     await frame()
     await frame()
   })
-  await expect
-    .poll(() => page.evaluate(() => (window as unknown as { readonly moved: readonly string[] }).moved.length))
-    .toBeGreaterThan(0)
+  await expect.poll(async () => (await shiftsOf(page)).length).toBeGreaterThan(0)
   await page.close()
 })

@@ -5,6 +5,7 @@ import { ConsoleContext, useServer } from './console.ts'
 import { Detail } from './detail.tsx'
 import { Header } from './header.tsx'
 import { Idle } from './idle.tsx'
+import { useKeptFocus } from './kept-focus.ts'
 import { Protect } from './protect.tsx'
 import { Review } from './review.tsx'
 import { type Step, Steps } from './steps.tsx'
@@ -35,6 +36,7 @@ export function App({
   const [step, setStep] = useState<Step>()
   const [isClosing, setClosing] = useState(false)
   const main = useRef<HTMLElement>(null)
+  useKeptFocus()
 
   const go = (next: Step): void => {
     setStep(next)

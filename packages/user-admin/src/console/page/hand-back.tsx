@@ -67,7 +67,9 @@ export function HandBack() {
       <p class="hint" id={`${id}-hint`}>
         {texts.handBack.fileHint}
       </p>
-      <p role="status">{said}</p>
+      <p role="status" class="said">
+        {said}
+      </p>
     </section>
   )
 }

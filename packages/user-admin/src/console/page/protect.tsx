@@ -29,6 +29,7 @@ export function Protect({ onGo }: { readonly onGo: (step: Step) => void }) {
     timer.current = setTimeout(() => void send(), after)
   }
   const next = async (): Promise<void> => {
+    if (isSending) return
     const missing = missingIn(latest.current)
     if (missing !== undefined) return setComplaint(texts.protect.need[missing])
     setSending(true)
@@ -173,7 +174,7 @@ export function Protect({ onGo }: { readonly onGo: (step: Step) => void }) {
         <button type="button" onClick={() => onGo('connect')}>
           {texts.protect.back}
         </button>
-        <button type="button" class="primary" disabled={isSending} onClick={() => void next()}>
+        <button type="button" class="primary" aria-disabled={isSending} onClick={() => void next()}>
           {texts.protect.next}
         </button>
       </div>

@@ -18,6 +18,7 @@ export function RunView({ run, onGo }: { readonly run: Run; readonly onGo: (step
   const keepRunning = useFirstFocus<HTMLButtonElement>(isStopping)
   const { state, finished, total, left } = run
   if (isOver(run)) return <Finished run={run} onGo={onGo} />
+  const isPaused = state === 'paused'
   const mayPause = state === 'running' || state === 'waiting-for-token'
   return (
     <>
@@ -32,15 +33,18 @@ export function RunView({ run, onGo }: { readonly run: Run; readonly onGo: (step
           {texts.run.state[state]}
         </p>
         <div class="actions">
-          {state === 'paused' ? (
-            <button type="button" class="primary" onClick={() => void act('goOn', {})}>
-              {texts.run.goOn}
-            </button>
-          ) : (
-            <button type="button" disabled={!mayPause} onClick={() => void act('pause', {})}>
-              {texts.run.pause}
-            </button>
-          )}
+          {/* One button, which is there all the time: it keeps the focus. */}
+          <button
+            type="button"
+            class={isPaused ? 'primary' : ''}
+            aria-disabled={!mayPause && !isPaused}
+            onClick={() => {
+              if (isPaused) void act('goOn', {})
+              else if (mayPause) void act('pause', {})
+            }}
+          >
+            {isPaused ? texts.run.goOn : texts.run.pause}
+          </button>
           {!isStopping && (
             <button type="button" disabled={state === 'stopping'} onClick={() => setStopping(true)}>
               {texts.run.stop}
