@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { checkHead, newHeadKey, type SignedHead } from '../src/index.ts'
+import { tellAtOnce } from '../src/notify/at-once.ts'
 import type { News } from '../src/notify/event.ts'
+import { notBegun } from '../src/notify/not-begun.ts'
 import { notifier } from '../src/notify/notify.ts'
 import { signedHeaders } from '../src/notify/signature.ts'
 import { expectedSignature, startReceiver, testSecret } from './notify-receiver.ts'
@@ -80,6 +82,38 @@ describe('a message', () => {
     expect(receiver.received()[0]?.body.text).toBe(
       'Failed for somebody, ‹somebody› and "somebody". ‹!channel› ‹https://x.example|y› #',
     )
+  })
+
+  it('names nobody by an address in a path either', async () => {
+    await using receiver = await startReceiver()
+    const ops = await telling(receiver)
+    await ops.tell({ ...held, next: undefined, text: 'DELETE /v4/people/ana%40example.edu?x=1 was not answered.' })
+    await ops.flush()
+    expect(receiver.received()[0]?.body.text).toBe('DELETE somebody was not answered.')
+  })
+
+  it('is sent at once where nothing can be written down, to those that want its event', async () => {
+    await using one = await startReceiver()
+    await using two = await startReceiver()
+    const receivers = [
+      { ...one, name: 'one' },
+      { ...two, name: 'two', on: ['done'] as const },
+    ]
+    const news = [notBegun('nightly notice', 'The disk is full (ENOSPC 12).'), { ...held, event: 'done' } as const]
+    expect(await tellAtOnce(receivers, news)).toMatchObject([
+      { to: 'one', event: 'failed', delivery: 'sent' },
+      { to: 'one', event: 'done', delivery: 'sent' },
+      { to: 'two', event: 'done', delivery: 'sent' },
+    ])
+    expect(one.received()[0]?.body).toMatchObject({
+      job: 'nightly',
+      text: 'nightly notice is not run, for what is due cannot be found out or not be written down: The disk is full (ENOSPC 12). It is tried again each time that the schedule looks.',
+    })
+    expect([one.refused, two.refused]).toEqual([[], []])
+    one.answering = { status: 503 }
+    expect(await tellAtOnce([{ ...one, name: 'one' }], [held])).toMatchObject([
+      { delivery: 'given-up', why: 'HTTP 503' },
+    ])
   })
 
   it('goes to those that want its event, with one id', async () => {

@@ -49,6 +49,6 @@ function calm(text: string): string {
     .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ')
     .replaceAll('<', '‹')
     .replaceAll('>', '›')
-    .replace(/[^\s"'`‹›()[\],;:]+@[^\s"'`‹›()[\],;:]*[^\s"'`‹›()[\],;:.!?]/gu, 'somebody')
+    .replace(/[^\s"'`‹›()[\],;:]+(?:@|%40)[^\s"'`‹›()[\],;:]*[^\s"'`‹›()[\],;:.!?]/giu, 'somebody')
   return plain.length <= longest ? plain : `${plain.slice(0, longest - 2).trimEnd()} …`
 }
