@@ -39,7 +39,7 @@ export default {
   highlightLanguages: ['bat', 'css', 'csv', 'html', 'ini', 'js', 'json', 'powershell', 'sh', 'sql', 'ts', 'yaml'],
   sort: ['source-order'],
   sortEntryPoints: false,
-  groupOrder: [...groups(), 'Modules', 'Functions', 'Classes', 'Interfaces', 'TypeAliases', 'Variables', 'Examples'],
+  groupOrder: groups(),
   navigation: { includeGroups: true, includeCategories: false },
   router: 'pages',
   customCss: '.ci/docs.css',

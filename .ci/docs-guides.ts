@@ -1,6 +1,6 @@
 // What typedoc needs to know of the guides: which there are, in which order, and where each stands in the site.
 // `packages/user-admin/docs/README.md` says so, to readers as well: a heading is a group, a link an entry of it.
-import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { globSync, readFileSync, statSync } from 'node:fs'
 import { basename, dirname, extname, join, relative, resolve } from 'node:path'
 import {
   type Application,
@@ -33,19 +33,27 @@ export function guides(): readonly Guide[] {
     if (title !== undefined && path !== undefined) found.push({ file: resolve(dirname(index), path), title, group })
   }
   const listed = new Set(found.map(({ file }) => file))
-  for (const { dir } of published) {
-    for (const name of readdirSync(join(dir, 'docs'))) {
-      const file = join(dir, 'docs', name)
-      if (extname(name) === '.md' && !listed.has(file)) {
-        throw new Error(`${relative(root, file)} is not in ${relative(root, index)}: add a line for it`)
-      }
-    }
+  const folders = published.map(({ folder }) => `packages/${folder}/docs`)
+  for (const file of globSync(['examples/*/README.md', ...folders.map((folder) => `${folder}/*.md`)], { cwd: root })) {
+    if (!listed.has(join(root, file))) throw new Error(`${file} is not in ${relative(root, index)}: add a line for it`)
   }
   return found
 }
 
+/** Where the files stand that guides link to. */
+const code = 'Code of the examples'
+
 /** The groups of the navigation, in their order. */
-export const groups = (): readonly string[] => [...new Set(guides().map(({ group }) => group))]
+export const groups = (): readonly string[] => [
+  ...new Set(guides().map(({ group }) => group)),
+  'Modules',
+  'Functions',
+  'Classes',
+  'Interfaces',
+  'TypeAliases',
+  'Variables',
+  code,
+]
 
 /** What a page is called in the address bar: `active-directory`, `aac-client-tokens`, or for a README its package. */
 function slug(file: string): string {
@@ -66,17 +74,11 @@ class Pages extends KindRouter {
   }
 }
 
-/** A file of the repository as a page: its text, highlighted. A folder: its files, one after the other. */
-function shown(path: string): readonly CommentDisplayPart[] {
-  const files = statSync(path).isDirectory()
-    ? readdirSync(path, { withFileTypes: true }).flatMap((entry) => (entry.isFile() ? [join(path, entry.name)] : []))
-    : [path]
-  return files.map((file) => {
-    const heading = file === path ? '' : `## ${basename(file)}\n\n`
-    const language = extname(file).slice(1)
-    return { kind: 'text', text: `${heading}\`\`\`${language}\n${readFileSync(file, 'utf8').trimEnd()}\n\`\`\`\n\n` }
-  })
-}
+/** A file of the repository as a page: its text, highlighted. */
+const shown = (path: string): CommentDisplayPart => ({
+  kind: 'text',
+  text: `\`\`\`${extname(path).slice(1)}\n${readFileSync(path, 'utf8').trimEnd()}\n\`\`\`\n`,
+})
 
 /** Text without the heading that it begins with. */
 function withoutTitle([first, ...rest]: readonly CommentDisplayPart[]): CommentDisplayPart[] {
@@ -100,16 +102,19 @@ export function load(app: Application): void {
     const { files } = project
     // The name of the project stands above its README already.
     project.readme = withoutTitle(project.readme ?? [])
-    for (const { dir } of published) {
-      const readme = project.documents?.find((one) => files.getReflectionPath(one) === join(dir, 'README.md'))
-      if (readme !== undefined) files.registerReflectionPath(normalizePath(dir), readme)
+    for (const document of project.documents ?? []) {
+      const file = files.getReflectionPath(document) ?? ''
+      // Whoever links to a folder means what it says of itself.
+      if (basename(file) === 'README.md') files.registerReflectionPath(normalizePath(dirname(file)), document)
+      if (file === index) files.registerReflectionPath(normalizePath(join(root, 'examples')), document)
     }
     const parts = [...(project.readme ?? []), ...(project.documents ?? []).flatMap(({ content }) => content)]
     for (const part of parts) {
       if (part.kind !== 'relative-link' || part.target === undefined) continue
       const path = files.resolve(part.target, project)
       if (typeof path !== 'string' || /\.(?:md|png|svg|jpe?g|webp|gif)$/u.test(path)) continue
-      const page = new DocumentReflection(relative(root, path), project, [...shown(path)], { group: 'Examples' })
+      if (statSync(path).isDirectory()) throw new Error(`a guide links to ${path}, which has no README.md in the index`)
+      const page = new DocumentReflection(relative(root, path), project, [shown(path)], { group: code })
       project.addChild(page)
       project.registerReflection(page, undefined, normalizePath(path))
     }
