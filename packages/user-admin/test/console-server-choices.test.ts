@@ -209,6 +209,8 @@ describe('plans that wait', () => {
     const { waiting } = await scene.ask('look')
     const held = waiting.find(({ plan }) => plan === large.id)
     expect(held?.why).toContain('per-run')
+    expect(held?.who).toHaveLength(held?.go ?? -1)
+    expect(people).toEqual(expect.arrayContaining([...(held?.who ?? [])]))
     const decide = { plan: large.id, decision: 'approve', reason: 'The semester is over.' } as const
     await expect(scene.ask('decide', decide)).rejects.toThrow('other-count')
     await scene.ask('decide', { ...decide, count: held?.go ?? 0 })
@@ -217,5 +219,21 @@ describe('plans that wait', () => {
     const approved = await state.held.get(large.id)
     expect([approved?.status, approved?.decision?.release.includes('admins')]).toEqual(['approved', false])
     expect((await state.held.get(small.id))?.status).toBe('rejected')
+  })
+
+  it('are not approved where the number would let nothing through', async () => {
+    await using fake = await two()
+    const admin = await aacWorkspace(
+      new AacClient({ region: 'us1', fetch: fake.fetch, token: fake.staticToken({ workspace: 'one' }) }),
+    )
+    const state = memoryState()
+    // Nobody decided what becomes of what they own.
+    const open = await makePlan(admin, leavers(['ana-one@example.org'], { action: 'remove' }), { state })
+    await state.held.put(open, { by: 'nightly', why: 'Held back.' })
+    await using scene = await startConsoleScene({ state })
+    expect((await scene.ask('look')).waiting).toMatchObject([{ go: 0, who: [] }])
+    const decide = { plan: open.id, decision: 'approve', reason: 'Go.', count: 0 } as const
+    await expect(scene.ask('decide', decide)).rejects.toThrow('all-held')
+    expect((await state.held.get(open.id))?.status).toBe('waiting')
   })
 })

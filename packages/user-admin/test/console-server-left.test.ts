@@ -2,6 +2,7 @@ import { AacClient } from '@user-admin/aac-client'
 import { manualClock, startFakeAac } from '@user-admin/aac-client/testing'
 import { describe, expect, it } from 'vitest'
 import type { Choices, Preview } from '../src/console/protocol.ts'
+import { inMemory } from '../src/console/server/notebook.ts'
 import { aacWorkspace, memoryState } from '../src/index.ts'
 import { type ConsoleScene, startConsoleScene } from './console-scene.ts'
 
@@ -55,6 +56,52 @@ describe('the end of a run', () => {
     await expect(scene.ask('run', { preview: preview.id, count: 30 })).rejects.toThrow('gone')
     const { rows } = await scene.ask('people', { preview: preview.id, from: 0, count: 1, fate: 'remove' })
     await expect(scene.ask('except', { person: rows[0]?.person ?? '', keep: true })).rejects.toThrow('gone')
+  })
+})
+
+describe('the last run', () => {
+  it('can be undone after the program was ended, once its workspaces are there again, or be offered no more', async () => {
+    await using fake = await world()
+    const [notebook, state] = [inMemory(), memoryState()]
+    const text = JSON.stringify(fake.creds({ workspace: 'one' }))
+    await using first = await startConsoleScene({ fetch: fake.fetch, notebook, state })
+    await first.ask('connect', { text })
+    const preview = await seen(first, { admins: true, rest: 'suspend' })
+    await first.ask('run', { preview: preview.id, count: 30 })
+    expect((await first.until((view) => view.run?.state === 'done')).unfinished).toEqual([])
+    await using later = await startConsoleScene({ fetch: fake.fetch, notebook, state })
+    const [last] = (await later.ask('look')).unfinished
+    expect(last).toMatchObject({ kind: 'undo', people: 30, needs: ['one'] })
+    await later.ask('connect', { text })
+    await later.ask('undo', { run: last?.id ?? '' })
+    const { preview: back } = await later.until((view) => view.preview?.state === 'ready')
+    expect([back?.kind, back?.count]).toEqual(['undo', 30])
+    await using another = await startConsoleScene({ fetch: fake.fetch, notebook, state })
+    expect((await another.ask('dismiss', { unfinished: last?.id ?? '' })).unfinished).toEqual([])
+    await later.ask('run', { preview: back?.id ?? '', count: 30 })
+    await later.until((view) => view.run?.kind === 'undo' && view.run.state === 'done')
+    expect(fake.state[0]?.people.filter(({ status }) => status === 'suspended')).toEqual([])
+    await using again = await startConsoleScene({ fetch: fake.fetch, notebook, state })
+    expect((await again.ask('look')).unfinished).toEqual([])
+  })
+
+  it('goes on by another token of its workspace, and says so of the same people', async () => {
+    const clock = manualClock()
+    await using fake = await world({ clock })
+    const state = memoryState({ now: clock.now })
+    await using scene = await startConsoleScene({ fetch: fake.fetch, now: clock.now, state })
+    await scene.ask('connect', { text: fake.tokens({ workspace: 'one' }).accessToken })
+    const preview = await seen(scene, { admins: true, rest: 'suspend' })
+    clock.advance(301_000)
+    await scene.ask('run', { preview: preview.id, count: 30 })
+    await scene.until((view) => view.run?.state === 'waiting-for-token')
+    // Nothing in it says of which workspace it is: it becomes a connection of its own.
+    const { connections } = await scene.ask('connect', { text: fake.staticToken({ workspace: 'one' }) })
+    expect(connections.map((one) => one.state)).toEqual(['expired', 'ready'])
+    const { run } = await scene.until((view) => view.run?.state === 'done')
+    expect(run?.remaining).toBe(0)
+    const { rows } = await scene.ask('people', { preview: preview.id, from: 0, count: 40, fate: 'suspend' })
+    expect(new Set(rows.map(({ outcome }) => outcome))).toEqual(new Set(['done']))
   })
 })
 

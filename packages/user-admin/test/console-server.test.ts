@@ -1,4 +1,7 @@
+import { once } from 'node:events'
 import { request } from 'node:http'
+import { connect } from 'node:net'
+import { startFakeAac } from '@user-admin/aac-client/testing'
 import { describe, expect, it } from 'vitest'
 import { startConsole } from '../src/console/server/server.ts'
 import { memoryState } from '../src/index.ts'
@@ -30,9 +33,9 @@ describe('the server of the console', () => {
     const { link, address } = console
     expect(link).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/#[\w-]{43}$/u)
     const headers = { 'content-type': 'application/json', origin: address.slice(0, -1) }
-    const once = new URL(link).hash.slice(1)
+    const secret = new URL(link).hash.slice(1)
     const open = (): Promise<{ status: number; text: string }> =>
-      sent(address, '/api/open', { headers, body: JSON.stringify({ once }) })
+      sent(address, '/api/open', { headers, body: JSON.stringify({ once: secret }) })
     const first = await open()
     expect([first.status, Object.keys(JSON.parse(first.text) as object)]).toEqual([200, ['session']])
     expect((await open()).status).toBe(401)
@@ -121,6 +124,30 @@ describe('the server of the console', () => {
     await scene.ask('close')
     expect(await scene.console.ended).toBe('closed')
     await expect(fetch(scene.console.address)).rejects.toThrow('fetch failed')
+  })
+
+  it('ends when it is told to by a page that is gone before the answer', async () => {
+    await using scene = await startConsoleScene()
+    const { hostname, port, host } = new URL(scene.console.address)
+    const socket = connect(Number(port), hostname)
+    await once(socket, 'connect')
+    const head = [`host: ${host}`, `origin: http://${host}`, 'content-type: application/json', 'content-length: 2']
+    const lines = ['POST /api/close HTTP/1.1', ...head, `x-user-admin-session: ${scene.secret}`, '', '{}']
+    socket.write(lines.join('\r\n'), () => socket.destroy())
+    expect(await scene.console.ended).toBe('closed')
+  })
+
+  it('shows no token that was pasted among the addresses, nor the lines that it was broken into', async () => {
+    await using fake = await startFakeAac()
+    await using scene = await startConsoleScene()
+    const { accessToken } = fake.tokens()
+    const lines = accessToken.match(/.{1,64}/gu) ?? []
+    const long = `${'very-long-name.'.repeat(4)}li@example.edu`
+    const text = `${fake.staticToken()}\nana@example.edu ${accessToken}\n${lines.join('\n')}\n${long}`
+    const { choices } = await scene.ask('protect', { text, admins: false, onlyMe: false, rest: 'suspend' })
+    const shown = JSON.stringify(choices)
+    expect(lines.slice(0, -1).filter((line) => shown.includes(line))).toEqual([])
+    expect([shown.includes('pat_'), shown.includes(long), choices.understood?.entries]).toEqual([false, true, 2])
   })
 
   it('ends by itself when nobody asks anything, though a page stands open', async () => {

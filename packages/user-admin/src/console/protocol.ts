@@ -13,6 +13,7 @@
  *   `busy` (something is running), `gone` (what was meant is no more, or another preview took its place), `unexpected`;
  * - of `connect`, `renew`, `preview`: `no-token`, `other-workspace`, `cut`, `foreign`;
  * - of `protect`: `no-address` (of who receives);
+ * - of `decide`: `all-held` (an approval would let nothing through);
  * - of `run` and `decide`: `other-count`, `needs-typos`, `needs-assets`, `needs-people`, `needs-day`;
  * - of `handBack`: `file-exists`, `no-file`.
  */
@@ -102,7 +103,7 @@ export interface View {
   readonly configured?: { readonly file: string; readonly entries: number }
   readonly preview?: Preview | undefined
   readonly run?: Run | undefined
-  /** A run of an earlier time that was broken off, or people who were to be removed on a day that has come. */
+  /** Of an earlier time: a run that was broken off, people who were to be removed on a day that has come, the last run to undo. */
   readonly unfinished: readonly Unfinished[]
   readonly waiting: readonly Waiting[]
   /** When the server ends, and forgets every token, if nobody asks anything until then and nothing runs. */
@@ -318,7 +319,8 @@ export interface Run {
 
 /** Something of an earlier time that can be gone on with. */
 export interface Unfinished {
-  readonly kind: 'run' | 'removal'
+  /** `undo`: the last run, which came to its end: its way back can be looked at. */
+  readonly kind: 'run' | 'removal' | 'undo'
   readonly id: string
   /** When it was begun. */
   readonly at: number
@@ -335,6 +337,9 @@ export interface Waiting {
   readonly since: number
   readonly by: string
   readonly why: readonly string[]
+  /** How many people lose access by an approval. */
   readonly go: number
+  /** Their addresses, at most 500. */
+  readonly who?: readonly string[]
   readonly workspaces: readonly string[]
 }

@@ -29,7 +29,7 @@ export const isTokenLike = (text: string): boolean =>
 
 /** A text that repeats what was typed, without the tokens that somebody typed in the place of something else. */
 export const withoutTokens = (text: string): string =>
-  text.replaceAll(/eyJ[\w-]{8,}[\w.-]*|(?<![\w/\\-])[0-9a-fA-F]{32}(?![\w/\\-])/gu, '(a token)')
+  text.replaceAll(/eyJ[\w-]{8,}[\w.-]*|\bpat_[\w-]{8,}|(?<![\w/\\-])[0-9a-fA-F]{32}(?![\w/\\-])/gu, '(a token)')
 
 /** Bytes that a signature may have: HMAC, Ed25519 and the elliptic curves, RSA. */
 const signatures: ReadonlySet<number> = new Set([32, 48, 64, 96, 114, 128, 132, 256, 384, 512])

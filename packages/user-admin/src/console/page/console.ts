@@ -100,8 +100,15 @@ export function useServer(session: string): Console | Console['state'] {
       return true
     }
     const close = async (): Promise<void> => {
+      try {
+        await ask(session, 'close', {})
+      } catch (error) {
+        // That everything is forgotten is only said where the server said so.
+        if (error instanceof Refused && error.status === 401) setState('over')
+        setTrouble(error instanceof Refused ? error.refusal : unreachable)
+        return
+      }
       following.current?.abort()
-      await ask(session, 'close', {}).catch(() => undefined)
       forgetSession()
       setState('closed')
     }

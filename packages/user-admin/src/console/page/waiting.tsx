@@ -22,7 +22,7 @@ function Decision({ waiting }: { readonly waiting: Waiting }) {
   const [reason, setReason] = useState('')
   const [count, setCount] = useState('')
   const [complaint, setComplaint] = useState('')
-  const { plan, since, by, why, go, workspaces } = waiting
+  const { plan, since, by, why, go, who = [], workspaces } = waiting
   const when = new Date(since).toLocaleString(texts.locale, { dateStyle: 'long', timeStyle: 'short' })
   const decide = (decision: 'approve' | 'reject'): void => {
     const missing =
@@ -42,6 +42,17 @@ function Decision({ waiting }: { readonly waiting: Waiting }) {
         <strong>{texts.waiting.who(go)}</strong> · {workspaces.join(', ')}
       </p>
       <p class="hint">{texts.waiting.text(by, when)}</p>
+      {who.length > 0 && (
+        <details class="more">
+          <summary>{texts.waiting.names}</summary>
+          <ul class="plain">
+            {who.map((email) => (
+              <li key={email}>{email}</li>
+            ))}
+            {go > who.length && <li>…</li>}
+          </ul>
+        </details>
+      )}
       {why.length > 0 && (
         <>
           <p>{texts.waiting.why}</p>
@@ -76,6 +87,7 @@ function Decision({ waiting }: { readonly waiting: Waiting }) {
       <p class="warn" role="alert">
         {complaint}
       </p>
+      <p class="hint">{texts.waiting.afterwards}</p>
       <div class="actions">
         <button type="button" class="primary" onClick={() => decide('approve')}>
           {texts.waiting.approve}

@@ -36,8 +36,9 @@ export async function begun(
   const { state, by, now, policy, connections, ...told } = about
   const legs = await pickedUp(recorded, state)
   const table = preview?.table ?? tableOf(legs)
-  const rowOf = (key: string, { step }: Result): string =>
-    rowId(preview === undefined ? key : (connections.of(key)?.id ?? key), step)
+  // Rows are named by the connection that they were read through, whichever carries them out.
+  const read = new Map(preview?.parts.map(({ key, connection }) => [key, connection.id]))
+  const rowOf = (key: string, { step }: Result): string => rowId(read.get(key) ?? key, step)
   const run = new Running({
     ...told,
     recorded,

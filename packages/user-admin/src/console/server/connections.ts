@@ -28,9 +28,10 @@ export class Connections {
     return this.#all.filter((one) => !one.isReady && one.state !== 'duplicate')
   }
 
-  /** The one of a workspace, in whatever state. */
+  /** The one of a workspace: one that works, or else in whatever state. */
   of(key: string): Connection | undefined {
-    return this.#all.find((one) => one.key === key && one.state !== 'duplicate')
+    const all = this.#all.filter((one) => one.key === key && one.state !== 'duplicate')
+    return all.find(({ isReady }) => isReady) ?? all[0]
   }
 
   /** @throws {Refused} `gone`. */

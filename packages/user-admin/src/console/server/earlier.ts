@@ -26,6 +26,13 @@ export function unfinishedIn(
         people,
         needs: needs(legs.filter(({ isOver }) => isOver !== true)),
       })),
+    ...lastToUndo(runs, except).map(({ id, at, people, legs }) => ({
+      kind: 'undo' as const,
+      id,
+      at,
+      people,
+      needs: needs(legs.filter(({ run }) => run !== undefined)),
+    })),
     ...removals
       .filter(({ on }) => on <= today)
       .map(({ id, at, on, places }) => ({
@@ -37,6 +44,13 @@ export function unfinishedIn(
         needs: needs(places),
       })),
   ]
+}
+
+/** The newest of all, if it did something: who undid it means no other. */
+function lastToUndo(runs: Remembered['runs'], except: string | undefined): Remembered['runs'] {
+  const last = runs.at(-1)
+  const can = last?.isOver === true && last.kind !== 'undo' && last.isDismissed !== true && last.id !== except
+  return can && last.legs.some(({ run }) => run !== undefined) ? [last] : []
 }
 
 /** The workspaces of the last time that are not connected. */

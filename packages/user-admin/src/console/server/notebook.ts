@@ -38,6 +38,8 @@ export interface RecordedRun {
   /** Every workspace that was connected, also where nothing was to be done. */
   readonly places: readonly RecordedPlace[]
   isOver: boolean
+  /** Its way back is offered no more. */
+  isDismissed?: boolean
 }
 
 /** People who were suspended, and are to be removed on a day. */

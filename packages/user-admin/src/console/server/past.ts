@@ -47,7 +47,8 @@ export class Past {
   async dismiss(id: string): Promise<boolean> {
     const run = this.run(id)
     const isThere = run !== undefined || this.#forgetRemoval(id)
-    if (run !== undefined) run.isOver = true
+    if (run?.isOver === true) run.isDismissed = true
+    else if (run !== undefined) run.isOver = true
     if (isThere) await this.keep()
     return isThere
   }

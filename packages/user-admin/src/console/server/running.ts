@@ -107,8 +107,9 @@ export class Running {
     if (legs.length > 0) this.#go(legs)
   }
 
+  /** What is to stop stops. */
   pause(): void {
-    this.#end('pause')
+    if (this.#asked === 'run') this.#end('pause')
   }
 
   stop(): void {

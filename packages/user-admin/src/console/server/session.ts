@@ -23,7 +23,7 @@ import { Refused } from './refused.ts'
 import { csv, json } from './report.ts'
 import type { Running } from './running.ts'
 import { Table } from './table.ts'
-import { goingBy, holding, waitingIn } from './waiting.ts'
+import { freeBy, goingBy, holding, waitingIn } from './waiting.ts'
 
 /** What a configuration says that counts here too. */
 export interface Configured {
@@ -159,8 +159,12 @@ export class Session {
 
   protect(given: Choices): View {
     this.#notWhileRunning()
-    // A token that was pasted in the wrong place is not shown there.
-    const choices = { ...given, text: withoutTokens(given.text) }
+    // A token that was pasted in the wrong place is not shown there, nor the lines that it was broken into.
+    const text = withoutTokens(given.text).replace(
+      /(?<![^\s,;"'<>])[\w-]{40,}(?:\.[\w-]+)*(?![^\s,;"'<>])/gu,
+      '(a token)',
+    )
+    const choices = { ...given, text }
     const { entries, not } = entriesIn(choices.text)
     const { assets } = choices
     if (typeof assets === 'object' && canonicalEmail(assets.transferTo) === undefined)
@@ -265,7 +269,8 @@ export class Session {
     if (held === undefined) throw new Refused('gone', 404)
     if (decision === 'reject') await state.held.reject(plan, { by, reason })
     else {
-      if (count !== goingBy(held)) throw new Refused('other-count')
+      if (freeBy(held).length === 0) throw new Refused('all-held')
+      if (count !== goingBy(held).length) throw new Refused('other-count')
       const release: readonly GuardCode[] = releasedByCount(holding(held))
       await state.held.approve(plan, { by, ...(reason.trim() === '' ? {} : { reason }), release })
     }

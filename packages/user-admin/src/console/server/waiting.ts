@@ -11,18 +11,27 @@ export async function waitingIn(state: State): Promise<readonly Waiting[]> {
 /** The guards that hold a plan. */
 export const holding = ({ plan }: HeldPlan): readonly GuardCode[] => [...new Set(plan.held.map(({ code }) => code))]
 
-/** Who loses access by an approval: without what it would not release. */
-export function goingBy({ plan }: HeldPlan): number {
-  const released = releasedByCount([...new Set(plan.held.map(({ code }) => code))])
-  const isTaking = ({ action }: Step): boolean => action === 'remove' || action === 'suspend'
-  return plan.steps.filter((step) => isTaking(step) && step.heldBy.every((code) => released.includes(code))).length
+/** What an approval lets through: without what it would not release. */
+export function freeBy(held: HeldPlan): readonly Step[] {
+  const released = releasedByCount(holding(held))
+  return held.plan.steps.filter(({ heldBy }) => heldBy.every((code) => released.includes(code)))
 }
+
+/** Who of them loses access. */
+export const goingBy = (held: HeldPlan): readonly Step[] =>
+  freeBy(held).filter(({ action }) => action === 'remove' || action === 'suspend')
+
+/** Names that are shown: of more the rest is a figure. */
+const mostShown = 500
 
 const waitingOf = (held: HeldPlan): Waiting => ({
   plan: held.plan.id,
   since: Date.parse(held.since),
   by: held.by,
   why: holding(held),
-  go: goingBy(held),
+  go: goingBy(held).length,
+  who: goingBy(held)
+    .slice(0, mostShown)
+    .map(({ email, id = '' }) => email || id),
   workspaces: held.plan.scopes.map(({ scope }) => scope.name),
 })

@@ -479,12 +479,13 @@ export const de: Texts = {
   },
 
   unfinished: {
-    run: (n, when) => `Ein Lauf vom ${when} wurde abgebrochen. ${people(n)} ${n === 1 ? 'ist' : 'sind'} noch übrig.`,
+    run: (n, when) => `Ein Lauf vom ${when} über ${people(n)} wurde abgebrochen.`,
     removal: (n, day) =>
       `${people(n)} ${n === 1 ? 'wurde' : 'wurden'} gesperrt und ${n === 1 ? 'sollte' : 'sollten'} am ${day} entfernt werden.`,
     needs: 'Zuerst verbinden:',
-    goOn: 'Fortsetzen',
-    look: 'Ansehen',
+    undo: (n, when) =>
+      `Im Lauf vom ${when} ${n === 1 ? 'sollte 1 Person' : `sollten ${number(n)} Personen`} Zugang verlieren. Er lässt sich so weit wie möglich rückgängig machen.`,
+    button: { run: 'Fortsetzen', removal: 'Ansehen', undo: 'Den Rückweg ansehen' },
     dismiss: 'Nicht mehr anbieten',
   },
 
@@ -494,6 +495,9 @@ export const de: Texts = {
     who: (n) => `${people(n)} ${n === 1 ? 'verlöre' : 'verlören'} den Zugang`,
     why: 'Zurückgehalten, weil:',
     reason: 'Ihre Begründung',
+    names: 'Wer das ist',
+    afterwards:
+      'Was Sie gutheißen, tut der nächste regelmäßige Lauf, soweit es dann noch zutrifft; diese Seite tut es nicht.',
     count: (n) => `Zum Zustimmen ${n} eintippen`,
     approve: 'Zustimmen',
     reject: 'Ablehnen',
@@ -520,6 +524,8 @@ export const de: Texts = {
       foreign: 'Dieses Token gehört zu einer Region, die von hier nicht erreicht wird.',
       'too-large': 'Das ist zu viel auf einmal. Fügen Sie es in Teilen ein.',
       'no-address': 'Wer es bekommt, braucht eine ganze E-Mail-Adresse.',
+      'all-held':
+        'Alle darin bleiben zurückgehalten, was immer Sie eintippen. Sehen Sie es mit „user-admin held show“ an.',
       'needs-people': 'Sagen Sie zuerst, wer Zugang behält.',
       'needs-day': 'Wählen Sie zuerst einen Tag nach heute.',
       'needs-assets': 'Entscheiden Sie zuerst, was mit dem geschieht, was ihnen gehört.',

@@ -469,13 +469,13 @@ export const en = {
   },
 
   unfinished: {
-    run: (n: number, when: string): string =>
-      `A run of ${when} was broken off. ${people(n)} ${n === 1 ? 'is' : 'are'} left.`,
+    run: (n: number, when: string): string => `A run of ${when} over ${people(n)} was broken off.`,
     removal: (n: number, day: string): string =>
       `${people(n)} ${n === 1 ? 'was' : 'were'} suspended, to be removed on ${day}.`,
     needs: 'Connect first:',
-    goOn: 'Go on',
-    look: 'Look at it',
+    undo: (n: number, when: string): string =>
+      `In the run of ${when}, ${people(n)} ${n === 1 ? 'was' : 'were'} to lose access. It can be undone as far as that is possible.`,
+    button: { run: 'Go on', removal: 'Look at it', undo: 'Look at the way back' },
     dismiss: 'Do not offer it again',
   },
 
@@ -485,6 +485,9 @@ export const en = {
     who: (n: number): string => `${people(n)} would lose access`,
     why: 'Held back because:',
     reason: 'Your reason',
+    names: 'Who that is',
+    afterwards:
+      'What you approve is done by the next regular run, as far as it is still so by then; this page does not do it.',
     count: (n: number): string => `To approve, type ${n}`,
     approve: 'Approve',
     reject: 'Reject',
@@ -511,6 +514,7 @@ export const en = {
       foreign: 'This token is of a region that cannot be reached from here.',
       'too-large': 'This is too much at once. Paste it in parts.',
       'no-address': 'The new owner needs a whole e-mail address.',
+      'all-held': 'Everybody in it stays held back, whatever is typed. Look at it with “user-admin held show”.',
       'needs-people': 'Say first who keeps access.',
       'needs-day': 'Choose a day after today first.',
       'needs-assets': 'Decide first what happens to what they own.',
