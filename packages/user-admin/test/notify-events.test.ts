@@ -16,6 +16,7 @@ import { openState } from '../src/node.ts'
 import { eventsOf } from '../src/notify/events-of.ts'
 import { lostTimes } from '../src/notify/lost-times.ts'
 import { notifier } from '../src/notify/notify.ts'
+import { companyOf } from './evidence-worlds.ts'
 import { aacScope, crowd, MemoryAdmin, staff } from './memory.ts'
 import { testSecret } from './notify-receiver.ts'
 import { bodiesTo, credentialTold } from './notify-told.ts'
@@ -192,6 +193,30 @@ describe('people are told', () => {
     })
     expect(sent[0]?.text).toMatch(/^nightly did nothing this time: .*ana/)
     expect(await night(within)).toEqual(['done nightly'])
+  })
+
+  it('of who gets in by a way that nothing here can close, once for each such set of people', async () => {
+    const company = await companyOf(['ana', 'cy'])
+    const { sent, hear } = hearing(company.state, () => company.clock.time)
+    const byTeam = [{ via: 'team', name: 'analysts', role: 'WORKSPACE_EDITOR', managedBy: 'idp' }] as const
+    company.data.members = company.data.members.map((one) =>
+      /^(?:ana|cy)@/u.test(one.email) ? { ...one, access: byTeam } : one,
+    )
+    const night = async (): Promise<readonly string[]> => {
+      company.later(hour)
+      return await hear(await company.run())
+    }
+    company.show('ana', { status: 'disabled' })
+    expect((await night()).filter((one) => one.includes('still in'))).toEqual(['failed nightly, still in'])
+    expect(sent.find(({ subject }) => subject.endsWith('still in'))?.text).toMatch(
+      /^[^@]*: 1 person gets in and should not, by ways that nothing here can close\. One of them: [^@]* See: user-admin plan show /u,
+    )
+    expect(await night()).toEqual([])
+    company.show('cy', { status: 'disabled' })
+    expect(await night()).toContain('failed nightly, still in')
+    expect(await night()).toEqual([])
+    company.data.members = company.data.members.filter(({ access }) => access !== byTeam)
+    expect(await night()).toEqual([])
   })
 
   it('of a source that cannot be read, also while a target is known to be out of reach', async () => {

@@ -7,6 +7,7 @@ import type { State } from '../state.ts'
 import { countedSteps, namesOf, times } from '../summary/words.ts'
 import type { News, Over } from './event.ts'
 import { lostState } from './lost-state.ts'
+import { stillIn } from './still-in.ts'
 
 /** Whose run it was. */
 export interface RunOf {
@@ -30,6 +31,7 @@ export async function eventsOf(result: UnattendedResult, { state, job, targetOf 
   return [
     ...lost.news,
     ...(await troubles(result, { job, nameOf })),
+    ...(await stillIn(result, { job, nameOf })),
     ...result.quarantines
       .filter(({ subject }) => !lost.scopes.has(subject))
       .map(({ subject, since, why, leave }): News => {
