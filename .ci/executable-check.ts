@@ -158,6 +158,8 @@ sources:
   cloud:
     kind: entra-id
     credential: { tenant: corp.example, client: reader, secret: { file: token } }
+jobs:
+  nightly: { cron: "0 2 * * *", timeZone: Europe/Berlin, goal: { leavers: corp, action: remove }, assets: leave }
 `,
   )
   equal((await place.run('members', '--config', config)).code, 0)
@@ -165,6 +167,10 @@ sources:
     (await place.run('plan', 'leavers', '--config', config, '--source', source, '--action', 'remove', '--json')).stdout
   match(await says('corp'), /"problem": "unavailable"/u)
   match(await says('cloud'), /it does not come with this file/u)
+  if (process.platform !== 'win32') {
+    const { stdout } = await place.run('schedule', 'export', 'crontab', '--config', config)
+    ok(stdout.includes(`${place.file} schedule run nightly --once`), `a scheduler would not find it:\n${stdout}`)
+  }
   const demo = await place.run('demo')
   equal(demo.code, 0, demo.stderr)
   match(demo.stdout, /0 protected people touched/u)

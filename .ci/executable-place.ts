@@ -23,6 +23,8 @@ interface Serving {
 
 /** A computer that has a program, and nothing else: no Node, no package, no other program, an empty home. */
 export interface BarePlace extends Disposable {
+  /** Where the program lies. */
+  readonly file: string
   /** Where the program keeps what has to be known between runs, if nobody names another folder. */
   readonly state: string
   /** A folder for what the check itself writes. */
@@ -70,6 +72,7 @@ export function barePlace(program: string): BarePlace {
     return child
   }
   return {
+    file,
     state,
     own,
     run: (...words) => endOf(start(words)),
