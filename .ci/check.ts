@@ -42,6 +42,7 @@ const steps: readonly Step[] = [
   { name: 'packed', after: 'pack', run: ['node .ci/packed.ts'] },
   { name: 'sbom', after: 'pack', run: ['node .ci/sbom.ts'] },
   { name: 'program', after: 'pack', run: ['node --conditions=source .ci/program.ts'] },
+  { name: 'executable', after: 'build', run: ['node --conditions=source .ci/executable.ts --check'] },
   { name: 'api', after: 'build', run: ['node .ci/api.ts'] },
   { name: 'size', after: 'build', run: ['size-limit'] },
   { name: 'publint', after: 'pack', run: published.map(({ folder }) => `publint run ${packed(folder)} --strict`) },
@@ -84,7 +85,7 @@ async function perform({ name, run }: Step): Promise<void> {
   for (const line of run) results.push({ line, ...(await shell(line)) })
   const bad = results.filter(({ ok }) => !ok)
   verdicts.set(name, bad.length === 0 ? 'passed' : 'failed')
-  console.log(`${bad.length === 0 ? 'ok  ' : 'FAIL'} ${name.padEnd(9)}${seconds(start)}`)
+  console.log(`${bad.length === 0 ? 'ok  ' : 'FAIL'} ${name.padEnd(10)}${seconds(start)}`)
   for (const { line, output } of bad) console.log(`\n$ ${line}\n${output.trimEnd()}\n`)
 }
 
@@ -100,7 +101,7 @@ while (waiting.length > 0 || running.size > 0) {
   for (const step of waiting.filter(({ after }) => after !== undefined && verdicts.get(after) === 'failed')) {
     waiting.splice(waiting.indexOf(step), 1)
     verdicts.set(step.name, 'failed')
-    console.log(`FAIL ${step.name.padEnd(9)}        needs ${step.after}`)
+    console.log(`FAIL ${step.name.padEnd(10)}        needs ${step.after}`)
   }
   const next = waiting.find(({ after }) => after === undefined || verdicts.get(after) === 'passed')
   if (next !== undefined && running.size < lanes) {
