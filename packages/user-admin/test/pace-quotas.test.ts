@@ -1,7 +1,8 @@
-import type { Attempt, Exchange, Passed } from '@user-admin/aac-client'
+import type { Attempt } from '@user-admin/aac-client'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { newPace } from '../src/pace/new-pace.ts'
 import type { Pace } from '../src/pace.ts'
+import { answer, askOf, type Came } from './pace-asked.ts'
 import { VirtualTime } from './pace-simulation.ts'
 
 let time: VirtualTime
@@ -12,28 +13,7 @@ beforeEach(() => {
 })
 
 const settled = (): Promise<void> => time.run(time.passed)
-const answer = (status: number, headers: Record<string, string> = {}, operation = 'op'): Exchange => ({
-  operation,
-  attempt: 1,
-  status,
-  ms: 25,
-  headers,
-})
-
-/** Asks to pass; what came of it stands in what it answers with. */
-function ask(about: Partial<Attempt> = {}, signal?: AbortSignal): { passed?: Passed; error?: unknown; at?: number } {
-  const came: { passed?: Passed; error?: unknown; at?: number } = {}
-  void (async () => {
-    try {
-      const passed = await pace.gate({ operation: 'op', effect: 'read', attempt: 1, ...about }, signal)
-      if (passed !== undefined) came.passed = passed
-      came.at = time.passed
-    } catch (error) {
-      came.error = error
-    }
-  })()
-  return came
-}
+const ask = (about?: Partial<Attempt>, signal?: AbortSignal): Came => askOf(pace, time, about, signal)
 
 describe('an announced quota', () => {
   const quota = (remaining: number, reset: number, limit = 600): Record<string, string> => ({

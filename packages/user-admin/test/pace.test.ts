@@ -1,8 +1,9 @@
-import type { Attempt, Exchange, Passed } from '@user-admin/aac-client'
+import type { Attempt, Exchange } from '@user-admin/aac-client'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { UserAdminError } from '../src/index.ts'
 import { newPace } from '../src/pace/new-pace.ts'
 import type { Pace } from '../src/pace.ts'
+import { answer, askOf, type Came } from './pace-asked.ts'
 import { VirtualTime } from './pace-simulation.ts'
 
 let time: VirtualTime
@@ -13,28 +14,7 @@ beforeEach(() => {
 })
 
 const settled = (): Promise<void> => time.run(time.passed)
-const answer = (status: number, headers: Record<string, string> = {}, operation = 'op'): Exchange => ({
-  operation,
-  attempt: 1,
-  status,
-  ms: 25,
-  headers,
-})
-
-/** Asks to pass; what came of it stands in what it answers with. */
-function ask(about: Partial<Attempt> = {}, signal?: AbortSignal): { passed?: Passed; error?: unknown; at?: number } {
-  const came: { passed?: Passed; error?: unknown; at?: number } = {}
-  void (async () => {
-    try {
-      const passed = await pace.gate({ operation: 'op', effect: 'read', attempt: 1, ...about }, signal)
-      if (passed !== undefined) came.passed = passed
-      came.at = time.passed
-    } catch (error) {
-      came.error = error
-    }
-  })()
-  return came
-}
+const ask = (about?: Partial<Attempt>, signal?: AbortSignal): Came => askOf(pace, time, about, signal)
 
 describe('a gate', () => {
   afterEach(() => expect(time.waiting).toBe(0))

@@ -1,8 +1,7 @@
 import { AacClient } from '@user-admin/aac-client'
 import { startFakeAac } from '@user-admin/aac-client/testing'
 import { HoustonClient } from '@user-admin/houston-client'
-import { type FakeHouston, startFakeHouston } from '@user-admin/houston-client/testing'
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import {
   type ApplyOptions,
   aacWorkspace,
@@ -12,37 +11,11 @@ import {
   keepOnly,
   makePlan,
   type Plan,
-  type Report,
   roster,
-  type UserAdmin,
 } from '../src/index.ts'
 import { crowd, MemoryAdmin, member } from './memory.ts'
+import { aac, apply, houston, kept } from './regressions-scene.ts'
 
-const open: { close: () => Promise<void> }[] = []
-afterEach(async () => {
-  for (const fake of open.splice(0)) await fake.close()
-})
-const kept = <T extends { close: () => Promise<void> }>(fake: T): T => {
-  open.push(fake)
-  return fake
-}
-const houston = async (
-  options: Parameters<typeof startFakeHouston>[0],
-): Promise<{ fake: FakeHouston; client: HoustonClient }> => {
-  const fake = kept(await startFakeHouston(options))
-  return { fake, client: new HoustonClient({ url: fake.url, token: fake.token }) }
-}
-const aac = async (
-  options: Parameters<typeof startFakeAac>[0],
-  fetch?: (fake: typeof globalThis.fetch) => typeof globalThis.fetch,
-) => {
-  const fake = kept(await startFakeAac(options))
-  const token = fake.tokens().accessToken
-  const client = new AacClient({ region: 'us1', token, fetch: fetch?.(fake.fetch) ?? fake.fetch })
-  return { fake, admin: await aacWorkspace(client) }
-}
-const apply = (admin: UserAdmin, plan: Plan, options: Partial<ApplyOptions> = {}): Promise<Report> =>
-  applyPlan(admin, plan, { approve: { id: plan.id, by: 'ana' }, ...options })
 describe('bad input ends in one UserAdminError', () => {
   const admin = new MemoryAdmin([
     member('me@example.edu', { admin: true }),

@@ -1,47 +1,9 @@
-import { AacClient } from '@user-admin/aac-client'
-import { startFakeAac } from '@user-admin/aac-client/testing'
 import { HoustonClient } from '@user-admin/houston-client'
-import { type FakeHouston, startFakeHouston } from '@user-admin/houston-client/testing'
-import { afterEach, describe, expect, it } from 'vitest'
-import {
-  type ApplyOptions,
-  aacWorkspace,
-  applyPlan,
-  houstonPlatform,
-  houstonWorkspace,
-  keepOnly,
-  makePlan,
-  type Plan,
-  type Report,
-  type UserAdmin,
-} from '../src/index.ts'
+import { describe, expect, it } from 'vitest'
+import { applyPlan, houstonPlatform, houstonWorkspace, keepOnly, makePlan } from '../src/index.ts'
 import { crowd, MemoryAdmin, member } from './memory.ts'
+import { aac, apply, houston } from './regressions-scene.ts'
 
-const open: { close: () => Promise<void> }[] = []
-afterEach(async () => {
-  for (const fake of open.splice(0)) await fake.close()
-})
-const kept = <T extends { close: () => Promise<void> }>(fake: T): T => {
-  open.push(fake)
-  return fake
-}
-const houston = async (
-  options: Parameters<typeof startFakeHouston>[0],
-): Promise<{ fake: FakeHouston; client: HoustonClient }> => {
-  const fake = kept(await startFakeHouston(options))
-  return { fake, client: new HoustonClient({ url: fake.url, token: fake.token }) }
-}
-const aac = async (
-  options: Parameters<typeof startFakeAac>[0],
-  fetch?: (fake: typeof globalThis.fetch) => typeof globalThis.fetch,
-) => {
-  const fake = kept(await startFakeAac(options))
-  const token = fake.tokens().accessToken
-  const client = new AacClient({ region: 'us1', token, fetch: fetch?.(fake.fetch) ?? fake.fetch })
-  return { fake, admin: await aacWorkspace(client) }
-}
-const apply = (admin: UserAdmin, plan: Plan, options: Partial<ApplyOptions> = {}): Promise<Report> =>
-  applyPlan(admin, plan, { approve: { id: plan.id, by: 'ana' }, ...options })
 const admins = ['root@x.edu', 'root2@x.edu'].map((username) => ({ username, roleBindings: [{ role: 'SYSTEM_ADMIN' }] }))
 
 describe('what changed since the plan', () => {
