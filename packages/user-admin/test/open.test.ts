@@ -55,23 +55,26 @@ describe('opening a Houston workspace', () => {
     await expect(attempt).rejects.toThrow(message)
   })
 
-  it('works with a key that only sees its own workspace, by id and by label', async () => {
-    const apiKey = 'a'.repeat(32)
-    const fake = await kept(
-      startFakeHouston({
-        release: '0.16.6',
-        seed: {
-          workspaces,
-          users: 3,
-          serviceAccounts: [{ apiKey, roleBinding: { role: 'WORKSPACE_ADMIN', workspace: { id: 'ckws1' } } }],
-        },
-      }),
-    )
-    const client = new HoustonClient({ url: fake.url, token: apiKey })
-    expect((await houstonWorkspace(client, 'ckws1')).scope.id).toBe('ckws1')
-    expect((await houstonWorkspace(client, 'Data Platform')).scope.id).toBe('ckws1')
-    await expect(houstonWorkspace(client, 'ckws2')).rejects.toMatchObject({ problem: 'not-found' })
-  })
+  it.each(['0.16.6', '0.30.0', '0.37.5'])(
+    'works with a key that only sees its own workspace, by id and by label, on %s',
+    async (release) => {
+      const apiKey = 'a'.repeat(32)
+      const fake = await kept(
+        startFakeHouston({
+          release,
+          seed: {
+            workspaces,
+            users: 3,
+            serviceAccounts: [{ apiKey, roleBinding: { role: 'WORKSPACE_ADMIN', workspace: { id: 'ckws1' } } }],
+          },
+        }),
+      )
+      const client = new HoustonClient({ url: fake.url, token: apiKey })
+      expect((await houstonWorkspace(client, 'ckws1')).scope.id).toBe('ckws1')
+      expect((await houstonWorkspace(client, 'Data Platform')).scope.id).toBe('ckws1')
+      await expect(houstonWorkspace(client, 'ckws2')).rejects.toMatchObject({ problem: 'not-found' })
+    },
+  )
 
   it('knows a person by a user token', async () => {
     const fake = await kept(

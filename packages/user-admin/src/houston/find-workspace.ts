@@ -1,4 +1,4 @@
-import { type HoustonClient, HoustonError } from '@user-admin/houston-client'
+import { type HoustonClient, HoustonError, MyWorkspacesDocument } from '@user-admin/houston-client'
 import { translating } from '../change.ts'
 import { UserAdminError } from '../errors.ts'
 import { isPageOf } from '../page.ts'
@@ -32,7 +32,7 @@ export async function findWorkspace(
       if (!maybe) throw translated(error)
     }
   }
-  const all = await translating(client.workspaces(options))
+  const all = await translating(workspacesShown(client, options))
   const same = all.find((workspace) => workspace.id === id)
   if (same !== undefined) return same
   const matches = all.filter((workspace) => workspace.label === name)
@@ -48,6 +48,20 @@ export async function findWorkspace(
       `This credential sees no workspace ${JSON.stringify(name)} at ${new URL(client.url).origin}. Its id stands in the address of its page, after /w/.`,
     )
   return match
+}
+
+/** Every workspace that a credential is shown: all of the platform are for its administrators, everybody sees their own. */
+export async function workspacesShown(
+  client: HoustonClient,
+  options?: CallOptions,
+): Promise<readonly { readonly id: string; readonly label: string | null }[]> {
+  try {
+    return await client.workspaces(options)
+  } catch (error) {
+    if (!(error instanceof HoustonError && error.kind === 'rejected')) throw error
+    const { workspaces } = await client.execute(MyWorkspacesDocument, {}, options)
+    return (workspaces ?? []).filter((one) => one !== null)
+  }
 }
 
 /** The page of a workspace at another installation is not one here, whatever its id. */

@@ -1,4 +1,4 @@
-import { type HoustonClient, HoustonError, MyWorkspacesDocument } from '@user-admin/houston-client'
+import { workspacesShown } from '../../houston/find-workspace.ts'
 import { type Capabilities, can, type Member } from '../../user-admin.ts'
 import type { Target } from '../config/targets.ts'
 import { failureOf } from '../envelope.ts'
@@ -129,18 +129,6 @@ async function workspacesOf(
 ): Promise<readonly Pick<Uncovered, 'id' | 'name'>[]> {
   if ('aac' in client)
     return (await client.aac.workspaces({ signal })).map(({ id, name }) => ({ id, name: name ?? id }))
-  const all = await client.houston.workspaces({ signal }).catch(async (error: unknown) => {
-    // All of the platform are for its administrators; everybody sees their own.
-    if (!(error instanceof HoustonError && error.kind === 'rejected')) throw error
-    return await ownWorkspaces(client.houston, signal)
-  })
+  const all = await workspacesShown(client.houston, { signal })
   return all.map(({ id, label }) => ({ id, name: label ?? id }))
-}
-
-async function ownWorkspaces(
-  client: HoustonClient,
-  signal: AbortSignal,
-): Promise<readonly { readonly id: string; readonly label: string | null }[]> {
-  const { workspaces } = await client.execute(MyWorkspacesDocument, {}, { signal })
-  return (workspaces ?? []).filter((one) => one !== null)
 }
