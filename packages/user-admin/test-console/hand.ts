@@ -29,7 +29,8 @@ export class Hand {
   /** Pastes what another window copied into the field that has the focus. */
   async paste(field: Locator, text: string): Promise<void> {
     const other = await this.#page.context().newPage()
-    await other.setContent('<textarea></textarea>')
+    // A browser keeps what is typed into a field, but for those that say this.
+    await other.setContent('<textarea autocomplete="off"></textarea>')
     await other.locator('textarea').fill(text)
     await other.locator('textarea').press('Control+A')
     await other.locator('textarea').press('Control+C')

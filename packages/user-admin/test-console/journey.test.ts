@@ -33,7 +33,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }))
 /** Puts text where Control+V finds it, as a password manager or another window would. */
 async function copied(browser: Browser, text: string): Promise<void> {
   const other = await browser.context.newPage()
-  await other.setContent('<textarea></textarea>')
+  await other.setContent('<textarea autocomplete="off"></textarea>')
   await other.locator('textarea').fill(text)
   await other.locator('textarea').press('Control+A')
   await other.locator('textarea').press('Control+C')

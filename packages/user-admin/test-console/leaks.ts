@@ -42,24 +42,69 @@ export async function bytesIn(folder: string): Promise<string> {
   return (await Promise.all(texts)).join('\n')
 }
 
-/** What the page shows, holds and remembers. */
-export const heldBy = (page: Page): Promise<string> =>
-  page.evaluate(async () => {
-    const fields = [...document.querySelectorAll('input, textarea')] as HTMLInputElement[]
-    const databases = await indexedDB.databases()
+/** What the page shows, holds and remembers, and what its history and its stores hold. */
+export async function heldBy(page: Page): Promise<string> {
+  const session = await page.context().newCDPSession(page)
+  const { entries } = await session.send('Page.getNavigationHistory')
+  await session.detach()
+  const held = await page.evaluate(async () => {
+    const fields = [...document.querySelectorAll('input, textarea, select')] as HTMLInputElement[]
+    const answered = <T>(asked: IDBRequest<T>): Promise<T> =>
+      new Promise((resolve, reject) => {
+        asked.addEventListener('success', () => resolve(asked.result))
+        asked.addEventListener('error', () => reject(asked.error))
+      })
+    const databases: unknown[] = []
+    for (const { name = '' } of await indexedDB.databases()) {
+      const database = await answered(indexedDB.open(name))
+      for (const store of database.objectStoreNames)
+        databases.push(name, store, await answered(database.transaction(store).objectStore(store).getAll()))
+      database.close()
+    }
+    const kept: string[] = []
+    for (const name of await caches.keys()) {
+      const cache = await caches.open(name)
+      for (const request of await cache.keys())
+        kept.push(name, request.url, await ((await cache.match(request))?.text() ?? ''))
+    }
     return [
+      document.title,
       document.documentElement.outerHTML,
       ...fields.map(({ value }) => value),
       JSON.stringify(localStorage),
       JSON.stringify(sessionStorage),
       document.cookie,
       location.href,
+      name,
       JSON.stringify(history.state),
       JSON.stringify(databases),
-      JSON.stringify(await caches.keys()),
-      performance.getEntriesByType('resource').map(({ name }) => name),
+      ...kept,
+      ...performance.getEntries().map((entry) => entry.name),
     ].join('\n')
   })
+  return [held, ...entries.map(({ url, userTypedURL, title }) => `${url} ${userTypedURL} ${title}`)].join('\n')
+}
+
+/** A process and all that it began, by their ids: those whose command line names something. */
+export async function processesOf(named: string): Promise<readonly number[]> {
+  const all = await Promise.all(
+    (await readdir('/proc'))
+      .filter((name) => /^\d+$/u.test(name))
+      .map(async (pid) => {
+        const [command, stat] = await Promise.all(
+          ['cmdline', 'stat'].map((file) => readFile(`/proc/${pid}/${file}`, 'utf8').catch(() => '')),
+        )
+        const parent = Number(/\) \S (\d+)/u.exec(stat ?? '')?.[1] ?? 0)
+        return { pid: Number(pid), parent, isNamed: command?.includes(named) === true }
+      }),
+  )
+  const found = new Set(all.flatMap(({ pid, isNamed }) => (isNamed && pid !== process.pid ? [pid] : [])))
+  for (let before = 0; before !== found.size; ) {
+    before = found.size
+    for (const { pid, parent } of all) if (found.has(parent)) found.add(pid)
+  }
+  return [...found]
+}
 
 /** Where the sockets of a process lead, as `ADDRESS:PORT` of the other end, in hexadecimal as the kernel has it. */
 export async function peersOf(pid: number): Promise<readonly string[]> {
@@ -75,6 +120,9 @@ export async function peersOf(pid: number): Promise<readonly string[]> {
     .filter((row) => own.has(row[9] ?? ''))
     .map(([, local = '', remote = '']) => `${local} ${remote}`)
 }
-/** Whether both ends of a socket are of this machine, or the other is none. */
-export const isOfThisMachine = (peer: string): boolean =>
-  peer.split(' ').every((end) => /^(?:0100007F:|00000000:0000$)/u.test(end))
+/** Whether the other end of a socket is of this machine, or there is none. */
+export const isOfThisMachine = (peer: string): boolean => {
+  const [remote = '', port = ''] = (peer.split(' ')[1] ?? '').split(':')
+  // 127.0.0.1, ::1 and ::ffff:127.0.0.1, as the kernel writes them.
+  return port === '0000' || /^(?:0{24}01000000|(?:0{16}FFFF0000)?[0-9A-F]{6}7F)$/u.test(remote)
+}
