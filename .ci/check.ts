@@ -32,6 +32,11 @@ const steps: readonly Step[] = [
   { name: 'length', run: ['node .ci/length.ts'] },
   { name: 'knip', run: ['knip --no-progress'] },
   { name: 'docs', run: ['typedoc', 'node .ci/docs-links.ts'] },
+  // The texts of a language say the same in the same order, each in its own words; tests may begin alike.
+  {
+    name: 'jscpd',
+    run: ['jscpd --config .ci/jscpd/sources.json packages .ci', 'jscpd --config .ci/jscpd/tests.json packages'],
+  },
   { name: 'workflows', run: ['node .ci/workflows.ts'] },
   { name: 'codegen', run: ['graphql-codegen --config codegen.yml --check'] },
   {

@@ -3,13 +3,7 @@ import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync
 import { tmpdir } from 'node:os'
 import { basename, join, parse, relative } from 'node:path'
 import { usualFolder } from '../packages/user-admin/src/state/open.ts'
-
-/** How a program ended, and what it said. */
-interface Ended {
-  readonly code: number | null
-  readonly stdout: string
-  readonly stderr: string
-}
+import { type Ended, endOf } from './ended.ts'
 
 /** A console that listens. */
 interface Serving {
@@ -99,18 +93,6 @@ export function barePlace(program: string): BarePlace {
       rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 })
     },
   }
-}
-
-function endOf(child: ChildProcess): Promise<Ended> {
-  return new Promise((resolve, reject) => {
-    const said = { stdout: '', stderr: '' }
-    for (const name of ['stdout', 'stderr'] as const)
-      child[name]?.setEncoding('utf8').on('data', (text: string) => {
-        said[name] += text
-      })
-    child.on('error', reject)
-    child.on('close', (code) => resolve({ code, ...said }))
-  })
 }
 
 async function linkOf(child: ChildProcess, ended: Promise<Ended>): Promise<string> {

@@ -5,38 +5,21 @@ import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { type Ended, endOf } from './ended.ts'
 import { packed, published, root } from './published.ts'
-
-interface Ended {
-  readonly code: number | null
-  readonly stdout: string
-  readonly stderr: string
-}
 
 const folder = realpathSync(mkdtempSync(join(tmpdir(), 'user-admin-installed-')))
 const quoted = (word: string): string => JSON.stringify(word)
 
 /** A line of the platform's shell: `npm` is no program on Windows. */
 function shell(words: readonly string[]): Promise<Ended> {
-  return ended(spawn(words.join(' '), { cwd: folder, shell: true, stdio: ['ignore', 'pipe', 'pipe'] }))
+  return endOf(spawn(words.join(' '), { cwd: folder, shell: true, stdio: ['ignore', 'pipe', 'pipe'] }))
 }
 
 /** The program without npm, which takes longer than it does. */
 function program(...words: readonly string[]): Promise<Ended> {
   const main = join(folder, 'node_modules', 'user-admin', 'dist', 'cli', 'main.js')
-  return ended(spawn(process.execPath, [main, ...words], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] }))
-}
-
-function ended(child: ReturnType<typeof spawn>): Promise<Ended> {
-  return new Promise((resolve, reject) => {
-    const said = { stdout: '', stderr: '' }
-    for (const name of ['stdout', 'stderr'] as const)
-      child[name]?.setEncoding('utf8').on('data', (text: string) => {
-        said[name] += text
-      })
-    child.on('error', reject)
-    child.on('close', (code) => resolve({ code, ...said }))
-  })
+  return endOf(spawn(process.execPath, [main, ...words], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] }))
 }
 
 function check(what: string, { code, stdout, stderr }: Ended, wanted: { code: number; says?: RegExp }): void {
