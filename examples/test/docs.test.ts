@@ -9,19 +9,6 @@ import { marked, pages, problemsOf, text } from './shown.ts'
 const exempt: Readonly<Record<string, string>> = {
   "packages/user-admin/docs/entra-id.md import { ClientSecretCredential } from '@azure/identity'":
     'the vendor brings @azure/identity, which is not installed here; test/entra-*.test.ts read with such a credential',
-  ...Object.fromEntries(
-    [
-      "active-directory.md import { leavers, makePlan } from 'user-admin'",
-      "combining.md import { leavers, makePlan } from 'user-admin'",
-      'combining.md const bi = withGroupRoles(corp, [',
-      "entra-id.md import { readFile, rename, writeFile } from 'node:fs/promises'",
-      "entra-id.md import { startFakeGraph } from 'user-admin/directory/testing'",
-      "files.md import { readFile, stat } from 'node:fs/promises'",
-      "files.md import { jsonSource } from 'user-admin/directory/csv'",
-      "leavers.md import { aacWorkspace, explainPerson, leavers, makePlan, summarise } from 'user-admin'",
-      'offboarding.md const people = await directory.read()',
-    ].map((block) => [`packages/user-admin/docs/${block}`, 'not yet a file']),
-  ),
 }
 
 const blockAt = (page: string, line: number): string => {
