@@ -47,18 +47,18 @@ let seen = 0
     'functions/user-admin.makePlan.html',
     'interfaces/user-admin.UserAdmin.html',
   ]
-  for (const link of [...rest.map((path) => `${origin}/${path}`), ...new Set(links)]) {
-    for (const look of looks) {
-      const { page, wrongs } = await browser.open(link, look)
+  for (const look of looks) {
+    const { page, wrongs } = await browser.open(origin, look)
+    for (const link of [...rest.map((path) => `${origin}/${path}`), ...new Set(links)]) {
+      await page.goto(link)
       await page.locator('#tsd-nav-container li').first().waitFor({ state: 'attached' })
       const name = `${link.slice(origin.length + 1) || 'index.html'}, ${look.theme}`
-      faults.push(...wrongs.map((wrong) => `${name}: ${wrong}`))
+      faults.push(...wrongs.splice(0).map((wrong) => `${name}: ${wrong}`))
       const width = await page.evaluate(() => document.documentElement.scrollWidth)
       if (width > look.width) faults.push(`${name}: ${width} px wide on a screen of ${look.width}`)
       if (pictures !== undefined) {
         await page.screenshot({ path: join(pictures, `${name.replaceAll(/\W+/gu, '-')}.png`), fullPage: true })
       }
-      await page.close()
       seen += 1
     }
   }
