@@ -20,8 +20,7 @@ export function emptyFolder(name: string): Folder {
 /** The releases of Node that the packages are run on: the oldest that they promise, and the current ones. */
 export const nodes: readonly string[] = ['22', '24', '26']
 
-/** The program of a release of Node. */
-export const nodeOf = (release: string): string =>
+const nodeOf = (release: string): string =>
   join(tools, 'node_modules', `node-${release}-${process.arch}`, 'bin', 'node')
 
 /** How a program is started. */
