@@ -9,6 +9,7 @@ import type { UserAdmin } from '../../user-admin.ts'
 import type { Failure, Run } from '../protocol.ts'
 import type { Connection } from './connection.ts'
 import type { RecordedLeg } from './notebook.ts'
+import { plainly } from './plain-words.ts'
 import { planAfresh } from './planning.ts'
 import { failureOf } from './refused.ts'
 
@@ -198,7 +199,7 @@ export class Leg {
         return this.#wait('waiting-for-server')
       }
       const stopped = report.scopes.flatMap((one) => one.stopped ?? [])
-      this.#failure = { problem: 'stopped', says: stopped.join(' ') }
+      this.#failure = { problem: 'stopped', says: plainly(stopped.join(' ')) }
       return this.#wait('failed')
     }
     if (report.left === undefined) return await this.#look(admin, signal)

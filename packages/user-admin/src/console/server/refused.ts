@@ -1,6 +1,7 @@
 import { withoutTokens } from '../../credentials/whole-token.ts'
 import { UserAdminError } from '../../errors.ts'
 import type { Failure } from '../protocol.ts'
+import { plainly } from './plain-words.ts'
 
 /** A request that is not done, by its problem: the page has the sentence. */
 export class Refused extends Error {
@@ -19,6 +20,6 @@ export class Refused extends Error {
 /** What may be told of an error: its problem, and the engine's own sentence. Others may hold anything. */
 export function failureOf(error: unknown): Failure {
   if (error instanceof Refused) return { problem: error.problem, says: error.message }
-  if (error instanceof UserAdminError) return { problem: error.problem, says: withoutTokens(error.message) }
+  if (error instanceof UserAdminError) return { problem: error.problem, says: plainly(withoutTokens(error.message)) }
   return { problem: 'unexpected', says: '' }
 }
