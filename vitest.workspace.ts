@@ -50,6 +50,7 @@ export const takingLong: Readonly<Record<string, readonly string[]>> = {
   ],
   examples: [
     'docs-run',
+    'empty-project',
     'examples',
     'express-route',
     'many-workspaces',

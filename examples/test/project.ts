@@ -79,7 +79,12 @@ export async function startProject(): Promise<Project> {
   const preloaded = [...sources, `--import=${new URL('to-fake.ts', import.meta.url).href}`]
   const start = (program: string, words: readonly string[], NODE_OPTIONS = ''): Promise<Ended> =>
     new Promise((resolve) => {
-      const options = { cwd: folder, env: { ...env, NODE_OPTIONS }, timeout: 100_000, shell: program === 'npm' }
+      const options = {
+        cwd: folder,
+        env: { ...env, NODE_OPTIONS },
+        timeout: 100_000,
+        shell: program === 'npm' && process.platform === 'win32',
+      }
       const child = execFile(program, words, options, (_error, out, err) =>
         resolve({ code: child.exitCode ?? -1, out: out + err }),
       )
