@@ -4,8 +4,9 @@ import { startConsole } from '../src/console/server/server.ts'
 import { memoryState } from '../src/index.ts'
 import { startBrowser } from './browser.ts'
 import { Hand } from './hand.ts'
+import { promises } from './promises.ts'
 import { pageFiles } from './stage.ts'
-import { longestTask } from './tasks.ts'
+import { type LongestTask, longestTask } from './tasks.ts'
 
 // 94 that work alone and one of a pair of the same workspace; with so many each, there are 50,000 rows and a few.
 const working = 95
@@ -62,10 +63,12 @@ it('looks at 100 tokens and 50,000 people within a minute, while the page answer
   // One that is too long is seen.
   const busy = (): Promise<void> =>
     page.evaluate(() => {
-      const end = performance.now() + 600
+      const end = performance.now() + 2000
       while (performance.now() < end) Math.random()
     })
-  expect(await longestTask(page, busy)).toBeGreaterThan(100)
+  const planted = await longestTask(page, busy)
+  expect(planted.processor).toBeGreaterThan(promises.longestTask)
+  expect(planted.wall).toBeGreaterThanOrEqual(planted.processor)
   const hand = new Hand(page)
   await hand.pasteInto(page.getByLabel('Tokens'), tokens.join('\n'))
   await page.getByText('95 workspaces ready · 5 left out').waitFor({ timeout: 90_000 })
@@ -83,8 +86,8 @@ it('looks at 100 tokens and 50,000 people within a minute, while the page answer
     await page.getByLabel(`Type ${working * each - working - 29} to begin`).waitFor({ timeout: 120_000 })
     took = performance.now() - begun
   })
-  expect(took).toBeLessThan(60_000)
-  expect(meanwhile).toBeLessThanOrEqual(200)
+  expect(took).toBeLessThan(promises.review)
+  expect(meanwhile.processor).toBeLessThanOrEqual(promises.longestTask)
 
   const grid = page.getByRole('grid')
   expect(await grid.getAttribute('aria-rowcount')).toBe(String(working * each + 1))
@@ -94,9 +97,14 @@ it('looks at 100 tokens and 50,000 people within a minute, while the page answer
     most = await grid.evaluate(scrolled)
     await page.locator(`.row[aria-rowindex="${working * each + 1}"] .who-name`).waitFor()
   })
-  expect(longest).toBeGreaterThan(1)
-  expect(longest).toBeLessThanOrEqual(100)
+  expect(longest.processor).toBeGreaterThan(1)
+  expect(longest.processor).toBeLessThanOrEqual(promises.longestTaskScrolling)
   expect(most).toBeGreaterThan(10)
-  expect(most).toBeLessThan(200)
+  expect(most).toBeLessThan(promises.rows)
+  const said = ({ processor, wall }: LongestTask): string =>
+    `${processor.toFixed()} ms of the processor, ${wall.toFixed()} ms on the wall`
+  process.stdout.write(
+    `review complete in ${(took / 1000).toFixed(1)} s; longest task meanwhile ${said(meanwhile)}; while scrolling ${said(longest)}\n`,
+  )
   expect(wrongs).toEqual([])
 })

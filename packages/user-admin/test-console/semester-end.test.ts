@@ -7,6 +7,7 @@ import { expect, it } from 'vitest'
 import { type Browser, startBrowser } from './browser.ts'
 import { type ConsoleProcess, SharedClock, startConsoleProcess } from './fast-process.ts'
 import { Hand } from './hand.ts'
+import { promises } from './promises.ts'
 
 const names = ['spring-class', 'data-lab', 'finance-reports', 'field-course', 'capstone']
 const lone = 'data-lab'
@@ -59,8 +60,8 @@ const opened = async (browser: Browser, { link }: ConsoleProcess): Promise<{ pag
 }
 
 it.each([
-  { kills: 0, most: 12, name: 'in one go' },
-  { kills: 2, most: 12 + 2 * 3, name: 'with the program killed twice' },
+  { kills: 0, most: promises.interactions, name: 'in one go' },
+  { kills: 2, most: promises.interactions + 2 * 3, name: 'with the program killed twice' },
 ])('ends the semester of five classes without a programmer, $name', { timeout: 300_000 }, async ({ kills, most }) => {
   const folder = await mkdtemp(join(tmpdir(), 'user-admin-console-'))
   const clock = new SharedClock(20)
