@@ -104,7 +104,9 @@ function licencesOf(packages: ReadonlySet<string>): string {
 /** A browser that saves a file takes away the right to run it, which an archive brings along. */
 async function download(): Promise<void> {
   const file = process.platform === 'win32' ? executableHere : join(workshop, `${nameHere}.tar.gz`)
-  if (file !== executableHere) await ran('tar', ['-czf', file, '-C', workshop, basename(executableHere)])
+  // A Mac would put a second file beside it, for what only a Mac knows of it.
+  const plain = process.platform === 'darwin' ? ['--no-mac-metadata'] : []
+  if (file !== executableHere) await ran('tar', [...plain, '-czf', file, '-C', workshop, basename(executableHere)])
   const digest = createHash('sha256').update(readFileSync(file)).digest('hex')
   writeFileSync(`${file}.sha256`, `${digest}  ${basename(file)}\n`)
   console.log(`${basename(file)}: ${inMegabytes(file)}, sha256 ${digest}`)
