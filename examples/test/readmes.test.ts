@@ -48,7 +48,13 @@ it.each(examples)(
   180_000,
 )
 
+it('the list of examples names each of them', () => {
+  const listed = [...text('examples/README.md').matchAll(/^\| \[([\w-]+)\]\(\1\) \|/gmu)].map(([, name]) => name)
+  expect(listed.toSorted()).toEqual(examples.toSorted())
+})
+
 it('the version of pnpm is the one that the repository pins', () => {
   const { packageManager } = JSON.parse(text('package.json')) as { packageManager: string }
-  for (const name of examples) expect(text(`examples/${name}/README.md`)).toContain(`npx -y ${packageManager} --dir`)
+  for (const name of ['.', ...examples])
+    expect(text(`examples/${name}/README.md`)).toContain(`npx -y ${packageManager} --dir`)
 })

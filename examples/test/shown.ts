@@ -26,6 +26,7 @@ const folders = (folder: string): readonly string[] =>
 export const pages: readonly string[] = [
   'README.md',
   'CONTRIBUTING.md',
+  'examples/README.md',
   ...folders('packages').flatMap((one) => [...inside(one, 'README.md'), ...inside(`${one}/docs`, '.md')]),
   ...folders('examples').flatMap((one) => inside(one, 'README.md')),
 ]
