@@ -1,6 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { finished } from 'node:stream'
 import { UserAdminError } from '../../errors.ts'
 import { answer, bodyOf, refuse, strict } from './answering.ts'
 import { Gate } from './gate.ts'
@@ -129,8 +128,7 @@ async function served(request: IncomingMessage, response: ServerResponse, door: 
     }
     if (name === 'watch') watching(session, response)
     else answer(response, 200, await answered(session, name, body))
-    // Whoever asked may have gone before the answer: it ends all the same.
-    if (name === 'close') finished(response, () => void end())
+    if (name === 'close') response.once('close', () => void end())
   } catch (error) {
     const status = error instanceof Refused ? error.status : error instanceof UserAdminError ? 409 : 500
     refuse(response, status, failureOf(error))
