@@ -4,7 +4,9 @@ import { globSync, readFileSync, statSync } from 'node:fs'
 import { basename, dirname, extname, join, relative, resolve } from 'node:path'
 import {
   type Application,
+  Comment,
   type CommentDisplayPart,
+  CommentTag,
   Converter,
   DocumentReflection,
   KindRouter,
@@ -40,13 +42,15 @@ export function guides(): readonly Guide[] {
   return found
 }
 
+/** Where the entries of the packages stand. */
+const reference = 'Reference'
 /** Where the files stand that guides link to. */
 const code = 'Code of the examples'
 
 /** The groups of the navigation, in their order. */
 export const groups = (): readonly string[] => [
   ...new Set(guides().map(({ group }) => group)),
-  'Modules',
+  reference,
   'Functions',
   'Classes',
   'Interfaces',
@@ -100,6 +104,10 @@ export function load(app: Application): void {
 
   app.converter.on(Converter.EVENT_RESOLVE_BEGIN, ({ project }) => {
     const { files } = project
+    for (const entry of project.children ?? []) {
+      entry.comment ??= new Comment()
+      entry.comment.blockTags.push(new CommentTag('@group', [{ kind: 'text', text: reference }]))
+    }
     // The name of the project stands above its README already.
     project.readme = withoutTitle(project.readme ?? [])
     for (const document of project.documents ?? []) {
