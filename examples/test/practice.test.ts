@@ -1,5 +1,5 @@
 import { execFile, spawn } from 'node:child_process'
-import { cp, mkdtemp, rm, symlink } from 'node:fs/promises'
+import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -55,4 +55,23 @@ it.each([
     }
   },
   120_000,
+)
+
+it.each([
+  ['getting-started-houston', 'houston.token'],
+  ['getting-started-aac', 'creds.json'],
+])(
+  '%s practises over no %s that is there',
+  async (page, credential) => {
+    await cp(join(root, 'examples/docs', page), folder, { recursive: true })
+    await symlink(join(root, 'examples/docs/node_modules'), join(folder, 'node_modules'), 'junction')
+    await writeFile(join(folder, credential), 'mine')
+    const started = promisify(execFile)(process.execPath, [...flags, 'practice.ts'], {
+      cwd: folder,
+      env: { ...process.env, NODE_OPTIONS: '' },
+    })
+    await expect(started).rejects.toMatchObject({ code: 1, stderr: expect.stringContaining('EEXIST') as string })
+    expect(await readFile(join(folder, credential), 'utf8')).toBe('mine')
+  },
+  60_000,
 )

@@ -8,6 +8,6 @@ const people = ['me', 'ta', 'ana', 'bo', 'cy', ...students].map((name, index) =>
   assets: index % 3,
 }))
 const fake = await startFakeAac({ seed: { workspaces: [{ name: 'spring-class' }], people } })
-await writeFile('creds.json', JSON.stringify(fake.creds()), { mode: 0o600 })
+await writeFile('creds.json', JSON.stringify(fake.creds()), { mode: 0o600, flag: 'wx' }) // over nothing that is there
 await writeFile('practice.env', `AAC_HOST=${fake.url}\n`)
 console.log(`Practise at ${fake.url}, from another terminal. Ctrl-C ends it.`)
