@@ -6,6 +6,7 @@ let running = 0
 let ended = 0
 let listening = false
 const asked = new Set<NodeJS.Signals>()
+const waiting: (() => void)[] = []
 
 /**
  * Runs `work` to its end before a signal that would end this process does: a Ctrl-C between an exchange and the writing
@@ -21,11 +22,24 @@ export async function uncut<T>(work: () => Promise<T>): Promise<T> {
   } finally {
     running -= 1
     ended += 1
+    if (running === 0) for (const over of waiting.splice(0)) over()
     const last = ended
     if (asked.size > 0) answered()
     // A signal that came in this turn of the event loop is told in the next: it would be lost on who left before.
     else setImmediate(() => setImmediate(() => last === ended && answered()))
   }
+}
+
+/**
+ * Settles once this process is in no exchange of tokens whose new pair is still to be kept; at the latest when the exchange
+ * gives up, after 30 s. For a program that answers signals itself, before it calls `process.exit()`: a pair whose refresh
+ * token was spent would be lost.
+ */
+export async function exchangesOver(): Promise<void> {
+  if (running > 0)
+    await new Promise<void>((resolve) => {
+      waiting.push(resolve)
+    })
 }
 
 function later(name: NodeJS.Signals): void {

@@ -90,6 +90,13 @@ describe.skipIf(process.platform === 'win32')('a signal in the middle of an exch
     expect(generation()).toBe(1)
   })
 
+  it('is waited for by a program that answers signals itself, before it exits', async () => {
+    granted = () => void child.kill('SIGTERM')
+    child.send({ now: fake.clock.now(), leaving: 'SIGTERM' })
+    expect(await ended()).toBe(7)
+    expect(generation()).toBe(1)
+  })
+
   it('ends a process that is in none at once', async () => {
     granted = () => undefined
     child.send({ now: fake.clock.now() })

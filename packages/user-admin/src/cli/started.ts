@@ -34,6 +34,9 @@ export async function started(words: readonly string[], signals?: readonly NodeJ
         stream.write('', () => resolve())
       })
     await Promise.all([written(stdout), written(stderr)])
+    // But for a new pair of tokens: the refresh token before it is spent, and nobody else has the next one.
+    const { exchangesOver } = await import('@user-admin/aac-client/node')
+    await exchangesOver()
     process.exit()
   }
   return exit
