@@ -217,4 +217,23 @@ describe('schedule run', { timeout: 120_000 }, () => {
     expect(runsOf(next)[0]?.why).toMatch(/^Of what run [0-9a-f]{8} had left: /)
     expect([changes(fake), all.inside()]).toEqual([5, inside - (5 - before)])
   })
+
+  it('told to end before it has come to anything, says so, and is begun once more by the next process', async () => {
+    await using all = await nightly({}, { latency: 300 })
+    const { run, left, later, fake } = all
+    await left(0)
+    await run(['init'])
+    await run(once)
+    await left(1)
+    later(14.2)
+    const before = fake.requests()
+    const until = vi
+      .waitUntil(() => fake.requests() > before, { timeout: 60_000, interval: 10 })
+      .then((): NodeJS.Signals => 'SIGTERM')
+    const stopped = await run(once, { until })
+    expect([stopped.code, runsOf(stopped), changes(fake)]).toEqual([1, [], 0])
+    expect(stopped.json.data).toMatchObject({ found: [{ kind: 'broken-off', why: 'The program was told to end.' }] })
+    expect(runsOf(await run(once))).toMatchObject([{ due: '2027-01-05T02:00:00.000Z', outcome: 'done', exit: 0 }])
+    expect(runsOf(await run(once))).toEqual([])
+  })
 })

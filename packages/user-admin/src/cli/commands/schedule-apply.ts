@@ -2,10 +2,9 @@ import type { CommandUnknownOpts } from '@commander-js/extra-typings'
 import { brokenRuns } from '../../apply/resume.ts'
 import { pausedAt } from '../../schedule/calendar.ts'
 import { sleeping } from '../../schedule/sleeping.ts'
-import { TimeOver, whileOpen } from '../../schedule/while-open.ts'
+import { whileOpen } from '../../schedule/while-open.ts'
 import { command } from '../command.ts'
 import type { Context } from '../context.ts'
-import { exits } from '../exit.ts'
 import { runDue } from '../jobs/due.ts'
 import { byJob, type Job, jobsNamed } from '../jobs/job.ts'
 import { exitForScheduler, exitOfRuns, type Ran, waitingIsFine, waitingIsFineSays } from '../jobs/ran.ts'
@@ -47,13 +46,7 @@ async function applied(context: Context, job: Job, told: Telling): Promise<Ran> 
   const [due, paused] = [new Date(now()).toISOString(), pausedAt(times, now())]
   const run = async (own: AbortSignal): Promise<Ran> =>
     await runDue({ ...context, signal: own }, job, { due, paused, may: 'report' }, told)
-  if (paused !== undefined) return await run(signal)
-  try {
-    return await whileOpen(times, { now, sleep: sleeping, signal }, run)
-  } catch (error) {
-    if (!(error instanceof TimeOver)) throw error
-    return { job: job.name, due, kind: 'run', outcome: 'paused', why: error.message, exit: exits.pending, unread: [] }
-  }
+  return await (paused === undefined ? whileOpen(times, { now, sleep: sleeping, signal }, run) : run(signal))
 }
 
 /** Without those for which nothing can be approved: woken every few minutes, it asks no server before somebody decided. */

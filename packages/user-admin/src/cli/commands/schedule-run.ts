@@ -51,7 +51,7 @@ Examples:
       // What waits for a receiver is not for the next run alone: that may be tomorrow.
       await told.again()
       const timer = setInterval(() => void told.again(), tryAgain).unref()
-      await runSchedule(all.map(scheduled), {
+      const happened = await runSchedule(all.map(scheduled), {
         state,
         by: context.by(),
         once,
@@ -76,12 +76,17 @@ Examples:
       }).finally(() => clearInterval(timer))
       await seen.over()
       const { runs, found } = seen
+      // A run that was told to end before it had come to anything is no row, and no success.
+      const cut = happened.filter((event) => event.kind === 'failed' && event.due !== undefined)
+      const failed = found.filter(({ exit }) => exit !== exits.ok)
+      const ends = [...runs, ...failed, ...cut.map(() => ({ exit: exits.error }))]
       const next = await upcomingOf(all, 5, { state, now: now() })
       context.answer({
         data: { by: context.by(), runs, found, next },
-        exit: once ? exitForScheduler(exitOfRuns([...runs, ...found]), isWaitingFine) : exits.ok,
+        exit: once ? exitForScheduler(exitOfRuns(ends), isWaitingFine) : exits.ok,
         // Woken often, it is asked to be heard only where there was something to do.
-        text: () => (runs.length === 0 && context.options.quiet === true ? '' : text(runs, next)),
+        text: () =>
+          runs.length + cut.length === 0 && context.options.quiet === true ? '' : text(runs, next, cut.length > 0),
       })
     })
 
@@ -94,9 +99,13 @@ const onlyReports = (paused: string | undefined): Pick<Due, 'paused' | 'may'> =>
   may: 'report',
 })
 
-function text(runs: readonly Ran[], next: readonly Upcoming[]): string {
+function text(runs: readonly Ran[], next: readonly Upcoming[], isCut: boolean): string {
   const [first] = next
   const then =
     first === undefined ? 'Nothing is due any more.' : `Next: ${first.job} at ${first.local} (${first.timeZone}).`
-  return `${runs.length === 0 ? 'Nothing is due.' : textOfRuns(runs)}\n${then}`
+  const said = [
+    ...(runs.length === 0 ? [] : [textOfRuns(runs)]),
+    ...(isCut ? ['A run was told to end before it had come to anything: it is begun once more.'] : []),
+  ]
+  return [...(said.length === 0 ? ['Nothing is due.'] : said), then].join('\n')
 }

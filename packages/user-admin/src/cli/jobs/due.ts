@@ -24,7 +24,7 @@ export interface Due {
  * Runs a job that is due, and tells people what it came to.
  *
  * @param context Its signal is that of the run: it may be over before the program is.
- * @throws the reason of the context's signal.
+ * @throws the reason of the context's signal, but that its time is over.
  */
 export async function runDue(context: Context, job: Job, { due, paused, may }: Due, told: Telling): Promise<Ran> {
   const { name } = job
@@ -32,8 +32,10 @@ export async function runDue(context: Context, job: Job, { due, paused, may }: D
   try {
     run = await runJob(context, job, { paused, may, fetch: told.heard?.fetch })
   } catch (error) {
-    if (error instanceof TimeOver) await told.tell([outOfTime({ job: name, due, why: error.message })])
-    throw error
+    if (!(error instanceof TimeOver)) throw error
+    const why = error.message
+    await told.tell([outOfTime({ job: name, due, why })])
+    return { job: name, due, kind: 'run', outcome: 'paused', why, exit: exits.pending, unread: [] }
   }
   await told.ran(job, run)
   return rowOfRun(run, { job: name, due, paused, isCut: context.signal.aborted })
