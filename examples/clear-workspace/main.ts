@@ -4,6 +4,7 @@ import { AacClient, type Region } from '@user-admin/aac-client'
 import { fileTokens } from '@user-admin/aac-client/node'
 import { startFakeAac } from '@user-admin/aac-client/testing'
 import { aacWorkspace, type GuardCode } from 'user-admin'
+import { stopOnSignals } from 'user-admin/node'
 import { clearWorkspace } from './job.ts'
 
 const usage = `Usage: pnpm start [people.csv] [--transfer-to EMAIL | --leave-assets]
@@ -22,8 +23,6 @@ const people = ['me', 'ta', 'ana.ruiz', ...Array.from({ length: 24 }, (_, index)
 
 // AAC_REGION and AAC_CREDS (a file with the pair from the token page) name a real workspace; without a region a fake one is started.
 const { AAC_REGION: region = '', AAC_CREDS, AAC_WORKSPACE: named } = process.env
-const stop = new AbortController()
-process.once('SIGINT', () => stop.abort(new Error('stopped by Ctrl-C')))
 
 try {
   const { values, positionals } = parseArgs({
@@ -56,7 +55,8 @@ try {
     practice === undefined
       ? new AacClient({ region: region as Region, token: fileTokens(AAC_CREDS ?? 'creds.json') })
       : new AacClient({ region: 'us1', token: practice.tokens().accessToken, fetch: practice.fetch })
-  const workspace = await aacWorkspace(client, named)
+  using stop = stopOnSignals()
+  const workspace = await aacWorkspace(client, named, { signal: stop.signal })
   const { plan, report } = await clearWorkspace(
     workspace,
     {
@@ -70,7 +70,8 @@ try {
   )
   if (report === undefined) {
     const guards = plan.held.length === 0 ? '' : ', and --release for each guard above that you mean to release'
-    console.log(`Nothing was changed. To do it: --approve ${plan.id} --by YOUR-NAME${guards}`)
+    const rest = plan.steps.length === 0 ? '' : ` To do it: --approve ${plan.id} --by YOUR-NAME${guards}`
+    console.log(`Nothing was changed.${rest}`)
   } else if (report.left?.length !== 0) process.exitCode = 2
 } catch (error) {
   const { problem, message } = error as Error & { problem?: string }

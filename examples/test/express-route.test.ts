@@ -118,6 +118,14 @@ describe('express-route', () => {
     expect(houston.ledger.entries.map(({ operation }) => operation)).toEqual(['workspaceRemoveUser'])
     expect((await ask('/approve', { id: plan.body.id })).status).toBe(409)
   })
+
+  // Last: the app asks that server nothing more for ten minutes.
+  it('says when a server that is too busy may be asked again', async () => {
+    houston.fault({ give: { status: 429, headers: { 'retry-after': '600' } }, times: 100 })
+    const { status, headers, body } = await ask('/plan')
+    expect([status, body.problem]).toEqual([503, 'rate-limited'])
+    expect(Number(headers.get('retry-after'))).toBeGreaterThan(590)
+  })
 })
 
 describe('express-route without a variable', () => {

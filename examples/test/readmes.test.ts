@@ -49,7 +49,7 @@ it.each(examples)(
 )
 
 it('the list of examples names each of them', () => {
-  const listed = [...text('examples/README.md').matchAll(/^\| \[([\w-]+)\]\(\1\) \|/gmu)].map(([, name]) => name)
+  const listed = [...text('examples/README.md').matchAll(/^\| \[([\w-]+)\]\(\1\) \|/gmu)].map(([, name = '']) => name)
   expect(listed.toSorted()).toEqual(examples.toSorted())
 })
 
