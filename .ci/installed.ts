@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { built, compile, compilers, type Resolution } from './installed/compilers.ts'
 import { nothingOutside, onlyOurs, writeEntries } from './installed/contents.ts'
+import { withoutEffects } from './installed/effects.ts'
 import { type Runtime, readIn } from './installed/elsewhere.ts'
 import { plants } from './installed/plants.ts'
 import { emptyFolder, install, nodes, run } from './installed/project.ts'
@@ -89,6 +90,7 @@ await perform({ name: 'TypeScript 5, nodenext', run: () => compile(at, '5', 'nod
 await performAll([
   { name: 'our three packages are installed, and nothing else', run: () => onlyOurs(at) },
   { name: 'no file is outside of "files"', run: () => nothingOutside(at) },
+  { name: 'what is not used is left out by a bundler, and loading changes nothing', run: () => withoutEffects(at) },
   {
     name: 'npm install --omit=dev',
     long: true,
@@ -102,7 +104,7 @@ await performAll([
       .filter((resolution) => built(compiler, resolution) !== programs)
       .map((resolution) => ({
         name: `TypeScript ${compiler}, ${resolution}`,
-        long: compiler === '6' || resolution === 'nodenext',
+        long: compiler !== '7' || resolution === 'nodenext',
         run: () => compile(at, compiler, resolution),
       })),
   ),
@@ -121,7 +123,7 @@ await performAll([
         long,
         run: () => run(at, ['node', join(programs, 'cjs.cjs')], { node }),
       },
-      { name: `npx user-admin, on Node ${node}`, long, run: () => command(node) },
+      { name: `npx user-admin, on Node ${node}`, long: node !== '22', run: () => command(node) },
     ]
   }),
   {

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { nothingOutside, onlyOurs, writeEntries } from './contents.ts'
+import { withoutEffects } from './effects.ts'
 import { emptyFolder, install, run } from './project.ts'
 import type { Registry } from './registry.ts'
 
@@ -53,6 +54,11 @@ const all: readonly Plant[] = [
     spoil: before("const { sep } = require('node:path')\n"),
     found: /require is not defined/u,
   },
+  {
+    name: 'code that changes what is not its own',
+    spoil: before('Array.prototype.second = () => undefined\n'),
+    found: /Array\.second/u,
+  },
 ]
 
 async function look(registry: Registry, tarball: string, { name, spoil, found }: Plant): Promise<void> {
@@ -75,6 +81,7 @@ async function look(registry: Registry, tarball: string, { name, spoil, found }:
     nothingOutside(project.path)
     writeEntries(project.path)
     await run(project.path, ['node', 'import.mjs'])
+    await withoutEffects(project.path)
   } catch (error) {
     said = error instanceof Error ? error.message : String(error)
   }
