@@ -1,8 +1,11 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { AacClient } from '@user-admin/aac-client'
 import { manualClock, startFakeAac } from '@user-admin/aac-client/testing'
 import { describe, expect, it } from 'vitest'
 import type { Choices, Preview } from '../src/console/protocol.ts'
-import { inMemory } from '../src/console/server/notebook.ts'
+import { inFile, inMemory } from '../src/console/server/notebook.ts'
 import { aacWorkspace, memoryState } from '../src/index.ts'
 import { type ConsoleScene, startConsoleScene } from './console-scene.ts'
 
@@ -83,6 +86,32 @@ describe('the last run', () => {
     expect(fake.state[0]?.people.filter(({ status }) => status === 'suspended')).toEqual([])
     await using again = await startConsoleScene({ fetch: fake.fetch, notebook, state })
     expect((await again.ask('look')).unfinished).toEqual([])
+  })
+
+  it('is not lost by another page of the same computer, nor the day of its removals', async () => {
+    await using fake = await world()
+    const folder = await mkdtemp(join(tmpdir(), 'user-admin-notebook-'))
+    const open = () => startConsoleScene({ fetch: fake.fetch, notebook: inFile(join(folder, 'console.json')) })
+    const text = JSON.stringify(fake.creds({ workspace: 'one' }))
+    try {
+      await using first = await open()
+      await using second = await open()
+      await first.ask('connect', { text })
+      const removeOn = new Date(Date.now() + 40 * 86_400_000).toISOString().slice(0, 10)
+      const preview = await seen(first, { admins: true, rest: 'suspend-then-remove', removeOn })
+      await first.ask('run', { preview: preview.id, count: 30 })
+      await first.until((view) => view.run?.state === 'done')
+      await first.ask('close')
+      // It was opened before, and writes down whom it saw.
+      await second.ask('connect', { text })
+      await seen(second, { admins: true, rest: 'suspend' })
+      await using later = await open()
+      expect((await later.ask('look')).unfinished).toMatchObject([{ kind: 'undo', people: 30 }])
+      const { removals } = await inFile(join(folder, 'console.json')).read()
+      expect(removals).toMatchObject([{ on: removeOn }])
+    } finally {
+      await rm(folder, { recursive: true, force: true })
+    }
   })
 
   it('goes on by another token of its workspace, and says so of the same people', async () => {

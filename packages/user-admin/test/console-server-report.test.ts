@@ -140,6 +140,10 @@ it('writes a table in which no cell can start a formula', async () => {
   await scene.until((view) => view.preview?.state === 'ready')
   const { text } = await scene.ask('report', { form: 'csv' })
   expect(text).toContain('ana-one@example.edu')
+  expect(text).not.toMatch(/not-listed|guard:/u)
+  const { text: german } = await scene.ask('report', { form: 'csv', language: 'de' })
+  expect(german.split('\r\n')[0]).toContain('Arbeitsbereich')
+  expect(german).toContain('Nicht auf Ihrer Liste')
   expect(text).not.toMatch(/(?:^|[,;"\n])[=+@-]/mu)
 })
 

@@ -71,6 +71,8 @@ describe('a run of the console', () => {
     await expect(scene.ask('preview')).rejects.toThrow('busy')
     expect(inside(fake).length).toBe(before)
     await scene.ask('goOn')
+    // Of each workspace by itself: about how long it takes.
+    await scene.until((view) => (view.run?.workspaces[0]?.left ?? 0) > 0)
     await scene.until((view) => (view.run?.finished ?? 0) > 600 - before + 5)
     await scene.ask('stop')
     const { run, unfinished } = await scene.until((view) => view.run?.state === 'stopped' || view.run?.state === 'done')

@@ -12,6 +12,11 @@ export class Past {
   #remembered: Remembered = { version: 1, runs: [], removals: [], people: {} }
   /** Who was there before this session. */
   #before: Remembered['people'] = {}
+  /** Who was seen by this session. */
+  #seen: Remembered['people'] = {}
+  /** What this session carries out: nobody knows better how far it is. */
+  readonly #own = new Map<string, RecordedRun>()
+  #last: Promise<unknown> = Promise.resolve()
 
   constructor(notebook: Notebook) {
     this.#notebook = notebook
@@ -22,8 +27,16 @@ export class Past {
     this.#before = { ...this.#remembered.people }
   }
 
+  /** Writes down how far everything is. */
   async keep(): Promise<void> {
-    await this.#notebook.write(this.#remembered)
+    await this.#change(() => undefined)
+  }
+
+  /** A run that this session goes on with from now on. */
+  takenUp(id: string): RecordedRun | undefined {
+    const run = this.run(id)
+    if (run !== undefined) this.#own.set(id, run)
+    return run
   }
 
   run(id: string): RecordedRun | undefined {
@@ -45,12 +58,12 @@ export class Past {
 
   /** It is offered no more. Answers with whether there was one. */
   async dismiss(id: string): Promise<boolean> {
-    const run = this.run(id)
-    const isThere = run !== undefined || this.#forgetRemoval(id)
-    if (run?.isOver === true) run.isDismissed = true
-    else if (run !== undefined) run.isOver = true
-    if (isThere) await this.keep()
-    return isThere
+    return await this.#change(({ runs, removals }) => {
+      const run = runs.find((one) => one.id === id)
+      if (run?.isOver === true) run.isDismissed = true
+      else if (run !== undefined) run.isOver = true
+      return run !== undefined || isForgotten(removals, id)
+    })
   }
 
   /**
@@ -67,20 +80,14 @@ export class Past {
     const { kind, count, parts } = preview
     const places = parts.map(placeOf)
     const recorded: RecordedRun = { id: randomUUID(), kind, at, people: count, legs, places, isOver: false }
-    const before = structuredClone(this.#remembered)
-    const { runs } = this.#remembered
-    runs.push(recorded)
-    // Only the newest are ever asked for.
-    while (runs.length > 50) runs.shift()
-    if (removal !== undefined) this.#forgetRemoval(removal)
-    this.#rememberRemoval(preview, at)
-    try {
-      await this.keep()
-    } catch (error) {
-      // What could not be written down is not begun, and must not be offered as if it was.
-      this.#remembered = before
-      throw error
-    }
+    await this.#change(({ runs, removals }) => {
+      runs.push(recorded)
+      // Only the newest are ever asked for.
+      while (runs.length > 50) runs.shift()
+      if (removal !== undefined) isForgotten(removals, removal)
+      removals.push(...removalOf(preview, at))
+    })
+    this.#own.set(recorded.id, recorded)
     return recorded
   }
 
@@ -90,7 +97,7 @@ export class Past {
     for (const [key, { members }] of readings) {
       const now = new Set(members.map(({ id }) => id))
       const then = this.#before[key]
-      this.#remembered.people[key] = [...now]
+      this.#seen = { ...this.#seen, [key]: [...now] }
       if (then === undefined) continue
       isKnown = true
       const before = new Set(then)
@@ -102,19 +109,49 @@ export class Past {
     return isKnown ? { joined, left } : undefined
   }
 
-  #rememberRemoval({ kind, choices, parts, table }: Preview, at: number): void {
-    if (kind !== 'choices' || choices.rest !== 'suspend-then-remove' || choices.removeOn === undefined) return
-    const places = parts.map((part) => ({ ...placeOf(part), ids: table.suspended(part.connection.id) }))
-    const { assets, removeOn: on } = choices
-    this.#remembered.removals.push({ id: randomUUID(), at, on, assets, places })
+  /**
+   * Changes what is remembered as it is now: another program of this account may have written meanwhile. What cannot be
+   * written is not changed, and so offered to nobody.
+   */
+  async #change<T>(work: (remembered: Remembered) => T): Promise<T> {
+    const turn = this.#last
+      .catch(() => undefined)
+      .then(async () => {
+        const remembered = this.#joined(await this.#notebook.read())
+        const result = work(remembered)
+        await this.#notebook.write(remembered)
+        this.#remembered = remembered
+        return result
+      })
+    this.#last = turn
+    return await turn
   }
 
-  #forgetRemoval(id: string): boolean {
-    const { removals } = this.#remembered
-    const at = removals.findIndex((one) => one.id === id)
-    if (at !== -1) removals.splice(at, 1)
-    return at !== -1
+  #joined({ runs, removals, people }: Remembered): Remembered {
+    const known = new Set(runs.map(({ id }) => id))
+    const own = [...this.#own.values()]
+    return {
+      version: 1,
+      runs: [...runs.map((run) => this.#own.get(run.id) ?? run), ...own.filter(({ id }) => !known.has(id))],
+      removals: [...removals],
+      people: { ...people, ...this.#seen },
+    }
   }
+}
+
+/** Who is to be removed on the day that was chosen, if one was. */
+function removalOf({ kind, choices, parts, table }: Preview, at: number): readonly RecordedRemoval[] {
+  const { rest, assets, removeOn: on } = choices
+  if (kind !== 'choices' || rest !== 'suspend-then-remove' || on === undefined) return []
+  const places = parts.map((part) => ({ ...placeOf(part), ids: table.suspended(part.connection.id) }))
+  return [{ id: randomUUID(), at, on, assets, places }]
+}
+
+/** Takes one out. Answers with whether there was one. */
+function isForgotten(removals: RecordedRemoval[], id: string): boolean {
+  const at = removals.findIndex((one) => one.id === id)
+  if (at !== -1) removals.splice(at, 1)
+  return at !== -1
 }
 
 const placeOf = ({ connection: { system, region }, key, name }: Part): RecordedPlace => ({

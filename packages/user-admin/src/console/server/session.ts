@@ -250,7 +250,7 @@ export class Session {
       this.#removal = removal.id
       return this.view()
     }
-    const recorded = this.#past.run(unfinished)
+    const recorded = this.#past.takenUp(unfinished)
     if (recorded === undefined || recorded.isOver) throw new Refused('gone', 404)
     this.#drop()
     await this.#carryOut(async () => recorded)
