@@ -25,7 +25,7 @@ interface Guide {
   readonly group: string
 }
 
-/** The guides in their order; throws where a guide is not in the index. */
+/** The guides in their order; throws where a guide is not in the index, or twice. */
 export function guides(): readonly Guide[] {
   const found: Guide[] = [{ file: index, title: 'Guides', group: 'none' }]
   let group = ''
@@ -35,6 +35,7 @@ export function guides(): readonly Guide[] {
     if (title !== undefined && path !== undefined) found.push({ file: resolve(dirname(index), path), title, group })
   }
   const listed = new Set(found.map(({ file }) => file))
+  if (listed.size < found.length) throw new Error(`${relative(root, index)} names a guide twice`)
   const folders = published.map(({ folder }) => `packages/${folder}/docs`)
   for (const file of globSync(['examples/*/README.md', ...folders.map((folder) => `${folder}/*.md`)], { cwd: root })) {
     if (!listed.has(join(root, file))) throw new Error(`${file} is not in ${relative(root, index)}: add a line for it`)
