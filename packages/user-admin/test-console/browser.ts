@@ -46,6 +46,8 @@ export interface Looks {
   readonly height?: number
   readonly theme?: 'light' | 'dark'
   readonly language?: 'en' | 'de'
+  /** Of the machine, as `de-AT`; of a whole browser only. */
+  readonly locale?: string
   readonly motion?: 'reduce' | 'no-preference'
 }
 
@@ -71,7 +73,7 @@ export async function startBrowser(looks: Looks = {}, more: readonly string[] = 
     env: { ...process.env, FONTCONFIG_FILE: fonts },
     viewport: { width, height },
     colorScheme: theme,
-    locale: language,
+    locale: looks.locale ?? language,
     timezoneId: 'UTC',
     acceptDownloads: true,
   })

@@ -207,11 +207,9 @@ it.each([{ width: 1280 }, { width: 360 }])(
     await heading(page, /Everything is forgotten/u)
     expect(await console.ended).toBe('closed')
     expect(await page.evaluate(() => sessionStorage.length)).toBe(0)
-    // What a server that is slow answers late is no input any more: of that a little may move. Nothing does in `layout.test.ts`.
-    expect(
-      moved.reduce((sum, { value }) => sum + value, 0),
-      JSON.stringify(moved),
-    ).toBeLessThan(0.1)
+    // What a slow server answers late is no input any more: of that a little may move. In `layout.test.ts` nothing does.
+    const share = moved.reduce((sum, { value }) => sum + value, 0)
+    expect(share > 0.1 ? moved : []).toEqual([])
     expect(wrongs).toEqual([])
   },
 )

@@ -52,7 +52,7 @@ export async function heldBy(page: Page): Promise<string> {
     const answered = <T>(asked: IDBRequest<T>): Promise<T> =>
       new Promise((resolve, reject) => {
         asked.addEventListener('success', () => resolve(asked.result))
-        asked.addEventListener('error', () => reject(asked.error))
+        asked.addEventListener('error', () => reject(new Error('The database does not answer.')))
       })
     const databases: unknown[] = []
     for (const { name = '' } of await indexedDB.databases()) {
@@ -98,12 +98,12 @@ export async function processesOf(named: string): Promise<readonly number[]> {
         return { pid: Number(pid), parent, isNamed: command?.includes(named) === true }
       }),
   )
-  const found = new Set(all.flatMap(({ pid, isNamed }) => (isNamed && pid !== process.pid ? [pid] : [])))
-  for (let before = 0; before !== found.size; ) {
-    before = found.size
-    for (const { pid, parent } of all) if (found.has(parent)) found.add(pid)
+  const family = new Set(all.flatMap(({ pid, isNamed }) => (isNamed && pid !== process.pid ? [pid] : [])))
+  for (let before = 0; before !== family.size; ) {
+    before = family.size
+    for (const { pid, parent } of all) if (family.has(parent)) family.add(pid)
   }
-  return [...found]
+  return [...family]
 }
 
 /** Where the sockets of a process lead, as `ADDRESS:PORT` of the other end, in hexadecimal as the kernel has it. */

@@ -27,14 +27,13 @@ function passedOn(
 
 /** The headers of an answer, without what is taken away. */
 function weakened(headers: IncomingHttpHeaders, broken: Break | undefined): OutgoingHttpHeaders {
-  const { 'x-frame-options': frames, 'content-security-policy': policy = '', ...rest } = headers
   switch (broken) {
     case undefined:
     case 'host':
     case 'secret':
       return headers
     case 'frames':
-      return { ...rest, 'content-security-policy': String(policy).replace("frame-ancestors 'none'; ", '') }
+      return unframed(headers)
     case 'opener':
       return { ...headers, 'cross-origin-opener-policy': 'unsafe-none' }
     case 'resources':
@@ -44,6 +43,13 @@ function weakened(headers: IncomingHttpHeaders, broken: Break | undefined): Outg
     default:
       return broken satisfies never
   }
+}
+
+/** As if anybody might show the page in a frame. */
+function unframed(headers: IncomingHttpHeaders): OutgoingHttpHeaders {
+  const policy = String(headers['content-security-policy'] ?? '').replace("frame-ancestors 'none'; ", '')
+  const others = Object.entries(headers).filter(([name]) => name !== 'x-frame-options')
+  return { ...Object.fromEntries(others), 'content-security-policy': policy }
 }
 
 const shared: OutgoingHttpHeaders = {

@@ -23,7 +23,7 @@ export async function watchShifts(context: BrowserContext): Promise<void> {
         if (value > 0 && !hadRecentInput)
           moved.push({
             value,
-            what: `${sources.map(({ node }) => `${node?.parentElement?.outerHTML.slice(0, 200)}`).join(', ')}`,
+            what: sources.map(({ node }) => `${node?.parentElement?.outerHTML.slice(0, 200)}`).join(', '),
           })
     }).observe({ type: 'layout-shift', buffered: true })
   })
