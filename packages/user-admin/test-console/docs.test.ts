@@ -65,6 +65,27 @@ const claims: readonly (readonly [said: string, shown: readonly (readonly [file:
   ],
   ['At its end everybody is read again', [['test-console/semester-end.test.ts', 'ends the semester']]],
   ['look at the way back', [['test-console/journey.test.ts', 'is gone through']]],
+  [
+    'its policy counts here too: whom it protects keeps access',
+    [['test/console-server-configured.test.ts', 'keeps access through the whole run']],
+  ],
+  [
+    'A configuration that is wrong is an error',
+    [['test/console-server-configured.test.ts', 'is not passed over where the configuration is wrong']],
+  ],
+  [
+    'Where a workspace could not be read, the page says so',
+    [['test/console-server-left.test.ts', 'is said to be looked for in vain']],
+  ],
+  ['besides who was held back', [['test/console-server-left.test.ts', 'says who else gets in']]],
+  [
+    'can be undone from a page that is opened later too',
+    [['test/console-server-left.test.ts', 'can be undone after the program was ended']],
+  ],
+  [
+    'Unpacked, `user-admin evidence verify` checks it',
+    [['test/console-server-report.test.ts', 'is what the command line checks']],
+  ],
   ['A reload loses nothing', [['test-console/journey.test.ts', 'is gone through']]],
   [
     'it goes on where it was, and does nothing twice',

@@ -89,10 +89,10 @@ async function configuredIn(context: Context): Promise<Configured | undefined> {
 
 /** Where the state is, as for every other command; `undefined`: where it is without a configuration. */
 async function folderIn(context: Context, configured: Configured | undefined): Promise<string | undefined> {
-  const { options, cwd, env, config } = context
+  const { options, cwd, env } = context
   if (options.state === undefined && configured === undefined) return undefined
   const { stateFolder } = await import('../config/config.ts')
-  return await stateFolder(options.state, { cwd, env, config })
+  return await stateFolder(options.state, { cwd, env, config: () => context.config() })
 }
 
 /** @throws {UsageError} for another number of them than one and three. */
