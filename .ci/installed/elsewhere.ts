@@ -28,7 +28,7 @@ const bundled = async (project: string, entry: string, ...words: readonly string
 const programs: Readonly<Record<Runtime, (project: string, places: string) => Promise<string>>> = {
   Deno: (project, places) =>
     run(project, [
-      bin('deno'),
+      join(tools, 'node_modules', `deno-${process.arch}`, 'deno'),
       'run',
       '--no-prompt',
       '--no-lock',
