@@ -93,8 +93,10 @@ const inBrowser: TestProjectConfiguration = {
     globalSetup: 'test-console/setup.ts',
     // A browser each.
     maxWorkers: 2,
-    testTimeout: 120_000,
-    hookTimeout: 60_000,
+    // Waits end with what they wait for; a machine that is slow, or at work on other things, only takes longer.
+    testTimeout: 180_000,
+    hookTimeout: 120_000,
+    expect: { poll: { timeout: 30_000 } },
     restoreMocks: true,
     unstubEnvs: true,
   },

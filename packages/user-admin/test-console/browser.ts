@@ -77,6 +77,7 @@ export async function startBrowser(looks: Looks = {}, more: readonly string[] = 
     timezoneId: 'UTC',
     acceptDownloads: true,
   })
+  context.setDefaultTimeout(60_000)
   return {
     profile,
     context,

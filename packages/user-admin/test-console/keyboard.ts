@@ -40,6 +40,6 @@ export class Keyboard {
 
   /** After something was done the focus is somewhere, in sight. */
   async hasFocus(): Promise<void> {
-    await expect.poll(() => lostFocus(this.#page), { timeout: 20_000 }).toBe('')
+    await expect.poll(() => lostFocus(this.#page)).toBe('')
   }
 }

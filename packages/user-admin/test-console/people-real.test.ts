@@ -39,7 +39,7 @@ it('shows of the real people those of each total, in each order, and whoever is 
   await page.getByLabel('Type 16 to begin').waitFor({ timeout: 60_000 })
 
   const count = page.locator('.people-count [role=status]')
-  const shows = (text: string): Promise<void> => expect.poll(() => count.textContent(), { timeout: 20_000 }).toBe(text)
+  const shows = (text: string): Promise<void> => expect.poll(() => count.textContent()).toBe(text)
   await shows('20 people')
   for (const [tile, of] of [
     ['Lose access', '16 people'],
@@ -57,7 +57,7 @@ it('shows of the real people those of each total, in each order, and whoever is 
   for (const list of await lists.all()) {
     for (const option of await list.locator('option').all()) {
       await list.selectOption(String(await option.getAttribute('value')), { force: true })
-      await expect.poll(() => count.textContent(), { timeout: 20_000 }).toMatch(/^\d+ (?:people|person)$/u)
+      await expect.poll(() => count.textContent()).toMatch(/^\d+ (?:people|person)$/u)
     }
     await list.selectOption({ index: 0 }, { force: true })
   }

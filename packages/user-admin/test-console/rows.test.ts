@@ -9,7 +9,7 @@ it('keeps fewer than 200 rows while it is scrolled through 50,000 people, and sh
   await using browser = await startBrowser()
   const { page, wrongs } = await browser.open(stage.link)
   const grid = page.getByRole('grid')
-  await expect.poll(() => grid.getAttribute('aria-rowcount'), { timeout: 20_000 }).toBe('50001')
+  await expect.poll(() => grid.getAttribute('aria-rowcount')).toBe('50001')
   const most = await grid.evaluate(async (element) => {
     let rows = 0
     for (let step = 0; step <= 250; step += 1) {
@@ -21,7 +21,7 @@ it('keeps fewer than 200 rows while it is scrolled through 50,000 people, and sh
   })
   expect(most).toBeGreaterThan(10)
   expect(most).toBeLessThan(promises.rows)
-  await expect.poll(() => page.locator('.row[aria-rowindex="50001"] .who-name').count(), { timeout: 20_000 }).toBe(1)
+  await expect.poll(() => page.locator('.row[aria-rowindex="50001"] .who-name').count()).toBe(1)
 
   await grid.focus()
   await page.keyboard.press('Home')
