@@ -100,6 +100,27 @@ const claims: readonly (readonly [said: string, shown: readonly (readonly [file:
     'Requests of another origin or under another host name are refused, the page cannot be framed',
     [['test-console/security.test.ts', 'gets nothing']],
   ],
+  [
+    'Everything can be done by the keyboard alone, a file chosen and a run paused included',
+    [['test-console/journey.test.ts', 'by the keyboard alone']],
+  ],
+  [
+    'the focus is always somewhere, and always in sight',
+    [['test-console/focus.test.ts', 'is seen to be lost, hidden or not shown']],
+  ],
+  [
+    'axe finds nothing to say of any view, in either theme',
+    [['test-console/every-view.test.ts', 'has nothing for axe to say']],
+  ],
+  [
+    'nothing jumps by itself while tokens are checked, people are read and a run goes on',
+    [['test-console/layout.test.ts', 'moves nothing at']],
+  ],
+  [
+    'Where a computer asks for less motion, nothing moves at all',
+    [['test-console/elsewhere.test.ts', 'lets nothing move']],
+  ],
+  ['by the language of the computer or as you choose', [['test-console/elsewhere.test.ts', 'on a machine of']]],
   ['it asks nothing of the internet', [['test-console/security-tokens.test.ts', 'is nowhere but in memory']]],
 ]
 

@@ -54,6 +54,7 @@ export const waiting: Partial<View> = {
   unfinished: [
     { kind: 'run', id: 'u1', at: now - 86_400_000, people: 41, needs: ['winter-class'] },
     { kind: 'removal', id: 'u2', at: now - 40 * 86_400_000, on: '2027-01-31', people: 96, needs: [] },
+    { kind: 'undo', id: 'u3', at: now - 2 * 86_400_000, people: 12, needs: [] },
   ],
   waiting: [
     {
@@ -62,6 +63,7 @@ export const waiting: Partial<View> = {
       by: 'nightly@example.edu',
       why: ['per-run', 'rolling'],
       go: 37,
+      who: ['ana.almeida@example.edu', 'luis.castillo@example.edu'],
       workspaces: ['summer-lab', 'statistics-101'],
     },
   ],

@@ -183,6 +183,7 @@ const going: readonly Shown[] = [
 const ended: readonly Shown[] = [
   { name: 'finished', view: over },
   { name: 'finished-left', view: { ...over, run: { ...done, state: 'stopped', remaining: 3 } } },
+  { name: 'finished-others', view: { ...over, run: { ...done, others: 7 } } },
   {
     name: 'finished-undo',
     view: { ...over, preview: { ...settled, kind: 'undo' }, run: { ...done, kind: 'undo', mayUndo: false } },
