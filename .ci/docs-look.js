@@ -26,8 +26,8 @@ const origin = `http://127.0.0.1:${server.address().port}`
 
 const faults = []
 let seen = 0
-{
-  await using browser = await startBrowser()
+const browser = await startBrowser()
+try {
   browser.context.on('request', (request) => {
     const url = request.url()
     if (!url.startsWith(origin) && !url.startsWith('data:')) faults.push(`${url} was asked for`)
@@ -68,6 +68,8 @@ let seen = 0
   await page.locator('#tsd-search-input').fill('makePlan')
   await page.locator('#tsd-search-results a', { hasText: 'makePlan' }).first().click()
   await page.waitForURL(/makePlan/u)
+} finally {
+  await browser[Symbol.asyncDispose]()
 }
 server.close()
 for (const fault of new Set(faults)) console.log(fault)

@@ -33,7 +33,7 @@ describe('evidence', () => {
     await scene.file('proof/index.html', 'Nothing to see.')
     const broken = await scene.run(['evidence', 'verify', 'proof'])
     expect([broken.code, broken.stdout]).toEqual([1, expect.stringContaining('index.html was changed')])
-  }, 90_000)
+  }, 180_000)
 
   it('says who has access to what, and exits with 7 where somebody who left is in, or a target cannot be read', async () => {
     await using made = await leaving(12, 1)
@@ -49,7 +49,7 @@ describe('evidence', () => {
     const blind = await scene.run(['evidence', 'leavers', '--out', 'blind', '--json'])
     expect([blind.code, blind.json.data]).toMatchObject([6, { counts: { 'not-covered': 2, met: 0 } }])
     expect((await scene.run(['evidence', 'verify', 'blind', '--key', 'audit.pub.pem'])).code).toBe(0)
-  }, 90_000)
+  }, 180_000)
 
   it.each<[string, readonly string[], RegExp]>([
     ['no folder', ['leavers'], /--out/u],

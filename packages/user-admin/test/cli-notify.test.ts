@@ -29,7 +29,7 @@ describe('user-admin notify test', () => {
     expect(one.code).toBe(0)
     expect(one.json.data).toEqual({ receivers: [{ receiver: 'ops', received: true, answer: 'HTTP 204' }] })
     expect(chat.attempts.length).toBe(1)
-  }, 30_000)
+  }, 180_000)
 
   it('says which receiver is meant, and what a receiver lacks', async () => {
     await using scene = await startScene()
@@ -55,7 +55,7 @@ describe('user-admin notify test', () => {
       code: 2,
       stderr: expect.stringContaining('has no receiver') as string,
     })
-  }, 30_000)
+  }, 180_000)
 })
 
 describe('a configuration of receivers', () => {

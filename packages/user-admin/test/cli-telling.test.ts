@@ -29,13 +29,13 @@ async function begun(ops: TestReceiver) {
     now: Date.now,
     signal: stop.signal,
   }
-  const { context, close, ended } = running(world, 'schedule run', { config: `${scene.folder}/user-admin.yaml` })
+  const command = running(world, 'schedule run', { config: `${scene.folder}/user-admin.yaml` })
   return {
-    context,
+    context: command.context,
     stop,
-    warnings: () => ended().warnings,
+    warnings: () => command.ended().warnings,
     [Symbol.asyncDispose]: async () => {
-      await close()
+      await command.close()
       await scene[Symbol.asyncDispose]()
     },
   }

@@ -1,3 +1,4 @@
+// Longer than other files: each kind of news that a run can be, over one run that is told of in other words.
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
