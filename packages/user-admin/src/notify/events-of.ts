@@ -18,10 +18,11 @@ export interface RunOf {
   readonly targetOf?: ((scope: string) => string | undefined) | undefined
 }
 
-type Told = readonly (News | Over)[]
-
 /** What a run gives people to know, and what is so no more since it went well. No address of a person is in it. */
-export async function eventsOf(result: UnattendedResult, { state, job, targetOf }: RunOf): Promise<Told> {
+export async function eventsOf(
+  result: UnattendedResult,
+  { state, job, targetOf }: RunOf,
+): Promise<readonly (News | Over)[]> {
   const nameOfScope = namesOf(result.plan?.scopes ?? [])
   const isScope = (key: string): boolean => result.plan?.scopes.some((one) => one.key === key) === true
   const nameOf = (key: string): string => targetOf?.(key) ?? (isScope(key) ? nameOfScope(key) : key)
@@ -133,7 +134,7 @@ export function doneOf(
 }
 
 /** What did not work, told once until it does: of the job, of targets that could not be read, and of steps. */
-async function troubles(result: UnattendedResult, { job, nameOf }: Naming): Promise<Told> {
+async function troubles(result: UnattendedResult, { job, nameOf }: Naming): Promise<readonly (News | Over)[]> {
   const { outcome, why, plan, unread } = result
   const told: (News | Over)[] = []
   for (const { target, problem, why: fact } of unread)
