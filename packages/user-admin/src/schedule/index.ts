@@ -1,6 +1,6 @@
 /** @module user-admin/schedule */
 
-export { type EventKind, eventKinds, type News, type Over } from '../notify/event.ts'
+export { type EventKind, eventKinds, type News, type Over, type Reason } from '../notify/event.ts'
 export { eventsOf, type RunOf } from '../notify/events-of.ts'
 export { type LostTime, lostTimes } from '../notify/lost-times.ts'
 export type { NotificationBody } from '../notify/message.ts'
