@@ -49,7 +49,7 @@ export interface News {
 }
 
 /** A reason to tell somebody. */
-type Reason = Pick<News, 'event' | 'subject' | 'reason'>
+export type Reason = Pick<News, 'event' | 'subject' | 'reason'>
 
 /** What is so no more: if it comes back, it is a new reason. */
 export interface Over {
