@@ -41,7 +41,14 @@ async function copied(browser: Browser, text: string): Promise<void> {
 }
 
 const heading = (page: Page, name: RegExp) => page.getByRole('heading', { level: 1, name }).waitFor({ timeout: 60_000 })
-const says = (page: Page, text: string | RegExp) => page.getByText(text).first().waitFor({ timeout: 60_000 })
+const says = (page: Page, text: string | RegExp) =>
+  page
+    .getByText(text)
+    .first()
+    .waitFor({ timeout: 60_000 })
+    .catch(async () => {
+      throw new Error(`The page does not say ${text}, but: ${(await page.locator('main').textContent())?.trim()}`)
+    })
 
 it.each([{ width: 1280 }, { width: 360 }])(
   'is gone through at $width px from the link to the way back by the keyboard alone, and nothing moves by itself',
@@ -122,6 +129,8 @@ it.each([{ width: 1280 }, { width: 360 }])(
     }
     await page.keyboard.press('Space')
     await says(page, 'Type 35 to begin')
+    // The key does what the row says: the row is read again after the number.
+    await page.locator('.row.active').getByText('Take back').waitFor()
     await page.keyboard.press('Space')
     await says(page, 'Type 36 to begin')
     await isSound()

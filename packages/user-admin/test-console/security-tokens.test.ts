@@ -40,6 +40,7 @@ describe('a token that was pasted', () => {
 
     const { page, wrongs } = await browser.open(program.link)
     const pairs = ['class-0', 'class-1'].map((workspace) => fake.creds({ workspace }))
+    const issued = Date.now()
     const lone = fake.tokens({ workspace: 'class-1' }).accessToken
     tokens.push(...pairs.flatMap((pair) => Object.values(pair)), lone)
     const seen: string[] = []
@@ -58,6 +59,8 @@ describe('a token that was pasted', () => {
     await page.getByText('1 entry understood').waitFor()
     await hand.click('Look at everybody')
     await hand.type(page.getByLabel('Type 20 to begin'), '20')
+    // However fast the machine is: the tokens that were pasted have ended by then, and are exchanged.
+    await expect.poll(() => Date.now() - issued, { timeout: 30_000 }).toBeGreaterThan(5_000)
     await hand.click('Suspend now')
     await page.getByText('0 left').first().waitFor({ timeout: 60_000 })
     for (const form of ['Table (CSV)', 'Data (JSON)', 'For an audit']) {
